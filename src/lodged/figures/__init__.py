@@ -1,0 +1,1 @@
+"""Definitions of counts, run on public data; claims checked against them."""

@@ -1,0 +1,1 @@
+"""Who is who: names, dates of birth and identifiers compared."""

@@ -1,0 +1,1 @@
+"""The record itself: people, custody, detainers, notices, transfers."""

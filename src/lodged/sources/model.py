@@ -1,0 +1,93 @@
+"""What every reader gives back: rows, problems, and the file they came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+import polars as pl
+
+
+class Severity(Enum):
+    """How much of a row a problem costs."""
+
+    ROW = "row"
+    """The row could not be used; it is not among the rows returned."""
+    CELL = "cell"
+    """The cell could not be read; the row is returned with that cell empty."""
+    NOTE = "note"
+    """Nothing was lost; a person should know all the same (for example a repeated ``detainer_id``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in one place of one file, in words a records clerk can act on.
+
+    ``row`` is the row number a spreadsheet shows (the header of a plain CSV is row 1). ``value`` is the text
+    as it stood in the file.
+    """
+
+    file: str
+    reason: str
+    mend: str = ""
+    severity: Severity = Severity.CELL
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+
+    def __str__(self) -> str:
+        """Say the place first, then the value, the reason and the mend."""
+        place = [self.file]
+        if self.sheet:
+            place.append(f"sheet {self.sheet}")
+        if self.row is not None:
+            place.append(f"row {self.row}")
+        if self.column:
+            place.append(f"column {self.column}")
+        shown = f" [{self.value}]" if self.value is not None else ""
+        return f"{', '.join(place)}:{shown} {self.reason}" + (f" {self.mend}" if self.mend else "")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """The file that was read, so that a figure can name it and anyone can prove it is the same one.
+
+    ``rows_in`` counts data rows found in the file (header and preamble excluded); ``rows_out`` those returned.
+    """
+
+    name: str
+    sha256: str
+    size_bytes: int
+    rows_in: int
+    rows_out: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Rows read, what was wrong, and which files they came from.
+
+    ``rows`` has the columns of the table read (see :mod:`lodged.sources.tables`) and always, last,
+    ``source_file`` (String), ``source_sheet`` (String, null for CSV and Parquet) and ``source_row``
+    (UInt32, the spreadsheet's row number).
+    """
+
+    rows: pl.DataFrame
+    files: tuple[SourceFile, ...]
+    problems: tuple[Problem, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        """Refuse a reading that has lost a row."""
+        returned = sum(file.rows_out for file in self.files)
+        if returned != self.rows.height:
+            raise AssertionError(f"{self.rows.height} rows returned but the files account for {returned}")
+        lost = sum(file.rows_in - file.rows_out for file in self.files)
+        reported = len(
+            {
+                (p.file, p.sheet, p.row)
+                for p in self.problems
+                if p.severity is Severity.ROW and p.row is not None
+            }
+        )
+        if lost != reported:
+            raise AssertionError(f"{lost} rows were not returned but {reported} were reported as unreadable")

@@ -1,0 +1,1 @@
+"""The frame the web rooms share: settings, addresses, page layout, server."""
