@@ -1,0 +1,49 @@
+"""Django for the tests: real PostgreSQL, with the application in its own, bound role.
+
+The embedded server starts with the first test that touches the database; tests of the plain rooms don't
+wait for it. Each run has a database of its own, so that several runs may go on side by side.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+import psycopg
+import pytest
+from psycopg import sql
+from pytest_django.plugin import DjangoDbBlocker
+
+NOT_YET_STARTED = "postgresql:///not-yet-started"
+
+os.environ["LODGED_DATABASE_URL"] = os.environ["LODGED_OWNER_DATABASE_URL"] = NOT_YET_STARTED
+os.environ["LODGED_SECRET_KEY"] = "for tests only"  # noqa: S105 - protects nothing
+os.environ["LODGED_DATA_DIR"] = tempfile.mkdtemp(prefix="lodged-tests-")
+os.environ["DJANGO_SETTINGS_MODULE"] = "lodged.web.settings"
+django.setup()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Start PostgreSQL, migrate as the owner, and let tests work as the application does."""
+    from django.core.management import call_command
+    from django.db import connections
+
+    from lodged.web.database import django_database, embedded
+
+    name = f"lodged_test_{os.getpid()}"
+    folder = Path(__file__).parent / ".lodged" / "test-postgres"
+    urls = embedded(folder, database=name)
+    connections["default"].settings_dict.update(django_database(urls.application) | {"CONN_MAX_AGE": 0})
+    connections["owner"].settings_dict.update(django_database(urls.owner) | {"CONN_MAX_AGE": 0})
+    with django_db_blocker.unblock():
+        call_command("migrate", database="owner", verbosity=0)
+        connections["owner"].close()
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    with psycopg.connect(urls.superuser, autocommit=True) as server:
+        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

