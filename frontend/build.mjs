@@ -27,7 +27,7 @@ const files = [
   [path.join(root, "frontend/lodged.js"), "js/lodged.js"],
   [path.join(uswds, "dist/img/sprite.svg"), "img/sprite.svg"],
   [path.join(uswds, "dist/img/usa-icons"), "img/usa-icons"],
-  [path.join(uswds, "dist/img/us_flag_small.png"), "img/us_flag_small.png"],
+  [path.join(root, "frontend/lodged.svg"), "img/lodged.svg"],
   [path.join(uswds, "dist/fonts/source-sans-pro"), "fonts/source-sans-pro"],
   [path.join(uswds, "dist/fonts/merriweather"), "fonts/merriweather"],
   [path.join(uswds, "dist/fonts/roboto-mono"), "fonts/roboto-mono"],

@@ -13,7 +13,7 @@ import lodged
 from lodged.errors import LodgedError
 
 USAGE_ERROR = 2
-COMMAND_MODULES = ("inspect", "reconcile", "demo", "law", "journal", "figures", "serve")
+COMMAND_MODULES = ("inspect", "reconcile", "demo", "law", "journal", "figures", "run")
 
 app = typer.Typer(
     name="lodged",

@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.contrib.auth import views as auth
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from lodged.web.forms import SignInForm
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(
+        "sign-in/",
+        auth.LoginView.as_view(template_name="web/sign_in.html", authentication_form=SignInForm),
+        name="sign-in",
+    ),
+    path("sign-out/", auth.LogoutView.as_view(), name="sign-out"),
+    path("", include("lodged.public.urls")),
+    path("", include("lodged.desk.urls")),
+]
+
+handler403 = "lodged.web.errors.forbidden"
+handler404 = "lodged.web.errors.not_found"
+handler500 = "lodged.web.errors.our_mistake"

@@ -1,0 +1,62 @@
+# `make run` and `make test` set everything up by themselves; the rest is for people who change the code.
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+ASSETS := src/lodged/web/assets/css/lodged.css
+
+export LODGED_SHARED ?= $(abspath ../shared)
+
+.PHONY: run test check format bench lock clean browser
+
+run: $(VENV)/run $(ASSETS)
+	$(BIN)/lodged run --demonstration
+
+test: $(VENV)/dev $(ASSETS) browser check
+	$(BIN)/pytest
+
+check: $(VENV)/dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --lint src
+
+format: $(VENV)/dev
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: $(VENV)/dev
+	@for bench in bench/bench_*.py; do $(BIN)/python $$bench || exit 1; done
+
+lock: $(VENV)/dev
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 --extra web pyproject.toml requirements/build.in -o requirements/run.lock
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 --all-extras pyproject.toml requirements/build.in -c requirements/run.lock -o requirements/dev.lock
+
+clean:
+	rm -rf $(VENV) node_modules src/lodged/web/assets .lodged
+
+# The stamps say which lock the environment was made from, so a second start installs nothing.
+$(VENV)/python:
+	$(PYTHON) -m venv $(VENV) || { echo "Lodged needs Python 3.11; set PYTHON to its name, for example: make run PYTHON=/usr/bin/python3.11"; exit 2; }
+	touch $@
+
+$(VENV)/run: $(VENV)/python requirements/run.lock pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/dev: $(VENV)/run requirements/dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	touch $@
+
+node_modules: package-lock.json
+	npm ci --silent
+	touch $@
+
+$(ASSETS): node_modules $(wildcard frontend/*)
+	npm run --silent build
+
+# Browser tests use Debian's chromium; where it can't be installed they skip and say so.
+browser:
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || echo "NOTE: no chromium here and it can't be installed: browser tests will be skipped."

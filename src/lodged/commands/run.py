@@ -1,0 +1,36 @@
+"""`lodged run`: start everything on this machine, with nothing installed beforehand."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from lodged.errors import LodgedError
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `lodged`."""
+    app.command("run")(run)
+
+
+def run(
+    demonstration: Annotated[
+        bool, typer.Option("--demonstration", help="Load synthetic Minnesota and its printed sign-ins.")
+    ] = False,
+    browser: Annotated[
+        bool, typer.Option(help="Open the first page in a browser, where there is a screen.")
+    ] = True,
+) -> None:
+    """Start the database, the worker and the pages, and serve until stopped.
+
+    What differs between instances is said by environment variables: see docs/start.md.
+    """
+    try:
+        from lodged.web import instance
+    except ModuleNotFoundError as error:
+        raise LodgedError(
+            f"The pages need the web parts of Lodged, and [{error.name}] is not installed. "
+            "Install them with: pip install 'lodged[web]'"
+        ) from error
+    instance.run(demonstration=demonstration, open_browser=browser)

@@ -1,0 +1,122 @@
+"""Asking for a reconciliation, doing it, and reading its result back."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from lodged.desk.models import ReconciliationRun, RunStatus
+from lodged.errors import LodgedError
+from lodged.register.models import User
+
+
+@dataclass(frozen=True)
+class Request:
+    """What somebody asked to have reconciled."""
+
+    detainers: UploadedFile
+    custody: Iterable[UploadedFile]
+    coverage: UploadedFile | None
+    state: str
+    as_of: Any
+    mapping: list[str]
+
+
+def ask(user: User, request: Request) -> ReconciliationRun:
+    """Keep the uploads and queue the work; the run and its job are written together or not at all."""
+    from lodged.desk.tasks import reconcile_run
+
+    run = ReconciliationRun(
+        agency=user.agency, asked_by=user, state=request.state, as_of=request.as_of, mapping=request.mapping
+    )
+    try:
+        _keep(run.uploads / "list", [request.detainers])
+        _keep(run.uploads / "custody", request.custody)
+        _keep(run.uploads / "coverage", [request.coverage] if request.coverage else [])
+        with transaction.atomic():
+            run.save()
+            reconcile_run.defer(run_id=str(run.id))
+    except BaseException:
+        shutil.rmtree(run.folder, ignore_errors=True)
+        raise
+    return run
+
+
+def do(run: ReconciliationRun) -> None:
+    """Reconcile the uploads of a run; its status says how it went.
+
+    A file that can't be read is the asker's to mend: the run fails with the reader's own words.
+    """
+    from lodged.reconcile import files as reconciliation_files
+
+    _update(run, status=RunStatus.RUNNING)
+    try:
+        reconciliation_files.reconcile_files(
+            detainers=_kept(run.uploads / "list"),
+            custody=_kept(run.uploads / "custody"),
+            coverage=next(iter(_kept(run.uploads / "coverage")), None),
+            state=run.state,
+            as_of=run.as_of,
+            out=run.result,
+            mapping=run.mapping,
+            progress=_reporter(run),
+        )
+    except LodgedError as error:
+        _update(run, status=RunStatus.FAILED, message=str(error))
+    else:
+        _update(run, status=RunStatus.DONE, step="", fraction=1.0)
+
+
+def summary(run: ReconciliationRun) -> dict[str, Any]:
+    """The result's ``summary.json``."""
+    text = (run.result / "summary.json").read_text(encoding="utf-8")
+    return dict(json.loads(text))
+
+
+def rows(run: ReconciliationRun, category: str) -> pl.LazyFrame:
+    """The list's rows in one category, as text, in the list's order."""
+    table = pl.scan_csv(run.result / "rows.csv", infer_schema=False)
+    return table.filter(pl.col("category") == category)
+
+
+def not_on_list(run: ReconciliationRun) -> pl.LazyFrame:
+    """Custody records with a detainer on file that no row of the list matches, as text."""
+    return pl.scan_csv(run.result / "not_on_list.csv", infer_schema=False)
+
+
+def problems(run: ReconciliationRun) -> pl.LazyFrame:
+    """What was wrong in the files, as text."""
+    return pl.scan_csv(run.result / "problems.csv", infer_schema=False)
+
+
+def _keep(folder: Path, uploads: Iterable[UploadedFile]) -> None:
+    folder.mkdir(parents=True)
+    for upload in uploads:
+        with (folder / Path(upload.name or "file").name).open("xb") as kept:
+            for chunk in upload.chunks():
+                kept.write(chunk)
+
+
+def _kept(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir())
+
+
+def _update(run: ReconciliationRun, **values: Any) -> None:
+    for name, value in values.items():
+        setattr(run, name, value)
+    run.save(update_fields=list(values))
+
+
+def _reporter(run: ReconciliationRun) -> Callable[[Any, float], None]:
+    def report(step: Any, fraction: float) -> None:
+        _update(run, step=step.value, fraction=fraction)
+
+    return report

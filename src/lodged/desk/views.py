@@ -1,0 +1,139 @@
+"""The pages of the reconciliation."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from lodged.desk import reconciliations
+from lodged.desk.forms import ReconciliationForm
+from lodged.desk.models import ReconciliationRun, RunStatus
+from lodged.desk.permissions import can_reconcile, check_can_reconcile, check_can_see_run
+from lodged.register.models import User
+
+ROWS_A_PAGE = 50
+DOWNLOADS = ("report.html", "summary.json", "rows.csv", "not_on_list.csv", "problems.csv")
+
+
+@require_http_methods(["GET", "POST"])
+def reconcile(request: HttpRequest) -> HttpResponse:
+    """Explain the job, take the files, and list the runs one may see."""
+    form = ReconciliationForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        check_can_reconcile(request.user)
+        if form.is_valid() and isinstance(request.user, User):
+            run = reconciliations.ask(request.user, reconciliations.Request(**form.cleaned_data))
+            return redirect("reconciliation", run_id=run.id)
+    context = {
+        "form": form,
+        "may_reconcile": can_reconcile(request.user),
+        "runs": _visible_runs(request),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "desk/reconcile.html", context, status=status)
+
+
+@require_GET
+def reconciliation(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """Show how far a run has come, and its result when it is done."""
+    run = _run(request, run_id)
+    if run.status == RunStatus.DONE:
+        context = {"run": run, "summary": reconciliations.summary(run), "downloads": DOWNLOADS}
+        return render(request, "desk/result.html", context)
+    return render(request, "desk/progress.html", {"run": run})
+
+
+@require_GET
+def progress(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """Give the piece of the page that shows how far a run has come; reload the page when it ended."""
+    run = _run(request, run_id)
+    response = render(request, "desk/progress_bar.html", {"run": run})
+    if run.status in {RunStatus.DONE, RunStatus.FAILED}:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_GET
+def category(request: HttpRequest, run_id: UUID, category_id: str) -> HttpResponse:
+    """Show the list's rows of one category, each with its reason."""
+    run = _finished_run(request, run_id)
+    summary = reconciliations.summary(run)
+    chosen = next((c for c in summary["categories"] if c["id"] == category_id), None)
+    if chosen is None:
+        raise Http404("There is no such category.")
+    rows = reconciliations.rows(run, category_id).collect().to_dicts()
+    return render(
+        request,
+        "desk/category.html",
+        {"run": run, "summary": summary, "category": chosen, "page": _page(request, rows)},
+    )
+
+
+@require_GET
+def not_on_list(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """Show the custody records with a detainer on file that no row of the list matches."""
+    run = _finished_run(request, run_id)
+    rows = reconciliations.not_on_list(run).collect().to_dicts()
+    return render(request, "desk/not_on_list.html", {"run": run, "page": _page(request, rows)})
+
+
+@require_GET
+def problems(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """Show what was wrong in the files."""
+    run = _finished_run(request, run_id)
+    rows = reconciliations.problems(run).collect().to_dicts()
+    return render(request, "desk/problems.html", {"run": run, "page": _page(request, rows)})
+
+
+@require_GET
+def download(request: HttpRequest, run_id: UUID, name: str) -> FileResponse:
+    """Send one file of the result."""
+    run = _finished_run(request, run_id)
+    if name not in DOWNLOADS:
+        raise Http404("There is no such file.")
+    return FileResponse((run.result / name).open("rb"), as_attachment=True, filename=name)
+
+
+@require_GET
+def download_all(request: HttpRequest, run_id: UUID) -> FileResponse:
+    """Send the whole result as one archive."""
+    run = _finished_run(request, run_id)
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for name in DOWNLOADS:
+            bundle.write(run.result / name, arcname=str(Path(f"reconciliation-{run.as_of}") / name))
+    archive.seek(0)
+    return FileResponse(archive, as_attachment=True, filename=f"reconciliation-{run.state}-{run.as_of}.zip")
+
+
+def _visible_runs(request: HttpRequest) -> list[ReconciliationRun]:
+    visible = Q(is_demonstration=True)
+    if can_reconcile(request.user) and isinstance(request.user, User):
+        visible |= Q(agency_id=request.user.agency_id)
+    return list(ReconciliationRun.objects.filter(visible).select_related("asked_by")[:20])
+
+
+def _run(request: HttpRequest, run_id: UUID) -> ReconciliationRun:
+    run = get_object_or_404(ReconciliationRun, id=run_id)
+    check_can_see_run(request.user, run)
+    return run
+
+
+def _finished_run(request: HttpRequest, run_id: UUID) -> ReconciliationRun:
+    run = _run(request, run_id)
+    if run.status != RunStatus.DONE:
+        raise Http404("This reconciliation has no result yet.")
+    return run
+
+
+def _page(request: HttpRequest, rows: list[dict[str, Any]]) -> Any:
+    return Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))

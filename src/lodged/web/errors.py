@@ -1,0 +1,36 @@
+"""The pages shown when a request can't be answered."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say why this is not for the person signed in."""
+    return _page(request, 403, "This page is not open to you", str(exception))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that nothing is at this address, in the view's own words where it gave some."""
+    first = exception.args[0] if exception.args else ""
+    reason = (
+        first
+        if isinstance(first, str) and first
+        else "Nothing is at this address. Check it, or start from the first page."
+    )
+    return _page(request, 404, "Page not found", reason)
+
+
+def our_mistake(request: HttpRequest) -> HttpResponse:
+    """Say that the fault is ours and what became of the request."""
+    return _page(
+        request,
+        500,
+        "Something went wrong on our side",
+        "What you sent was not recorded. Go back and try again; if it happens again, tell the administrator the time.",
+    )
+
+
+def _page(request: HttpRequest, status: int, title: str, reason: str) -> HttpResponse:
+    return render(request, "web/error.html", {"title": title, "reason": reason}, status=status)

@@ -1,0 +1,185 @@
+"""One running instance: the database, the worker and the web server, started and stopped together."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import webbrowser
+from dataclasses import replace
+from ipaddress import ip_address
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from rich.console import Console
+
+import lodged
+from lodged.web.configuration import Configuration, ConfigurationError, configuration
+from lodged.web.database import database_urls
+
+WEB_WORKERS = 2
+WEB_THREADS = 4
+
+
+def run(*, demonstration: bool, open_browser: bool) -> None:
+    """Start everything, say where it is, and serve until stopped.
+
+    Raises ConfigurationError when the port is taken, no secret key is set, or the demonstration would be
+    reachable from other machines.
+    """
+    config = replace(configuration(), demonstration=demonstration)
+    _refuse_what_cannot_work(config)
+    config.data_dir.mkdir(parents=True, exist_ok=True)
+    console = Console(highlight=False)
+    console.print("Starting the database...")
+    _tell_django(config)
+    _prepare(console, demonstration=demonstration)
+    processes = [_worker(), _web_server(config)]
+    _announce(console, config, open_browser=open_browser)
+    _serve_until_stopped(processes)
+
+
+def _refuse_what_cannot_work(config: Configuration) -> None:
+    if config.demonstration and config.host != "localhost" and not ip_address(config.host).is_loopback:
+        raise ConfigurationError(
+            f"The demonstration has known passwords, so it can't listen on [{config.host}]. "
+            "Leave LODGED_HOST at 127.0.0.1."
+        )
+    if not config.demonstration and not config.secret_key:
+        raise ConfigurationError(
+            "LODGED_SECRET_KEY is not set. Make one with "
+            '`python -c "import secrets; print(secrets.token_urlsafe(48))"` and keep it out of files that are shared.'
+        )
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((config.host, config.port))
+        except OSError as error:
+            raise ConfigurationError(
+                f"Can't listen on {config.host} port {config.port}: {error.strerror}. "
+                "Stop the other program, or choose another port with LODGED_PORT."
+            ) from error
+
+
+def _tell_django(config: Configuration) -> None:
+    """Put what was found out into the environment, where this process and its children read it."""
+    urls = database_urls(config)
+    os.environ["LODGED_DATABASE_URL"], os.environ["LODGED_OWNER_DATABASE_URL"] = urls.application, urls.owner
+    os.environ["LODGED_DATA_DIR"] = str(config.data_dir)
+    os.environ["LODGED_DEMONSTRATION"] = "1" if config.demonstration else "0"
+    os.environ["LODGED_SECRET_KEY"] = config.secret_key or _demonstration_key(config.data_dir)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "lodged.web.settings"
+
+
+def _demonstration_key(data_dir: Path) -> str:
+    """Keep the demonstration's sessions alive over a restart."""
+    kept = data_dir / "demonstration-key"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+    return kept.read_text(encoding="utf-8")
+
+
+def _prepare(console: Console, *, demonstration: bool) -> None:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connections
+
+    call_command("migrate", database="owner", verbosity=0)
+    connections["owner"].close()
+    _collect_static_files()
+    if demonstration:
+        from lodged.desk import demonstration as synthetic
+
+        if not synthetic.is_loaded():
+            console.print("Making synthetic Minnesota and reconciling it, once...")
+            synthetic.load()
+    connections["default"].close()
+
+
+def _collect_static_files() -> None:
+    """Gather style sheets and scripts, when they differ from those gathered before."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    digest = hashlib.sha256(lodged.__version__.encode())
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            digest.update(f"{path} {storage.get_modified_time(path).timestamp()}\n".encode())
+    stamp = Path(settings.STATIC_ROOT) / "gathered"
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == digest.hexdigest():
+        return
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(digest.hexdigest(), encoding="utf-8")
+
+
+def _worker() -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "django", "procrastinate", "worker"])
+
+
+def _web_server(config: Configuration) -> subprocess.Popen[bytes]:
+    address = f"[{config.host}]" if ":" in config.host else config.host
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "lodged.web.wsgi:application",
+        "--bind",
+        f"{address}:{config.port}",
+    ]
+    command += ["--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS), "--log-level", "warning"]
+    # A slow upload of 200 MB is no reason to end a worker.
+    command += ["--timeout", "300"]
+    return subprocess.Popen(command)  # noqa: S603 - our own words and a checked address
+
+
+def _announce(console: Console, config: Configuration, *, open_browser: bool) -> None:
+    address = f"http://{config.host}:{config.port}/reconcile/"
+    console.print(f"\nLodged {lodged.__version__} is at [bold]{address}[/bold]")
+    if config.demonstration:
+        from lodged.desk.demonstration import PASSWORD, SIGN_INS
+
+        console.print("Demonstration sign-ins (synthetic data only):")
+        for sign_in in SIGN_INS:
+            console.print(f"  {sign_in.username:<10} {PASSWORD}   {sign_in.role.label}")
+    console.print("Stop with Ctrl+C.\n")
+    has_screen = bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform == "darwin"
+    )
+    if open_browser and has_screen:
+        webbrowser.open(address)
+
+
+def _serve_until_stopped(processes: list[subprocess.Popen[bytes]]) -> None:
+    """Wait for the first process to end, then stop the others.
+
+    Raises SystemExit with the exit code of a process that failed by itself.
+    """
+
+    def stop(signum: int, frame: FrameType | None) -> NoReturn:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    code = 0
+    try:
+        _, status = os.wait()
+        code = os.waitstatus_to_exitcode(status)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(timeout=30)
+    if code:
+        raise SystemExit(code)
