@@ -1,0 +1,232 @@
+"""What a rulebook is made of, as frozen values that remember their place in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from hashlib import sha256
+
+from lodged.law.actions import Action, Effect, Outcome, SourceKind, Weight
+from lodged.law.conditions import Condition, FactValue
+from lodged.law.errors import Place, UnknownJurisdictionError
+from lodged.law.located import Document
+from lodged.law.nearest import did_you_mean
+from lodged.law.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A stretch of days: the first is in it, ``until`` is the first that no longer is (``None``: open)."""
+
+    since: date
+    until: date | None
+
+    def on(self, day: date) -> bool:
+        """Whether the day lies in the stretch."""
+        return self.since <= day and (self.until is None or day < self.until)
+
+    def overlaps(self, other: InForce) -> bool:
+        """Whether at least one day lies in both."""
+        return (other.until is None or self.since < other.until) and (
+            self.until is None or other.since < self.until
+        )
+
+    def __str__(self) -> str:
+        """Say it in words."""
+        return f"from {self.since}" + (f" until {self.until}" if self.until else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """When and where somebody saw the text of a source."""
+
+    on: date
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A paper a rule rests on. Without ``confirmed`` nobody has seen its text, and the product says so."""
+
+    id: str
+    citation: str
+    title: str
+    kind: SourceKind
+    weight: Weight
+    binds: str
+    dated: date | None
+    address: str | None
+    confirmed: Confirmation | None
+    note: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class DatedFact:
+    """A fact of the place that a date decides, used where the caller doesn't state the fact.
+
+    ``otherwise`` marks the value for everywhere that no other dated fact of the same fact speaks of.
+    """
+
+    id: str
+    fact: str
+    value: FactValue
+    where: Condition
+    otherwise: bool
+    in_force: InForce
+    source: str
+    note: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What one piece of law says about one or more actions, while in force and where its condition holds."""
+
+    id: str
+    actions: tuple[Action, ...]
+    in_force: InForce
+    when: Condition
+    effect: Effect
+    sources: tuple[Source, ...]
+    overrides: tuple[str, ...]
+    because: str
+    note: str
+    place: Place
+
+    @property
+    def weight(self) -> Weight:
+        """The strongest weight among its sources."""
+        weights = {source.weight for source in self.sources}
+        return next(weight for weight in Weight if weight in weights)
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the text of at least one source that carries the rule was seen."""
+        return any(source.confirmed for source in self.sources if source.weight is self.weight)
+
+    @property
+    def citation(self) -> str:
+        """All citations, the ones of most weight first."""
+        order = list(Weight)
+        return "; ".join(
+            source.citation for source in sorted(self.sources, key=lambda source: order.index(source.weight))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An example with its right answer: a test of the rulebook that a lawyer can read."""
+
+    id: str
+    on: date
+    facts: Mapping[str, FactValue]
+    expect: Mapping[Action, Outcome]
+    tests: tuple[str, ...]
+    why: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeClaim:
+    """For the actions named the outcome is always among these (``holds``) or never (not ``holds``)."""
+
+    actions: tuple[Action, ...]
+    outcomes: frozenset[Outcome]
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnmovedClaim:
+    """For the actions named, changing these facts and no others never changes the outcome."""
+
+    actions: tuple[Action, ...]
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """What must hold for every combination of facts in which ``given`` holds."""
+
+    id: str
+    claim: str
+    given: Condition
+    test: OutcomeClaim | UnmovedClaim
+    on: date | None
+    place: Place
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """The law of one jurisdiction. ``counties`` is empty where the rulebook doesn't list them."""
+
+    jurisdiction: str
+    title: str
+    parent: str | None
+    timezone: str
+    reviewed_on: date
+    summary: str
+    counties: tuple[str, ...]
+    sources: Mapping[str, Source]
+    dated_facts: tuple[DatedFact, ...]
+    rules: tuple[Rule, ...]
+    cases: tuple[Case, ...]
+    properties: tuple[Property, ...]
+    document: Document
+
+    @property
+    def place(self) -> Place:
+        """The top of the file."""
+        return self.document.place(())
+
+
+@dataclass(frozen=True, slots=True)
+class RankedRule:
+    """A rule with the rank of its rulebook: 0 is the highest law, each step down adds one."""
+
+    rule: Rule
+    jurisdiction: str
+    rank: int
+
+
+@dataclass(frozen=True)
+class Rulebooks:
+    """All rulebooks that were read together, with the vocabulary they use."""
+
+    books: Mapping[str, Rulebook]
+    vocabulary: Vocabulary
+
+    def book(self, jurisdiction: str) -> Rulebook:
+        """Give one rulebook; raise :class:`UnknownJurisdictionError` where there is none of that name."""
+        found = self.books.get(jurisdiction)
+        if found is None:
+            raise UnknownJurisdictionError(
+                f"There is no rulebook for [{jurisdiction}]. {did_you_mean(jurisdiction, self.books)}"
+            )
+        return found
+
+    def chain(self, jurisdiction: str) -> tuple[Rulebook, ...]:
+        """Give the rulebooks that apply, the highest law first."""
+        found: list[Rulebook] = []
+        name: str | None = jurisdiction
+        while name is not None:
+            found.append(self.book(name))
+            name = found[-1].parent
+        return tuple(reversed(found))
+
+    @cached_property
+    def _hashes(self) -> dict[str, str]:
+        return {}
+
+    def sha256(self, jurisdiction: str) -> str:
+        """Hash what a decision there rests on: vocabulary, then each rulebook from the highest down.
+
+        It is the SHA-256 of the lines ``<sha256 of the file>  <file name>``, as ``sha256sum`` prints them.
+        """
+        if jurisdiction not in self._hashes:
+            documents = [self.vocabulary.document, *(book.document for book in self.chain(jurisdiction))]
+            listing = "".join(f"{document.sha256}  {document.path.name}\n" for document in documents)
+            self._hashes[jurisdiction] = sha256(listing.encode()).hexdigest()
+        return self._hashes[jurisdiction]

@@ -1,0 +1,201 @@
+"""The fact vocabulary: which facts there are, of what type, with what meaning, and what can't be otherwise.
+
+The vocabulary is data (``facts.yaml``); rulebooks use only facts named there, and facts given to
+:func:`lodged.law.decide` are checked against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from lodged.law.conditions import Atom, Condition, FactValue
+from lodged.law.errors import FactError, Place, RulebookError
+from lodged.law.located import Document, read
+from lodged.law.nearest import did_you_mean
+from lodged.law.reading import condition_at
+from lodged.law.schema import check
+
+VOCABULARY_FILE = Path(__file__).parent / "facts.yaml"
+
+
+class FactType(Enum):
+    """What kind of value a fact has."""
+
+    ENUM = "enum"
+    """One of the named values."""
+    BOOLEAN = "boolean"
+    """Yes or no."""
+    TEXT = "text"
+    """A short text, compared without regard to capitals."""
+    NUMBER = "number"
+    """A number."""
+    ENUM_LIST = "enum_list"
+    """Any of the named values, or none."""
+    TEXT_LIST = "text_list"
+    """Any short texts, or none."""
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the fact holds several values at once."""
+        return self in (FactType.ENUM_LIST, FactType.TEXT_LIST)
+
+
+_WANTED = {
+    FactType.ENUM: "one of the values named",
+    FactType.BOOLEAN: "true or false",
+    FactType.TEXT: "text",
+    FactType.NUMBER: "a number",
+    FactType.ENUM_LIST: "a list of the values named",
+    FactType.TEXT_LIST: "a list of texts",
+}
+
+
+@dataclass(frozen=True)
+class FactSpec:
+    """One fact of the vocabulary. ``values`` maps each value of a closed set to its meaning."""
+
+    name: str
+    type: FactType
+    label: str
+    meaning: str
+    place: Place
+    values: Mapping[str, str] = field(default_factory=dict)
+    strongest: tuple[str, ...] = ()
+
+    def mistake(self, value: object) -> str | None:
+        """Say what is wrong with a value for this fact, or nothing where it is right."""
+        if self.type.is_list:
+            if not isinstance(value, list | tuple):
+                return f"is {_kind(value)}, not {_WANTED[self.type]}."
+            return next((found for item in value if (found := self.item_mistake(item))), None)
+        return self.item_mistake(value)
+
+    def item_mistake(self, value: object) -> str | None:
+        """Say what is wrong with a single value (an item, where the fact is a list)."""
+        if self.type is FactType.BOOLEAN:
+            right = isinstance(value, bool)
+        elif self.type is FactType.NUMBER:
+            right = isinstance(value, int | float) and not isinstance(value, bool)
+        else:
+            right = isinstance(value, str) and value.strip() != ""
+        if not right:
+            return f"is {_kind(value)}, not {_WANTED[self.type]}."
+        if self.values and value not in self.values:
+            return f"is not a value of this fact. {did_you_mean(str(value), self.values)}"
+        return None
+
+
+def _kind(value: object) -> str:
+    names = {bool: "true or false", str: "text", int: "a number", float: "a number", dict: "a mapping"}
+    return "empty" if value is None else names.get(type(value), "a list")
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """What can't be otherwise: where ``when`` holds, ``then`` does too."""
+
+    id: str
+    when: Condition
+    then: Atom
+    why: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All facts and constraints, with the document they were read from."""
+
+    facts: Mapping[str, FactSpec]
+    constraints: tuple[Constraint, ...]
+    document: Document
+
+    def checked(self, facts: Mapping[str, object]) -> dict[str, FactValue]:
+        """Check facts from outside against the vocabulary; ``None`` and absence both mean unknown.
+
+        Raises :class:`FactError` for a fact that isn't in the vocabulary or has the wrong type.
+        """
+        known: dict[str, FactValue] = {}
+        for name, value in facts.items():
+            spec = self.facts.get(name)
+            if spec is None:
+                raise FactError(
+                    f"The fact [{name}] is not in the vocabulary. {did_you_mean(name, self.facts)}"
+                )
+            if value is None:
+                continue
+            wrong = spec.mistake(value)
+            if wrong:
+                raise FactError(f"The fact {name} [{_plain(value)}] {wrong} It means: {spec.meaning}")
+            known[name] = _frozen(value)
+        return known
+
+
+def _plain(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _frozen(value: Any) -> FactValue:
+    if isinstance(value, list | tuple):
+        return tuple(sorted(set(value)))
+    if isinstance(value, str):
+        return value.strip()
+    frozen: FactValue = value
+    return frozen
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Read the vocabulary that ships with the package."""
+    return read_vocabulary(VOCABULARY_FILE)
+
+
+def read_vocabulary(path: Path) -> Vocabulary:
+    """Read a vocabulary file; raise :class:`RulebookError` where it doesn't follow the schema."""
+    document = read(path)
+    check(document, "vocabulary")
+    facts = {name: _fact(document, name, entry) for name, entry in document.data["facts"].items()}
+    constraints = tuple(
+        _constraint(document, facts, number, entry)
+        for number, entry in enumerate(document.data.get("constraints", []))
+    )
+    return Vocabulary(facts, constraints, document)
+
+
+def _fact(document: Document, name: str, entry: Mapping[str, Any]) -> FactSpec:
+    place = document.place(("facts", name))
+    kind = FactType(entry["type"])
+    closed = kind in (FactType.ENUM, FactType.ENUM_LIST)
+    if closed != bool(entry.get("values")):
+        raise RulebookError(
+            place,
+            f"the fact [{name}] of type [{kind.value}] {'has no values' if closed else 'has values'}.",
+            "Name each value with its meaning." if closed else "Remove `values`, or make the type enum.",
+        )
+    strongest = tuple(entry.get("strongest", ()))
+    if strongest and set(strongest) != set(entry["values"]):
+        raise RulebookError(
+            document.place(("facts", name, "strongest")),
+            f"`strongest` of [{name}] doesn't name each value once.",
+            "List every value, the strongest first.",
+        )
+    return FactSpec(
+        name, kind, entry["label"], entry["meaning"], place, dict(entry.get("values", {})), strongest
+    )
+
+
+def _constraint(
+    document: Document, facts: Mapping[str, FactSpec], number: int, entry: Mapping[str, Any]
+) -> Constraint:
+    route = ("constraints", number)
+    then = condition_at(document, (*route, "then"), entry["then"], facts)
+    if not isinstance(then, Atom):
+        raise RulebookError(
+            document.place((*route, "then")), "`then` looks at more than one fact.", "Write two constraints."
+        )
+    when = condition_at(document, (*route, "when"), entry["when"], facts)
+    return Constraint(entry["id"], when, then, entry["why"], document.place(route))
