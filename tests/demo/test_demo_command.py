@@ -1,0 +1,42 @@
+"""`lodged demo DIR`, as a person types it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from lodged.cli import app
+from lodged.demo import synthetic_minnesota
+from lodged.demo.synthetic_minnesota import FileExistsInFolderError
+
+
+def run(*arguments: str) -> str:
+    result = CliRunner().invoke(app, ["demo", *arguments], catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.output
+
+
+def test_it_writes_the_published_demonstration(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "minnesota"
+    output = run(str(folder))
+    assert "SYNTHETIC" in output
+    assert "lodged reconcile" in output
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == synthetic_minnesota.files()
+
+
+def test_it_takes_another_seed(tmp_path: Path) -> None:
+    run(str(tmp_path), "--seed", "5")
+    written = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert written == synthetic_minnesota.files(5)
+
+
+def test_it_never_overwrites_a_list_unasked(tmp_path: Path) -> None:
+    mine = tmp_path / "federal_list.csv"
+    mine.write_text("a real list")
+    with pytest.raises(FileExistsInFolderError, match=r"\[federal_list.csv\].*--replace"):
+        run(str(tmp_path))
+    assert [path.name for path in tmp_path.iterdir()] == [mine.name]
+    run(str(tmp_path), "--replace")
+    assert mine.read_bytes() == synthetic_minnesota.files()[mine.name]
