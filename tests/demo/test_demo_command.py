@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from lodged.cli import app
 from lodged.demo import synthetic_minnesota
 from lodged.demo.synthetic_minnesota import FileExistsInFolderError
+from lodged.sources.door import read_coverage, read_custody_records, read_detainer_list
 
 
 def run(*arguments: str) -> str:
@@ -40,3 +41,19 @@ def test_it_never_overwrites_a_list_unasked(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [mine.name]
     run(str(tmp_path), "--replace")
     assert mine.read_bytes() == synthetic_minnesota.files()[mine.name]
+
+
+def test_the_readers_take_every_cell_of_it(tmp_path: Path) -> None:
+    synthetic_minnesota.write(tmp_path)
+    readings = (
+        read_detainer_list([tmp_path / "federal_list.csv"]),
+        read_custody_records([tmp_path / "custody_records.csv"]),
+        read_coverage(tmp_path / "coverage.csv"),
+    )
+    made = synthetic_minnesota.make()
+    assert [reading.problems for reading in readings] == [(), (), ()]
+    for reading, frame in zip(
+        readings, (made.federal_list, made.custody_records, made.coverage), strict=True
+    ):
+        columns = frame.columns[1:]
+        assert reading.rows.select(columns).equals(frame.select(columns))
