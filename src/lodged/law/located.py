@@ -27,7 +27,7 @@ Route = tuple[Step, ...]
 class _CoreLoader(yaml.SafeLoader):
     """SafeLoader with the scalar rules of YAML 1.2's core, plus plain dates."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
+    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}  # type: ignore[misc]
 
 
 for _tag, _pattern, _first in (

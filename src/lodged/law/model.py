@@ -191,7 +191,7 @@ class RankedRule:
     rank: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rulebooks:
     """All rulebooks that were read together, with the vocabulary they use."""
 

@@ -65,9 +65,9 @@ def _told(document: Document, found: ValidationError) -> RulebookError:
     if error.validator == "propertyNames" or error.parent is not None:
         return RulebookError(place, f"{error.message}.", "See docs/rulebook-format.md.")
     if error.validator == "type":
-        found = type_name.get(type(error.instance), "empty")
+        kind = type_name.get(type(error.instance), "empty")
         return RulebookError(
-            place, f"[{where}] is {found}, not {_wanted(error.validator_value)}.", "Mend the value."
+            place, f"[{where}] is {kind}, not {_wanted(error.validator_value)}.", "Mend the value."
         )
     return RulebookError(place, f"[{where}]: {error.message}.", "See docs/rulebook-format.md.")
 

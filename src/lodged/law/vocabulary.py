@@ -107,11 +107,21 @@ class Constraint:
 
 
 @dataclass(frozen=True)
+class Referral:
+    """What goes to a person at once where ``when`` holds, whatever the law says of the rest."""
+
+    id: str
+    when: Condition
+    why: str
+
+
+@dataclass(frozen=True)
 class Vocabulary:
-    """All facts and constraints, with the document they were read from."""
+    """All facts, constraints and referrals, with the document they were read from."""
 
     facts: Mapping[str, FactSpec]
     constraints: tuple[Constraint, ...]
+    referrals: tuple[Referral, ...]
     document: Document
 
     def checked(self, facts: Mapping[str, object]) -> dict[str, FactValue]:
@@ -163,7 +173,15 @@ def read_vocabulary(path: Path) -> Vocabulary:
         _constraint(document, facts, number, entry)
         for number, entry in enumerate(document.data.get("constraints", []))
     )
-    return Vocabulary(facts, constraints, document)
+    referrals = tuple(
+        Referral(
+            entry["id"],
+            condition_at(document, ("referrals", number, "when"), entry["when"], facts),
+            entry["why"],
+        )
+        for number, entry in enumerate(document.data.get("referrals", []))
+    )
+    return Vocabulary(facts, constraints, referrals, document)
 
 
 def _fact(document: Document, name: str, entry: Mapping[str, Any]) -> FactSpec:

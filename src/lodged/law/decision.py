@@ -1,0 +1,186 @@
+"""A decision as data: what came out, on what authority, from which facts, under which law."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from lodged.law.actions import Action, Effect, Outcome, Weight
+from lodged.law.conditions import FactValue
+from lodged.law.resolution import Conflict, Origin, ResolvedFact
+from lodged.law.settlement import Fate
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTrace:
+    """One rule that was asked, what it says, and what became of it."""
+
+    rule: str
+    jurisdiction: str
+    effect: Effect
+    weight: Weight
+    fate: Fate
+    citation: str
+    reason: str
+    confirmed: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionDecision:
+    """The outcome for one action.
+
+    ``missing`` holds, for an unknown outcome, each smallest set of facts that settles it whatever their
+    values turn out to be; it is empty otherwise. ``trace`` holds every rule in force on the action.
+    """
+
+    action: Action
+    outcome: Outcome
+    trace: tuple[RuleTrace, ...]
+    missing: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def because(self) -> tuple[RuleTrace, ...]:
+        """The rules the outcome rests on: those that decide or collide, or that leave it open."""
+        if self.outcome is Outcome.UNKNOWN:
+            return tuple(
+                rule for rule in self.trace if rule.fate in (Fate.UNKNOWN, Fate.DECIDES, Fate.COLLIDES)
+            )
+        return tuple(rule for rule in self.trace if rule.fate in (Fate.DECIDES, Fate.COLLIDES))
+
+    @property
+    def persuasive_only(self) -> bool:
+        """Whether the outcome rests on sources of which none binds."""
+        return bool(self.because) and all(rule.weight is not Weight.BINDING for rule in self.because)
+
+    @property
+    def missing_facts(self) -> tuple[str, ...]:
+        """Every fact of the smallest sets, each once."""
+        return tuple(dict.fromkeys(name for names in self.missing for name in names))
+
+    @property
+    def authorises(self) -> bool:
+        """Whether the action may be done."""
+        return self.outcome in (Outcome.PERMITTED, Outcome.REQUIRED)
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralNotice:
+    """Something a person must rule on at once."""
+
+    id: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A rulebook applied to the facts of one detainer on one date; pure, and the same for ever."""
+
+    jurisdiction: str
+    on: date
+    rulebook_sha256: str
+    facts: tuple[ResolvedFact, ...]
+    conflicts: tuple[Conflict, ...]
+    referrals: tuple[ReferralNotice, ...]
+    actions: tuple[ActionDecision, ...]
+
+    def action(self, action: Action) -> ActionDecision:
+        """Give the decision on one action."""
+        return next(found for found in self.actions if found.action is action)
+
+    @property
+    def stated(self) -> dict[str, FactValue]:
+        """The facts that the caller gave and nothing contradicts."""
+        return {fact.name: fact.value for fact in self.facts if fact.origin is Origin.STATED}
+
+    def to_json(self) -> dict[str, Any]:
+        """Write the decision as plain values for JSON; :meth:`from_json` reads it back."""
+        return {
+            "jurisdiction": self.jurisdiction,
+            "on": self.on.isoformat(),
+            "rulebook_sha256": self.rulebook_sha256,
+            "facts": [_fact_to_json(fact) for fact in self.facts],
+            "conflicts": [
+                {"facts": list(found.facts), "constraint": found.constraint, "why": found.why}
+                for found in self.conflicts
+            ],
+            "referrals": [{"id": found.id, "why": found.why} for found in self.referrals],
+            "actions": [_action_to_json(found) for found in self.actions],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Decision:
+        """Read a decision that :meth:`to_json` wrote."""
+        return cls(
+            jurisdiction=data["jurisdiction"],
+            on=date.fromisoformat(data["on"]),
+            rulebook_sha256=data["rulebook_sha256"],
+            facts=tuple(_fact_from_json(fact) for fact in data["facts"]),
+            conflicts=tuple(
+                Conflict(tuple(found["facts"]), found["constraint"], found["why"])
+                for found in data["conflicts"]
+            ),
+            referrals=tuple(ReferralNotice(found["id"], found["why"]) for found in data["referrals"]),
+            actions=tuple(_action_from_json(found) for found in data["actions"]),
+        )
+
+
+def _fact_to_json(fact: ResolvedFact) -> dict[str, Any]:
+    value = list(fact.value) if isinstance(fact.value, tuple) else fact.value
+    return {"name": fact.name, "value": value, "origin": fact.origin.value, "by": fact.by}
+
+
+def _fact_from_json(data: Mapping[str, Any]) -> ResolvedFact:
+    value = tuple(data["value"]) if isinstance(data["value"], list) else data["value"]
+    return ResolvedFact(data["name"], value, Origin(data["origin"]), data["by"])
+
+
+def _action_to_json(found: ActionDecision) -> dict[str, Any]:
+    return {
+        "action": found.action.value,
+        "outcome": found.outcome.value,
+        "because": [
+            {"rule": rule.rule, "citation": rule.citation, "reason": rule.reason} for rule in found.because
+        ],
+        "missing_facts": list(found.missing_facts),
+        "missing_sets": [list(names) for names in found.missing],
+        "persuasive_only": found.persuasive_only,
+        "trace": [
+            {
+                "rule": rule.rule,
+                "jurisdiction": rule.jurisdiction,
+                "effect": rule.effect.value,
+                "weight": rule.weight.value,
+                "fate": rule.fate.value,
+                "citation": rule.citation,
+                "reason": rule.reason,
+                "confirmed": rule.confirmed,
+                "note": rule.note,
+            }
+            for rule in found.trace
+        ],
+    }
+
+
+def _action_from_json(data: Mapping[str, Any]) -> ActionDecision:
+    return ActionDecision(
+        action=Action(data["action"]),
+        outcome=Outcome(data["outcome"]),
+        trace=tuple(
+            RuleTrace(
+                rule=rule["rule"],
+                jurisdiction=rule["jurisdiction"],
+                effect=Effect(rule["effect"]),
+                weight=Weight(rule["weight"]),
+                fate=Fate(rule["fate"]),
+                citation=rule["citation"],
+                reason=rule["reason"],
+                confirmed=rule["confirmed"],
+                note=rule["note"],
+            )
+            for rule in data["trace"]
+        ),
+        missing=tuple(tuple(names) for names in data["missing_sets"]),
+    )

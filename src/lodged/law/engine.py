@@ -1,0 +1,99 @@
+"""The engine: facts and law in, a decision out. Pure: the same rulebooks, facts and day give the same decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+
+from lodged.law.actions import Action, Outcome
+from lodged.law.conditions import Facts, FactValue
+from lodged.law.daybook import MEMORY, ActionLaw, Daybook, daybook
+from lodged.law.decision import ActionDecision, Decision, ReferralNotice, RuleTrace
+from lodged.law.errors import FactError
+from lodged.law.missing import missing_sets
+from lodged.law.model import Rulebooks
+from lodged.law.nearest import did_you_mean
+
+
+def decide(rulebooks: Rulebooks, jurisdiction: str, facts: Mapping[str, object], on: date) -> Decision:
+    """Apply the law of a jurisdiction on a day to facts, for every action.
+
+    ``facts`` maps names of the vocabulary to values; a fact left out (or ``None``) is unknown, and no unknown
+    ever becomes a permission. Raises :class:`~lodged.law.errors.FactError` for a fact that isn't in the
+    vocabulary, has the wrong type, or names a county the jurisdiction hasn't, and
+    :class:`~lodged.law.errors.UnknownJurisdictionError`.
+    """
+    book = daybook(rulebooks, jurisdiction, on)
+    stated = check_facts(rulebooks, jurisdiction, facts)
+    resolution = book.resolver.resolve(stated)
+    known = resolution.facts
+    return Decision(
+        jurisdiction=jurisdiction,
+        on=on,
+        rulebook_sha256=rulebooks.sha256(jurisdiction),
+        facts=tuple(resolution.resolved[name] for name in sorted(known)),
+        conflicts=resolution.conflicts,
+        referrals=_referrals(rulebooks, {**stated, **known}),
+        actions=tuple(_decided(law, known) for law in book.actions.values()),
+    )
+
+
+def outcomes(book: Daybook, stated: Mapping[str, FactValue]) -> dict[Action, Outcome]:
+    """Give the bare outcomes for facts already checked: what proofs and comparisons ask a hundred thousand times."""
+    facts = book.resolver.resolve(stated).facts
+    return {action: law.settlement(facts).outcome for action, law in book.actions.items()}
+
+
+def check_facts(rulebooks: Rulebooks, jurisdiction: str, facts: Mapping[str, object]) -> dict[str, FactValue]:
+    """Check facts against vocabulary and place; a county is written as the rulebook writes it."""
+    known = rulebooks.vocabulary.checked(facts)
+    counties = next((book.counties for book in reversed(rulebooks.chain(jurisdiction)) if book.counties), ())
+    given = known.get("county")
+    if counties and isinstance(given, str):
+        known["county"] = _county(given, counties)
+    return known
+
+
+def _county(given: str, counties: tuple[str, ...]) -> str:
+    def folded(name: str) -> str:
+        return "".join(letter for letter in name.casefold().removesuffix(" county") if letter.isalnum())
+
+    for county in counties:
+        if folded(county) == folded(given):
+            return county
+    raise FactError(f"The fact county [{given}] is not a county there. {did_you_mean(given, counties)}")
+
+
+def _referrals(rulebooks: Rulebooks, facts: Facts) -> tuple[ReferralNotice, ...]:
+    return tuple(
+        ReferralNotice(referral.id, referral.why)
+        for referral in rulebooks.vocabulary.referrals
+        if referral.when.holds(facts) is True
+    )
+
+
+def _decided(law: ActionLaw, facts: Facts) -> ActionDecision:
+    return _decided_for(law, tuple((name, facts[name]) for name in law.could_ask if name in facts))
+
+
+@lru_cache(maxsize=MEMORY)
+def _decided_for(law: ActionLaw, known: tuple[tuple[str, FactValue], ...]) -> ActionDecision:
+    facts = dict(known)
+    settlement = law.settlement(facts)
+    trace = tuple(
+        RuleTrace(
+            rule=ranked.rule.id,
+            jurisdiction=ranked.jurisdiction,
+            effect=ranked.rule.effect,
+            weight=ranked.rule.weight,
+            fate=fate,
+            citation=ranked.rule.citation,
+            reason=ranked.rule.because,
+            confirmed=ranked.rule.confirmed,
+            note=ranked.rule.note,
+        )
+        for ranked, fate in zip(law.rules, settlement.fates, strict=True)
+    )
+    missing = missing_sets(law, facts) if settlement.outcome is Outcome.UNKNOWN else ()
+    return ActionDecision(law.action, settlement.outcome, trace, missing)
