@@ -1,1 +1,9 @@
-"""Who is who: names, dates of birth and identifiers compared."""
+"""Who is who: names, dates of birth and identifiers compared.
+
+:func:`link` is the door: a detainer list and custody records in, links with their evidence out.
+"""
+
+from lodged.linkage.links import Link, Linkage, Verdict, link
+from lodged.linkage.model import Model, load_model
+
+__all__ = ["Link", "Linkage", "Model", "Verdict", "link", "load_model"]

@@ -10,7 +10,25 @@ import re
 import unicodedata
 
 PARTICLES = frozenset(
-    {"DE", "DEL", "LA", "LAS", "LOS", "DA", "DO", "DOS", "Y", "VAN", "VON", "EL", "AL", "BIN", "IBN", "ABU", "BEN"}
+    {
+        "DE",
+        "DEL",
+        "LA",
+        "LAS",
+        "LOS",
+        "DA",
+        "DO",
+        "DOS",
+        "Y",
+        "VAN",
+        "VON",
+        "EL",
+        "AL",
+        "BIN",
+        "IBN",
+        "ABU",
+        "BEN",
+    }
 )
 """Parts that come and go between records of one person; kept only where nothing else is left."""
 
@@ -22,13 +40,14 @@ _LETTERS = str.maketrans(
     {"Ø": "O", "Æ": "AE", "Å": "A", "Đ": "D", "Ð": "D", "Ł": "L", "Þ": "TH", "ß": "SS", "Œ": "OE"}
 )
 _APART = re.compile(r"[^A-Z]+")
-_INSIDE = re.compile(r"['’`´ʻ]")
+# Apostrophes of every shape: straight, curly, grave, acute and the Hawaiian and Arabic marks.
+_INSIDE = re.compile("['\u2019`\u00b4\u02bb\u02bc]")
 
 
 def fold(text: str | None) -> str:
     """Fold a name to capital Latin letters and single spaces.
 
-    >>> fold("Núñez-O’Brien  Åse")
+    >>> fold("Núñez-O'Brien  Åse")
     'NUNEZ OBRIEN ASE'
     """
     upper = _INSIDE.sub("", (text or "").upper()).translate(_LETTERS)

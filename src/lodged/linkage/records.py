@@ -22,7 +22,7 @@ PREPARED: dict[str, pl.DataType] = {
     "sex": pl.String(),
     **{name: pl.String() for name in IDENTIFIERS},
 }
-"""Columns of a prepared table. ``dob`` is YYYYMMDD; ``dob_swapped`` has day and month exchanged where that is a date."""
+"""Columns of a prepared table. ``dob`` is YYYYMMDD; ``dob_swapped`` is it with day and month exchanged, if a date."""
 
 
 def prepare(rows: pl.DataFrame, prefix: str) -> pl.DataFrame:
