@@ -1,0 +1,112 @@
+"""The categories of a reconciliation: where each row of a federal list falls, exactly once."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Category(Enum):
+    """A place for a row of the list. The order is the order of testing: a row takes the first that holds."""
+
+    OUTSIDE_STATE = "outside-state"
+    """The facility is not in the state asked about."""
+    FEDERAL_FACILITY = "federal-facility"
+    """The facility is federal."""
+    DUPLICATE = "duplicate"
+    """Another row is the same person at the same facility and supersedes it."""
+    LIFTED = "lifted"
+    """The list itself says it was lifted on or before the as-of date."""
+    NEEDS_REVIEW = "needs-review"
+    """A custody record may be this person: the match is neither clear nor clearly not."""
+    IN_CUSTODY = "in-custody"
+    """Held in the facility named, detainer on file."""
+    NOT_ON_FILE = "in-custody-not-on-file"
+    """Held in the facility named, which has no detainer on file."""
+    ELSEWHERE = "in-custody-elsewhere"
+    """Held in another reporting facility."""
+    TRANSFERRED_TO_ICE = "transferred-to-ice"
+    """The last custody ended in a transfer to ICE."""
+    TRANSFERRED_TO_AGENCY = "transferred-to-agency"
+    """The last custody ended in a transfer to another agency."""
+    RELEASED_AFTER = "released-after-lodged"
+    """The last custody ended in a release on or after the detainer's issue date."""
+    RELEASED_BEFORE = "released-before-lodged"
+    """The last custody ended in a release before the detainer was issued."""
+    ENDED_OTHERWISE = "custody-ended-otherwise"
+    """The last custody ended in death or another recorded way."""
+    NO_ROSTER = "no-roster"
+    """No custody record, and the facility named has not reported for that time."""
+    NOT_FOUND = "not-found"
+    """No custody record although the facility did report."""
+
+    @property
+    def label(self) -> str:
+        """Name it for a reader."""
+        return _WORDS[self][0]
+
+    @property
+    def meaning(self) -> str:
+        """Say in a sentence when a row is here."""
+        return _WORDS[self][1]
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the row's person is in a reporting facility's custody on the as-of date."""
+        return self in HELD
+
+
+HELD = (Category.IN_CUSTODY, Category.NOT_ON_FILE, Category.ELSEWHERE)
+
+_WORDS = {
+    Category.OUTSIDE_STATE: ("Outside the state", "The facility named is not in the state asked about."),
+    Category.FEDERAL_FACILITY: (
+        "Federal facility",
+        "The facility is federal (Bureau of Prisons, US Marshals, ICE itself), so no state or county holds the person.",
+    ),
+    Category.DUPLICATE: (
+        "Duplicate or superseded",
+        "A later row of the list is the same person at the same facility and supersedes this one.",
+    ),
+    Category.LIFTED: ("Lifted", "The list itself says the detainer was lifted on or before the as-of date."),
+    Category.NEEDS_REVIEW: (
+        "Needs review",
+        "A custody record may be this person: the match is neither clear nor clearly not. A human has to look.",
+    ),
+    Category.IN_CUSTODY: (
+        "In custody, detainer on file",
+        "The person was held on the as-of date in the facility named, which has the detainer on file.",
+    ),
+    Category.NOT_ON_FILE: (
+        "In custody, not on file",
+        "The person was held there on that date, but the facility has no detainer on file.",
+    ),
+    Category.ELSEWHERE: (
+        "In custody elsewhere",
+        "The person was held on that date in another reporting facility than the one named.",
+    ),
+    Category.TRANSFERRED_TO_ICE: (
+        "Transferred to ICE",
+        "The person's last custody ended in a transfer to ICE.",
+    ),
+    Category.TRANSFERRED_TO_AGENCY: (
+        "Transferred to another agency",
+        "The person's last custody ended in a transfer to an agency other than ICE.",
+    ),
+    Category.RELEASED_AFTER: (
+        "Released after it was lodged",
+        "The person's last custody ended in a release on or after the detainer's issue date.",
+    ),
+    Category.RELEASED_BEFORE: (
+        "Released before it was lodged",
+        "The person's last custody ended in a release before the detainer was issued.",
+    ),
+    Category.ENDED_OTHERWISE: (
+        "Custody ended otherwise",
+        "The person's last custody ended in death or in another recorded way.",
+    ),
+    Category.NO_ROSTER: (
+        "No roster",
+        "There is no custody record, and the facility named has not reported for that time.",
+    ),
+    Category.NOT_FOUND: ("Not found", "There is no custody record, although the facility named did report."),
+}

@@ -1,0 +1,94 @@
+"""The rows of the two lists as the rules read them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+import polars as pl
+
+from lodged.reconcile.places import Place, Places
+from lodged.sources.tables import ReleaseReason
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The day a reconciliation is about; what happened by its end counts."""
+
+    day: date
+
+    @property
+    def end(self) -> datetime:
+        """The first moment that is no longer in the day, local wall time."""
+        return datetime.combine(self.day + timedelta(days=1), time())
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDetainer:
+    """One row of the federal list."""
+
+    row: int
+    detainer_id: str
+    place: Place
+    issued_on: date | None
+    lifted_on: date | None
+    lift_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One custody record: a person in a facility from booking to release, local wall times."""
+
+    row: int
+    booking_id: str
+    place: Place
+    booked_at: datetime
+    released_at: datetime | None
+    release_reason: ReleaseReason | None
+    detainer_on_file: bool | None
+    detainer_received_on: date | None
+
+    def begun_by(self, as_of: AsOf) -> bool:
+        """Whether the stay had begun by the end of the day."""
+        return self.booked_at < as_of.end
+
+    def held_on(self, as_of: AsOf) -> bool:
+        """Whether the person was still held at the end of the day."""
+        return self.begun_by(as_of) and (self.released_at is None or self.released_at >= as_of.end)
+
+    def on_file_by(self, as_of: AsOf) -> bool:
+        """Whether the facility had a detainer on file by the end of the day."""
+        received_later = self.detainer_received_on is not None and self.detainer_received_on > as_of.day
+        return bool(self.detainer_on_file) and not received_later
+
+
+def listed_detainers(rows: pl.DataFrame, places: Places) -> list[ListedDetainer]:
+    """Read the rows of a detainer list (columns of ``tables.DETAINER_LIST``)."""
+    return [
+        ListedDetainer(
+            row=index,
+            detainer_id=row["detainer_id"],
+            place=places.find(row["facility_name"], row["facility_code"], row["facility_state"]),
+            issued_on=row["issued_on"],
+            lifted_on=row["lifted_on"],
+            lift_reason=row["lift_reason"],
+        )
+        for index, row in enumerate(rows.iter_rows(named=True))
+    ]
+
+
+def stays(rows: pl.DataFrame, places: Places, state: str) -> list[Stay]:
+    """Read custody records (columns of ``tables.CUSTODY_RECORDS``) of facilities of one state."""
+    return [
+        Stay(
+            row=index,
+            booking_id=row["booking_id"],
+            place=places.find(row["facility_name"], row["facility_code"], state),
+            booked_at=row["booked_at"],
+            released_at=row["released_at"],
+            release_reason=ReleaseReason(row["release_reason"]) if row["release_reason"] else None,
+            detainer_on_file=row["detainer_on_file"],
+            detainer_received_on=row["detainer_received_on"],
+        )
+        for index, row in enumerate(rows.iter_rows(named=True))
+    ]
