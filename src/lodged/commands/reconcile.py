@@ -1,9 +1,71 @@
-"""`lodged reconcile`."""
+"""`lodged reconcile`: a federal list and custody records in, every row in one category out."""
 
 from __future__ import annotations
 
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
 import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from lodged.reconcile.categories import Category
+from lodged.reconcile.reconciliation import Stage
+from lodged.reconcile.result import Reconciliation
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to `lodged`."""
+    app.command("reconcile")(reconcile)
+
+
+def reconcile(
+    detainers: Annotated[Path, typer.Argument(metavar="LIST", help="The federal list of detainers.")],
+    custody: Annotated[list[Path], typer.Option(help="Custody records; may be given several times.")],
+    state: Annotated[str, typer.Option(help="The state asked about, as a postal code.")],
+    as_of: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day, YYYY-MM-DD; its end counts.")],
+    out: Annotated[Path, typer.Option(help="The folder the result is written into.")],
+    coverage: Annotated[Path | None, typer.Option(help="Which facility's records cover which days.")] = None,
+    mapping: Annotated[
+        list[str] | None, typer.Option("--map", help="THEIRS=OURS: a column named otherwise; may be repeated.")
+    ] = None,
+) -> None:
+    """Put every row of a federal list into exactly one category, with the evidence."""
+    from lodged.reconcile.files import reconcile_files
+
+    bar = Progress(TextColumn("{task.description:32}"), BarColumn(), TimeElapsedColumn(), console=Console(stderr=True))
+    with bar:
+        task = bar.add_task("Starting", total=1.0)
+
+        def show(stage: Stage, done: float) -> None:
+            bar.update(task, description=stage.value, completed=done)
+
+        done = reconcile_files(
+            [detainers],
+            custody,
+            coverage,
+            state=state.strip().upper(),
+            as_of=as_of.date(),
+            out=out,
+            mapping=mapping or (),
+            progress=show,
+        )
+    _say(done, out)
+
+
+def _say(done: Reconciliation, out: Path) -> None:
+    table = Table("Category", "Rows", title=f"Detainers in {done.state} as of {done.as_of.day}", title_justify="left")
+    table.columns[1].justify = "right"
+    for category in Category:
+        table.add_row(category.label, f"{done.counts[category]:,}")
+    table.add_section()
+    table.add_row("All rows of the list", f"{done.detainers.rows.height:,}")
+    console = Console()
+    console.print(table)
+    console.print(f"Held with a detainer on file, by the custodians' records: {len(done.on_file):,}")
+    console.print(f"Of these on no row of the list: {len(done.not_on_list):,}")
+    if done.problems:
+        console.print(f"Problems in the files: {len(done.problems):,}; see problems.csv.")
+    console.print(f"Written to {out}: report.html opens in any browser.", soft_wrap=True)

@@ -1,0 +1,221 @@
+"""The files of a reconciliation: both lists read, and the result written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+import lodged
+from lodged.errors import LodgedError
+from lodged.reconcile.categories import Category
+from lodged.reconcile.directory import DirectoryPlaces
+from lodged.reconcile.reconciliation import Progress, Stage, reconcile, silent
+from lodged.reconcile.report import report
+from lodged.reconcile.result import Reconciliation
+from lodged.sources.door import read_coverage, read_custody_records, read_detainer_list
+from lodged.sources.facilities import load_directory
+from lodged.sources.mapping import parse_mapping
+from lodged.sources.model import Problem, Reading, SourceFile
+
+SUMMARY, ROWS, NOT_ON_LIST, PROBLEMS, REPORT = (
+    "summary.json",
+    "rows.csv",
+    "not_on_list.csv",
+    "problems.csv",
+    "report.html",
+)
+RESULT_FILES = (REPORT, SUMMARY, ROWS, NOT_ON_LIST, PROBLEMS)
+
+# A spreadsheet takes a cell that begins so for a formula.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# An apostrophe is doubled, so that taking one off always gives back the text.
+_GUARDED = (*_FORMULA_STARTS, "'")
+
+
+class OutputFolderError(LodgedError):
+    """The result can't be written where it was asked for."""
+
+
+def reconcile_files(
+    detainers: Sequence[Path],
+    custody: Sequence[Path],
+    coverage: Path | None,
+    *,
+    state: str,
+    as_of: date,
+    out: Path,
+    mapping: Iterable[str] = (),
+    progress: Progress = silent,
+) -> Reconciliation:
+    """Read both lists, reconcile them, and write the result into the folder ``out``.
+
+    ``mapping`` are THEIRS=OURS pairs of column names. Raises LodgedError where a file can't be read or ``out`` holds
+    something already; nothing is written then.
+    """
+    _refuse_taken(out)
+    names = parse_mapping(mapping)
+    progress(Stage.READING, 0.0)
+    done = reconcile(
+        read_detainer_list(detainers, names),
+        read_custody_records(custody, names),
+        read_coverage([coverage], names) if coverage else None,
+        state=state,
+        as_of=as_of,
+        places=DirectoryPlaces(load_directory()),
+        progress=progress,
+    )
+    progress(Stage.WRITING, 0.9)
+    write(done, out)
+    progress(Stage.WRITING, 1.0)
+    return done
+
+
+def write(done: Reconciliation, out: Path) -> None:
+    """Write the result's files into ``out``, which appears complete or not at all; a former result is replaced."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as building:
+        new = Path(building) / "new"
+        new.mkdir()
+        summary = summary_of(done)
+        (new / SUMMARY).write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        safe_csv(rows_table(done), new / ROWS)
+        safe_csv(not_on_list_table(done), new / NOT_ON_LIST)
+        safe_csv(problems_table(done.problems), new / PROBLEMS)
+        (new / REPORT).write_text(report(done, summary), encoding="utf-8")
+        if out.exists():
+            out.rename(Path(building) / "former")
+        new.rename(out)
+
+
+def summary_of(done: Reconciliation) -> dict[str, Any]:
+    """Give the totals as plain data, as ``summary.json`` holds them."""
+    return {
+        "title": f"Detainers in {done.state} as of {done.as_of.day}",
+        "state": done.state,
+        "as_of": str(done.as_of.day),
+        "version": lodged.__version__,
+        "linkage_model": done.model_id,
+        "total": done.detainers.rows.height,
+        "categories": [
+            {"id": c.value, "label": c.label, "meaning": c.meaning, "count": done.counts[c]} for c in Category
+        ],
+        "bridge": [
+            {"kind": s.kind.value, "label": s.label, "change": s.change, "after": s.after, "opens": s.opens}
+            for s in done.bridge
+        ],
+        "held_with_detainer_on_file": {
+            "total": len(done.on_file),
+            "by_kind_of_facility": {group.value: count for group, count in done.on_file_by_group.items()},
+        },
+        "not_on_list": len(done.not_on_list),
+        "problems": len(done.problems),
+        "inputs": [
+            *(_input("detainer list", file) for file in done.detainers.files),
+            *(_input("custody records", file) for file in done.custody.files),
+            *(_input("coverage", file) for file in (done.coverage.files if done.coverage else ())),
+        ],
+    }
+
+
+def rows_table(done: Reconciliation) -> pl.DataFrame:
+    """Every row of the list as it came in, followed by its category, reason, matched booking and evidence."""
+    placed = pl.DataFrame(
+        [
+            {
+                "category": placing.category.value,
+                "category_label": placing.category.label,
+                "reason": placing.reason,
+                "matched_facility_name": placing.stay.place.name if placing.stay else None,
+                "matched_booking_id": placing.stay.booking_id if placing.stay else None,
+                "match_probability": round(placing.link.probability, 6) if placing.link else None,
+                "match_weight": round(placing.link.weight, 2) if placing.link else None,
+                "match_evidence": placing.link.evidence if placing.link else None,
+            }
+            for placing in done.placings
+        ],
+        schema={
+            "category": pl.String,
+            "category_label": pl.String,
+            "reason": pl.String,
+            "matched_facility_name": pl.String,
+            "matched_booking_id": pl.String,
+            "match_probability": pl.Float64,
+            "match_weight": pl.Float64,
+            "match_evidence": pl.String,
+        },
+        orient="row",
+    )
+    return pl.concat([done.detainers.rows, placed], how="horizontal")
+
+
+def not_on_list_table(done: Reconciliation) -> pl.DataFrame:
+    """The custody records with a detainer on file that no row of the list matches, as they came in."""
+    return done.custody.rows[[stay.row for stay in done.not_on_list]]
+
+
+def problems_table(problems: Sequence[Problem]) -> pl.DataFrame:
+    """Problems as a table: file, sheet, row, column, value, severity, reason, mend."""
+    return pl.DataFrame(
+        [
+            (p.file, p.sheet, p.row, p.column, p.value, p.severity.value, p.reason, p.mend or None) for p in problems
+        ],
+        schema={
+            "file": pl.String,
+            "sheet": pl.String,
+            "row": pl.Int64,
+            "column": pl.String,
+            "value": pl.String,
+            "severity": pl.String,
+            "reason": pl.String,
+            "mend": pl.String,
+        },
+        orient="row",
+    )
+
+
+def safe_csv(table: pl.DataFrame, path: Path) -> None:
+    """Write a CSV in which no cell is a formula: a text that begins like one gets an apostrophe before it.
+
+    Taking the first apostrophe off such a cell gives back the text as it was.
+    """
+    guarded = [
+        pl.when(
+            pl.any_horizontal(pl.col(name).str.starts_with(start) for start in _GUARDED)
+        )
+        .then(pl.lit("'") + pl.col(name))
+        .otherwise(pl.col(name))
+        .alias(name)
+        for name, dtype in table.schema.items()
+        if dtype == pl.String
+    ]
+    table.with_columns(guarded).write_csv(path, datetime_format="%Y-%m-%d %H:%M")
+
+
+def _input(kind: str, file: SourceFile) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "name": file.name,
+        "sha256": file.sha256,
+        "size_bytes": file.size_bytes,
+        "rows_in": file.rows_in,
+        "rows_out": file.rows_out,
+    }
+
+
+def _refuse_taken(out: Path) -> None:
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise OutputFolderError(f"[{out}] is a file. Name a folder for the result with --out.")
+    inside = {path.name for path in out.iterdir()}
+    if inside - set(RESULT_FILES):
+        raise OutputFolderError(
+            f"[{out}] holds files that are not a former result, so nothing was written. "
+            "Choose an empty or a new folder with --out."
+        )

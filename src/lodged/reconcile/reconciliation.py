@@ -1,0 +1,94 @@
+"""Reconcile: two lists in, every row in exactly one category."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from enum import Enum
+
+from lodged.linkage import Link, Linkage, Verdict, link
+from lodged.reconcile.coverage import implied_coverage, stated_coverage
+from lodged.reconcile.duplicates import superseded
+from lodged.reconcile.notes import notes
+from lodged.reconcile.places import Places
+from lodged.reconcile.records import AsOf, Stay, listed_detainers, stays
+from lodged.reconcile.result import Reconciliation, UnmatchedStay
+from lodged.reconcile.rules import Situation, place
+from lodged.sources.model import Reading
+
+
+class Stage(Enum):
+    """What a reconciliation is doing, in words for a progress bar."""
+
+    READING = "Reading the files"
+    """The files are read and checked."""
+    PLACING = "Finding the facilities"
+    """Facility names are looked up."""
+    LINKING = "Comparing people"
+    """Rows and custody records are compared."""
+    SORTING = "Putting each row in its category"
+    """The rules are applied."""
+    WRITING = "Writing the result"
+    """The result is written."""
+
+
+Progress = Callable[[Stage, float], None]
+"""Told the stage and the share of all the work done, 0 to 1."""
+
+
+def silent(stage: Stage, done: float) -> None:
+    """Tell nobody."""
+
+
+def reconcile(
+    detainers: Reading,
+    custody: Reading,
+    coverage: Reading | None,
+    *,
+    state: str,
+    as_of: date,
+    places: Places,
+    progress: Progress = silent,
+) -> Reconciliation:
+    """Put every row of a federal list into one category, from the custodians' records.
+
+    ``as_of`` means the end of that day. ``state`` is a postal code. Without ``coverage`` each facility is taken to
+    have reported from its first to its last custody row's date.
+    """
+    day = AsOf(as_of)
+    progress(Stage.PLACING, 0.2)
+    rows = listed_detainers(detainers.rows, places)
+    records = stays(custody.rows, places, state)
+    covered = stated_coverage(coverage.rows, places, state) if coverage else implied_coverage(records)
+    progress(Stage.LINKING, 0.3)
+    linkage = link(detainers.rows, custody.rows)
+    progress(Stage.SORTING, 0.8)
+    situation = Situation(state, day, records, covered, superseded(rows, linkage.person_of, day))
+    on_file = tuple(
+        stay for stay in records if stay.held_on(day) and stay.on_file_by(day) and not stay.place.is_federal
+    )
+    return Reconciliation(
+        state=state,
+        as_of=day,
+        detainers=detainers,
+        custody=custody,
+        coverage=coverage,
+        placings=tuple(place(row, linkage.of_row(row.row), situation) for row in rows),
+        unmatched=tuple(_unmatched(on_file, linkage)),
+        on_file=on_file,
+        notes=notes(detainers, custody, rows, records, covered, day),
+        model_id=linkage.model_id,
+    )
+
+
+def _unmatched(on_file: Sequence[Stay], linkage: Linkage) -> list[UnmatchedStay]:
+    best: dict[int, Link] = {}
+    for pair in linkage.links:
+        known = best.get(pair.right)
+        if known is None or (known.verdict is Verdict.REVIEW and pair.verdict is Verdict.CLEAR):
+            best[pair.right] = pair
+    return [
+        UnmatchedStay(stay, in_review=stay.row in best)
+        for stay in on_file
+        if stay.row not in best or best[stay.row].verdict is Verdict.REVIEW
+    ]

@@ -1,0 +1,44 @@
+"""The report: one HTML file that opens anywhere, with no script and nothing fetched."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from lodged.reconcile.chart import waterfall_svg
+from lodged.reconcile.result import Reconciliation
+
+PROBLEMS_SHOWN = 200
+
+
+def report(done: Reconciliation, summary: dict[str, Any]) -> str:
+    """Write the report; ``summary`` is that of ``summary.json``."""
+    template = _environment().get_template("report.html")
+    return template.render(
+        summary=summary,
+        day=_in_words(done.as_of.day),
+        # The chart escapes every text it holds.
+        chart=Markup(waterfall_svg(done.bridge)),  # noqa: S704
+        problems=done.problems[:PROBLEMS_SHOWN],
+        problem_count=len(done.problems),
+        not_on_list=len(done.not_on_list),
+    )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("lodged.reconcile"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["count"] = lambda number: f"{number:,}"
+    return environment
+
+
+def _in_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,101 @@
+"""The result of a reconciliation. It can't be made unless every row is in one category and the totals add up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from lodged.reconcile.bridge import OnFile, Step, bridge
+from lodged.reconcile.categories import Category
+from lodged.reconcile.places import PlaceGroup
+from lodged.reconcile.records import AsOf, Stay
+from lodged.reconcile.rules import Placing
+from lodged.sources.model import Problem, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class UnmatchedStay:
+    """A stay held with a detainer on file that no row of the list clearly matches.
+
+    ``in_review`` says that a row in review may match it.
+    """
+
+    stay: Stay
+    in_review: bool
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """A federal list and custody records, with every row of the list in exactly one category.
+
+    ``placings`` has one entry for each row of ``detainers``, in its order.
+    """
+
+    state: str
+    as_of: AsOf
+    detainers: Reading
+    custody: Reading
+    coverage: Reading | None
+    placings: tuple[Placing, ...]
+    unmatched: tuple[UnmatchedStay, ...]
+    on_file: tuple[Stay, ...]
+    notes: tuple[Problem, ...]
+    model_id: str
+
+    def __post_init__(self) -> None:
+        """Refuse a result that lost a row or whose totals don't add up."""
+        if len(self.placings) != self.detainers.rows.height:
+            raise AssertionError(
+                f"{self.detainers.rows.height} rows came in but {len(self.placings)} were placed"
+            )
+        if sum(self.counts.values()) != self.detainers.rows.height:
+            raise AssertionError("the categories don't sum to the list")
+        if self.on_file_counts.total != len(self.on_file):
+            raise AssertionError(
+                f"the custodians hold {len(self.on_file)} with a detainer on file, "
+                f"but the bridge counts {self.on_file_counts.total}"
+            )
+        _ = self.bridge
+
+    @cached_property
+    def counts(self) -> Counter[Category]:
+        """Rows by category."""
+        return Counter(placing.category for placing in self.placings)
+
+    @cached_property
+    def bridge(self) -> tuple[Step, ...]:
+        """The steps from the list's total to the custodians' count."""
+        return bridge(self.counts, self.on_file_counts)
+
+    @cached_property
+    def on_file_counts(self) -> OnFile:
+        """How the stays with a detainer on file meet the list."""
+        on_file = {stay.row for stay in self.on_file}
+        held_rows = [
+            placing.stay.row
+            for placing in self.placings
+            if placing.category.is_held and placing.stay and placing.stay.row in on_file
+        ]
+        held = set(held_rows)
+        unmatched = {entry.stay.row for entry in self.unmatched if not entry.in_review}
+        in_review = {entry.stay.row for entry in self.unmatched if entry.in_review}
+        otherwise = on_file - held - unmatched - in_review
+        return OnFile(len(held), len(held_rows), len(otherwise), len(in_review), len(unmatched))
+
+    @cached_property
+    def on_file_by_group(self) -> dict[PlaceGroup, int]:
+        """The custodians' count by kind of facility."""
+        counts = Counter(stay.place.group for stay in self.on_file)
+        return {group: counts[group] for group in PlaceGroup if counts[group]}
+
+    @property
+    def not_on_list(self) -> tuple[Stay, ...]:
+        """Stays held with a detainer on file that no row of the list matches, clearly or perhaps."""
+        return tuple(entry.stay for entry in self.unmatched if not entry.in_review)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything wrong in the files, then what the reconciliation itself noticed."""
+        covered = self.coverage.problems if self.coverage else ()
+        return (*self.detainers.problems, *self.custody.problems, *covered, *self.notes)
