@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,9 @@ from django.db import transaction
 
 from lodged.desk.models import ReconciliationRun, RunStatus
 from lodged.errors import LodgedError
+from lodged.reconcile.bridge import Step, StepKind
+from lodged.reconcile.files import NOT_ON_LIST, PROBLEMS, ROWS, SUMMARY, reconcile_files
+from lodged.reconcile.reconciliation import Progress, Stage
 from lodged.register.models import User
 
 
@@ -55,11 +58,9 @@ def do(run: ReconciliationRun) -> None:
 
     A file that can't be read is the asker's to mend: the run fails with the reader's own words.
     """
-    from lodged.reconcile import files as reconciliation_files
-
     _update(run, status=RunStatus.RUNNING)
     try:
-        reconciliation_files.reconcile_files(
+        reconcile_files(
             detainers=_kept(run.uploads / "list"),
             custody=_kept(run.uploads / "custody"),
             coverage=next(iter(_kept(run.uploads / "coverage")), None),
@@ -77,24 +78,32 @@ def do(run: ReconciliationRun) -> None:
 
 def summary(run: ReconciliationRun) -> dict[str, Any]:
     """The result's ``summary.json``."""
-    text = (run.result / "summary.json").read_text(encoding="utf-8")
+    text = (run.result / SUMMARY).read_text(encoding="utf-8")
     return dict(json.loads(text))
+
+
+def bridge(summary: dict[str, Any]) -> tuple[Step, ...]:
+    """The steps of the bridge, from the result's summary."""
+    return tuple(
+        Step(StepKind(step["kind"]), step["label"], step["change"], step["after"], step["opens"])
+        for step in summary["bridge"]
+    )
 
 
 def rows(run: ReconciliationRun, category: str) -> pl.LazyFrame:
     """The list's rows in one category, as text, in the list's order."""
-    table = pl.scan_csv(run.result / "rows.csv", infer_schema=False)
+    table = pl.scan_csv(run.result / ROWS, infer_schema=False)
     return table.filter(pl.col("category") == category)
 
 
 def not_on_list(run: ReconciliationRun) -> pl.LazyFrame:
     """Custody records with a detainer on file that no row of the list matches, as text."""
-    return pl.scan_csv(run.result / "not_on_list.csv", infer_schema=False)
+    return pl.scan_csv(run.result / NOT_ON_LIST, infer_schema=False)
 
 
 def problems(run: ReconciliationRun) -> pl.LazyFrame:
     """What was wrong in the files, as text."""
-    return pl.scan_csv(run.result / "problems.csv", infer_schema=False)
+    return pl.scan_csv(run.result / PROBLEMS, infer_schema=False)
 
 
 def _keep(folder: Path, uploads: Iterable[UploadedFile]) -> None:
@@ -115,8 +124,8 @@ def _update(run: ReconciliationRun, **values: Any) -> None:
     run.save(update_fields=list(values))
 
 
-def _reporter(run: ReconciliationRun) -> Callable[[Any, float], None]:
-    def report(step: Any, fraction: float) -> None:
-        _update(run, step=step.value, fraction=fraction)
+def _reporter(run: ReconciliationRun) -> Progress:
+    def report(stage: Stage, fraction: float) -> None:
+        _update(run, step=stage.value, fraction=fraction)
 
     return report

@@ -12,16 +12,20 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe, require_http_methods
 
 from lodged.desk import reconciliations
 from lodged.desk.forms import ReconciliationForm
 from lodged.desk.models import ReconciliationRun, RunStatus
 from lodged.desk.permissions import can_reconcile, check_can_reconcile, check_can_see_run
+from lodged.reconcile.bridge import Step, StepKind
+from lodged.reconcile.chart import waterfall_svg
+from lodged.reconcile.files import RESULT_FILES
 from lodged.register.models import User
 
 ROWS_A_PAGE = 50
-DOWNLOADS = ("report.html", "summary.json", "rows.csv", "not_on_list.csv", "problems.csv")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,8 +51,7 @@ def reconciliation(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Show how far a run has come, and its result when it is done."""
     run = _run(request, run_id)
     if run.status == RunStatus.DONE:
-        context = {"run": run, "summary": reconciliations.summary(run), "downloads": DOWNLOADS}
-        return render(request, "desk/result.html", context)
+        return render(request, "desk/result.html", _result(run))
     return render(request, "desk/progress.html", {"run": run})
 
 
@@ -74,7 +77,7 @@ def category(request: HttpRequest, run_id: UUID, category_id: str) -> HttpRespon
     return render(
         request,
         "desk/category.html",
-        {"run": run, "summary": summary, "category": chosen, "page": _page(request, rows)},
+        {"run": run, "category": chosen, **_page(request, rows)},
     )
 
 
@@ -83,7 +86,7 @@ def not_on_list(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Show the custody records with a detainer on file that no row of the list matches."""
     run = _finished_run(request, run_id)
     rows = reconciliations.not_on_list(run).collect().to_dicts()
-    return render(request, "desk/not_on_list.html", {"run": run, "page": _page(request, rows)})
+    return render(request, "desk/not_on_list.html", {"run": run, **_page(request, rows)})
 
 
 @require_safe
@@ -91,14 +94,14 @@ def problems(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Show what was wrong in the files."""
     run = _finished_run(request, run_id)
     rows = reconciliations.problems(run).collect().to_dicts()
-    return render(request, "desk/problems.html", {"run": run, "page": _page(request, rows)})
+    return render(request, "desk/problems.html", {"run": run, **_page(request, rows)})
 
 
 @require_safe
 def download(request: HttpRequest, run_id: UUID, name: str) -> FileResponse:
     """Send one file of the result."""
     run = _finished_run(request, run_id)
-    if name not in DOWNLOADS:
+    if name not in RESULT_FILES:
         raise Http404("There is no such file.")
     return FileResponse((run.result / name).open("rb"), as_attachment=True, filename=name)
 
@@ -109,7 +112,7 @@ def download_all(request: HttpRequest, run_id: UUID) -> FileResponse:
     run = _finished_run(request, run_id)
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as bundle:
-        for name in DOWNLOADS:
+        for name in RESULT_FILES:
             bundle.write(run.result / name, arcname=str(Path(f"reconciliation-{run.as_of}") / name))
     archive.seek(0)
     return FileResponse(archive, as_attachment=True, filename=f"reconciliation-{run.state}-{run.as_of}.zip")
@@ -135,5 +138,30 @@ def _finished_run(request: HttpRequest, run_id: UUID) -> ReconciliationRun:
     return run
 
 
-def _page(request: HttpRequest, rows: list[dict[str, Any]]) -> Any:
-    return Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+def _result(run: ReconciliationRun) -> dict[str, Any]:
+    summary = reconciliations.summary(run)
+    steps = reconciliations.bridge(summary)
+    return {
+        "run": run,
+        "summary": summary,
+        # The chart escapes every text it holds.
+        "chart": mark_safe(waterfall_svg(steps)),  # noqa: S308
+        "bridge": [{"step": step, "address": _address(run, step)} for step in steps],
+        "totals": [step for step in steps if step.kind is StepKind.TOTAL],
+        "downloads": RESULT_FILES,
+    }
+
+
+def _address(run: ReconciliationRun, step: Step) -> str | None:
+    """Where the rows behind a step are."""
+    if step.opens is None or step.change == 0:
+        return None
+    if step.opens == "not-on-list":
+        return reverse("reconciliation-not-on-list", args=[run.id])
+    return reverse("reconciliation-category", args=[run.id, step.opens])
+
+
+def _page(request: HttpRequest, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    paginator = Paginator(rows, ROWS_A_PAGE)
+    page = paginator.get_page(request.GET.get("page"))
+    return {"page": page, "pages": paginator.get_elided_page_range(page.number, on_each_side=1)}

@@ -21,7 +21,7 @@ from lodged.reconcile.result import Reconciliation
 from lodged.sources.door import read_coverage, read_custody_records, read_detainer_list
 from lodged.sources.facilities import load_directory
 from lodged.sources.mapping import parse_mapping
-from lodged.sources.model import Problem, Reading, SourceFile
+from lodged.sources.model import Problem, SourceFile
 
 SUMMARY, ROWS, NOT_ON_LIST, PROBLEMS, REPORT = (
     "summary.json",
@@ -64,7 +64,7 @@ def reconcile_files(
     done = reconcile(
         read_detainer_list(detainers, names),
         read_custody_records(custody, names),
-        read_coverage([coverage], names) if coverage else None,
+        read_coverage(coverage, names) if coverage else None,
         state=state,
         as_of=as_of,
         places=DirectoryPlaces(load_directory()),
@@ -163,7 +163,8 @@ def problems_table(problems: Sequence[Problem]) -> pl.DataFrame:
     """Problems as a table: file, sheet, row, column, value, severity, reason, mend."""
     return pl.DataFrame(
         [
-            (p.file, p.sheet, p.row, p.column, p.value, p.severity.value, p.reason, p.mend or None) for p in problems
+            (p.file, p.sheet, p.row, p.column, p.value, p.severity.value, p.reason, p.mend or None)
+            for p in problems
         ],
         schema={
             "file": pl.String,
@@ -185,9 +186,7 @@ def safe_csv(table: pl.DataFrame, path: Path) -> None:
     Taking the first apostrophe off such a cell gives back the text as it was.
     """
     guarded = [
-        pl.when(
-            pl.any_horizontal(pl.col(name).str.starts_with(start) for start in _GUARDED)
-        )
+        pl.when(pl.any_horizontal(pl.col(name).str.starts_with(start) for start in _GUARDED))
         .then(pl.lit("'") + pl.col(name))
         .otherwise(pl.col(name))
         .alias(name)

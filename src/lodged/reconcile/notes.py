@@ -43,7 +43,10 @@ def _unknown_places(reading: Reading, places: Sequence[Place]) -> list[Problem]:
 def _issued_later(reading: Reading, rows: Sequence[ListedDetainer], as_of: AsOf) -> list[Problem]:
     return [
         _note(
-            reading, row.row, ("issued_on", str(row.issued_on)), "The detainer was issued after the as-of date."
+            reading,
+            row.row,
+            ("issued_on", str(row.issued_on)),
+            "The detainer was issued after the as-of date.",
         )
         for row in rows
         if row.issued_on is not None and row.issued_on > as_of.day

@@ -44,7 +44,7 @@ def place(row: ListedDetainer, links: Sequence[Link], now: Situation) -> Placing
     if not clear and begun:
         return _review(begun[0], now)
     if clear:
-        return _by_custody(row, clear, now)
+        return _by_custody(row, clear, now, [link for link in begun if link.verdict is Verdict.REVIEW])
     return _without_custody(row, later_only=bool(links), now=now)
 
 
@@ -80,7 +80,18 @@ def _review(link: Link, now: Situation) -> Placing:
     )
 
 
-def _by_custody(row: ListedDetainer, links: Sequence[Link], now: Situation) -> Placing:
+def _by_custody(
+    row: ListedDetainer, links: Sequence[Link], now: Situation, doubtful: Sequence[Link] = ()
+) -> Placing:
+    """Answer from the stays that are clearly the person's, unless a doubtful one would change the answer."""
+    answer = _by_stays(row, links, now)
+    for link in doubtful:
+        if _by_stays(row, [*links, link], now).category is not answer.category:
+            return _review(link, now)
+    return answer
+
+
+def _by_stays(row: ListedDetainer, links: Sequence[Link], now: Situation) -> Placing:
     held = [link for link in links if now.stays[link.right].held_on(now.as_of)]
     if held:
         here = [link for link in held if _same_place(row, now.stays[link.right])]
