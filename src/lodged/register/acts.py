@@ -1,0 +1,412 @@
+"""What may happen to the record: one frozen type an act, with everything a reader needs to repeat it.
+
+An act is what the journal commits to. :func:`payload_of` and :func:`act_from` turn it into JSON and back;
+``name`` is its type in the journal and never changes meaning.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import Any, ClassVar, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from lodged.register import vocabulary as words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """Something that was done or became true at a moment, with the zone of its clock."""
+
+    name: ClassVar[str]
+    at: datetime
+    """When it was true."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonAct(Act):
+    """An act on a person's file."""
+
+    person: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class StayAct(Act):
+    """An act on one stay."""
+
+    stay: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DetainerAct(Act):
+    """An act on one detainer."""
+
+    detainer: UUID
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name as somebody wrote it."""
+
+    last: str
+    first: str
+    middle: str = ""
+    kind: words.NameKind = words.NameKind.BOOKED
+
+
+@dataclass(frozen=True)
+class Identifier:
+    """A number somebody gave the person."""
+
+    kind: words.IdentifierKind
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Describe(PersonAct):
+    """Add what a source says of a person; the first opens the file."""
+
+    name = "person.described"
+    source: words.Source
+    names: tuple[Name, ...] = ()
+    birth_dates: tuple[date, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadFile(PersonAct):
+    """Somebody opened the person's file."""
+
+    name = "person.file-read"
+    purpose: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expunge(PersonAct):
+    """The person's data are removed on a lawful order; the journal keeps only commitments."""
+
+    name = "journal.payload-expunged"
+    order: str
+    events: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Book(StayAct):
+    """Custody begins."""
+
+    name = "stay.booked"
+    person: UUID
+    facility: UUID
+    booking_number: str
+    basis: words.CustodyBasis
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move(StayAct):
+    """The person is moved to another facility of the same custodian."""
+
+    name = "stay.moved"
+    facility: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeBasis(StayAct):
+    """Custody goes on for another reason."""
+
+    name = "stay.basis-changed"
+    basis: words.CustodyBasis
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanRelease(StayAct):
+    """The planned release is set or changed."""
+
+    name = "stay.release-planned"
+    planned_for: datetime
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawPlan(StayAct):
+    """There is no planned release any more."""
+
+    name = "stay.plan-withdrawn"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entitle(StayAct):
+    """From this minute the person is entitled to release."""
+
+    name = "stay.entitled"
+    basis: words.EntitlementBasis
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawEntitlement(StayAct):
+    """The entitlement fell away, for example by a new charge or a judge's warrant."""
+
+    name = "stay.entitlement-withdrawn"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrepareHandover(StayAct):
+    """Staff got a handover to ICE ready."""
+
+    name = "stay.handover-prepared"
+    detainer: UUID
+    decision: str
+    """Reference of the law's decision that allows it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancelHandover(StayAct):
+    """The prepared handover will not happen."""
+
+    name = "stay.handover-cancelled"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release(StayAct):
+    """The person was released."""
+
+    name = "stay.released"
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOver(StayAct):
+    """The person passed into ICE custody."""
+
+    name = "stay.handed-over"
+    detainer: UUID
+    releasing_officer: str
+    receiving_officer: str
+    identity_checked: bool
+    property_receipt: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransferToAgency(StayAct):
+    """The person passed to another custodian."""
+
+    name = "stay.transferred"
+    receiving_agency: str
+    receiving_officer: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndOtherwise(StayAct):
+    """Custody ended by death or otherwise."""
+
+    name = "stay.ended-otherwise"
+    died: bool
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectBooking(StayAct):
+    """Custody began at another minute than recorded."""
+
+    name = "stay.booking-corrected"
+    booked_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectDeparture(StayAct):
+    """Custody ended at another minute than recorded."""
+
+    name = "stay.departure-corrected"
+    departed_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawDeparture(StayAct):
+    """The end of custody was recorded in error; the person is still held."""
+
+    name = "stay.departure-withdrawn"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimCitizenship(StayAct):
+    """The person, or someone for them, says they are a US citizen."""
+
+    name = "stay.citizenship-claimed"
+    claimed_by: str
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleOnClaim(StayAct):
+    """A named person ruled on the open claim."""
+
+    name = "stay.claim-ruled"
+    ruling: words.Ruling
+    ruled_by: str
+    evidence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lodge(DetainerAct):
+    """A detainer arrived; ``at`` is the minute of receipt."""
+
+    name = "detainer.lodged"
+    stay: UUID
+    form: words.FormFamily
+    form_version: str
+    issued_on: date | None
+    issued_by: str
+    channel: words.Channel
+    received_by: str
+    probable_cause: tuple[words.ProbableCause, ...] = ()
+    resumes_custody: bool = False
+    """Box 2: DHS brought the person and intends to resume custody."""
+    document_sha256: str | None = None
+    supersedes: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeepRefused(DetainerAct):
+    """A detainer arrived that the facility may not honour: the least record that it did."""
+
+    name = "detainer.kept-refused"
+    stay: UUID
+    form: words.FormFamily
+    issued_by: str
+    channel: words.Channel
+    reason: words.DeclineReason
+    document_sha256: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachWarrant(DetainerAct):
+    """A warrant came with the detainer, or after it."""
+
+    name = "detainer.warrant-attached"
+    kind: words.WarrantKind
+    signed_by: str
+    signed_on: date | None
+    document_sha256: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServeCopy(DetainerAct):
+    """The person was given a copy; refusing to sign is service too."""
+
+    name = "detainer.copy-served"
+    served_by: str
+    manner: words.ServiceManner
+    language: str
+    refused_to_sign: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Supersede(DetainerAct):
+    """A later form took this one's place."""
+
+    name = "detainer.superseded"
+    by: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lift(DetainerAct):
+    """The issuer cancelled it."""
+
+    name = "detainer.lifted"
+    reason: words.LiftReason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decline(DetainerAct):
+    """The custodian did not do what it asked."""
+
+    name = "detainer.declined"
+    reason: words.DeclineReason
+    decision: str
+    """Reference of the law's decision, or of the order."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GiveNotice(DetainerAct):
+    """ICE was told of a coming release, or an attempt was made."""
+
+    name = "detainer.notice-given"
+    notice: UUID
+    channel: words.Channel
+    sent_to: str
+    given_by: str
+    delivered: bool
+    release_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordAnswer(DetainerAct):
+    """What ICE answered to a notice."""
+
+    name = "detainer.answer-recorded"
+    notice: UUID
+    answer: words.Answer
+    answered_by: str = ""
+
+
+DEPARTURES = (Release, HandOver, TransferToAgency, EndOtherwise)
+ACTS: dict[str, type[Act]] = {
+    kind.name: kind for base in (PersonAct, StayAct, DetainerAct) for kind in base.__subclasses__()
+}
+
+
+def payload_of(act: Act) -> dict[str, Any]:
+    """The act as a JSON object, times in UTC."""
+    return {field.name: _plain(getattr(act, field.name)) for field in dataclasses.fields(act)}
+
+
+def act_from(name: str, payload: dict[str, Any]) -> Act:
+    """The act that :func:`payload_of` wrote.
+
+    Raises KeyError for a name that is no act.
+    """
+    return _built(ACTS[name], payload)
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case date():
+            return (value.astimezone(UTC) if isinstance(value, datetime) else value).isoformat()
+        case UUID():
+            return str(value)
+        case Enum():
+            return value.value
+        case tuple():
+            return [_plain(item) for item in value]
+        case Name() | Identifier():
+            return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    return value
+
+
+def _built(kind: type, payload: dict[str, Any]) -> Any:
+    hints = get_type_hints(kind)
+    return kind(**{name: _typed(hints[name], value) for name, value in payload.items()})
+
+
+def _typed(hint: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    if get_origin(hint) in {types.UnionType, typing.Union}:
+        hint = next(option for option in get_args(hint) if option is not type(None))
+    if get_origin(hint) is tuple:
+        return tuple(_typed(get_args(hint)[0], item) for item in value)
+    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+        return _built(hint, value)
+    if hint in {datetime, date}:
+        return hint.fromisoformat(value)
+    return hint(value)
