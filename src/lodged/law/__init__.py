@@ -1,1 +1,51 @@
-"""What the law of a place, on a date, allows, requires and forbids."""
+"""What the law of a place, on a date, allows, requires and forbids.
+
+>>> from datetime import date
+>>> from lodged.law import Action, decide, load_rulebooks
+>>> facts = {"facility_class": "county_jail", "county": "Hennepin", "form": "I-247A", "detainer_only": True}
+>>> decision = decide(load_rulebooks(), "us-mn", facts, date(2026, 1, 13))
+>>> decision.action(Action.HOLD_DETAINER_ONLY).outcome.value
+'prohibited'
+"""
+
+from lodged.law.actions import ACTION_MEANINGS, Action, Effect, Outcome, SourceKind, Weight
+from lodged.law.daybook import law_changes
+from lodged.law.decision import ActionDecision, Decision, RuleTrace
+from lodged.law.engine import decide
+from lodged.law.errors import FactError, LawError, RulebookError, UnknownJurisdictionError
+from lodged.law.explanation import Explanation, explain
+from lodged.law.loader import load_rulebooks
+from lodged.law.model import Rulebook, Rulebooks
+from lodged.law.overview import JurisdictionRow, difference, jurisdictions, rules_by_action
+from lodged.law.vocabulary import FactSpec, FactType, Vocabulary, vocabulary
+
+__all__ = [
+    "ACTION_MEANINGS",
+    "Action",
+    "ActionDecision",
+    "Decision",
+    "Effect",
+    "Explanation",
+    "FactError",
+    "FactSpec",
+    "FactType",
+    "JurisdictionRow",
+    "LawError",
+    "Outcome",
+    "RuleTrace",
+    "Rulebook",
+    "RulebookError",
+    "Rulebooks",
+    "SourceKind",
+    "UnknownJurisdictionError",
+    "Vocabulary",
+    "Weight",
+    "decide",
+    "difference",
+    "explain",
+    "jurisdictions",
+    "law_changes",
+    "load_rulebooks",
+    "rules_by_action",
+    "vocabulary",
+]

@@ -15,11 +15,11 @@ from random import Random
 import z3
 
 from lodged.law.actions import Action, Outcome
-from lodged.law.compiled import Alphabet, CompiledLaw, Formula, compile_law, folded
+from lodged.law.compiled import Alphabet, Formula, compile_law, folded
 from lodged.law.conditions import Atom, Facts, FactValue
 from lodged.law.daybook import Daybook
-from lodged.law.vocabulary import FactType, Vocabulary
 from lodged.law.values import ELSEWHERE
+from lodged.law.vocabulary import FactType, Vocabulary
 
 UNKNOWN_SHARE = 0.35
 """Share of facts left unknown in a random case, so that known, partly known and unknown cases all occur."""

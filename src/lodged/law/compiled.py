@@ -205,9 +205,7 @@ def _closed_outcomes(rules: Sequence[RankedRule], switches: Sequence[Formula]) -
     ]
 
     def some(effect: Effect) -> Formula:
-        return z3.Or(
-            [s for s, ranked in zip(standing, rules, strict=True) if ranked.rule.effect is effect]
-        )
+        return z3.Or([s for s, ranked in zip(standing, rules, strict=True) if ranked.rule.effect is effect])
 
     prohibited, permitted, required = (
         some(Effect.PROHIBITED),

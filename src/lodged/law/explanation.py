@@ -1,0 +1,148 @@
+"""Say a decision in plain English: first the answer, then why, then what would change it.
+
+The explanation is data; pages and the command render it. Nothing in it is markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lodged.law.actions import ACTION_MEANINGS, Action, Outcome, Weight
+from lodged.law.conditions import FactValue
+from lodged.law.daybook import daybook
+from lodged.law.decision import ActionDecision, Decision, RuleTrace
+from lodged.law.engine import outcomes
+from lodged.law.model import Rulebooks
+
+NOT_ADVICE = "Lodged cites the law to support a decision; it is not legal advice."
+
+_ANSWERS = {
+    Outcome.PROHIBITED: "No: do not {}.",
+    Outcome.PERMITTED: "You may {}; nothing obliges you to.",
+    Outcome.REQUIRED: "You must {}.",
+    Outcome.SILENT: "No rule here says whether to {}.",
+    Outcome.UNSETTLED: "It is not settled whether you may {}; ask counsel.",
+    Outcome.UNKNOWN: "It can't be said yet whether you may {}.",
+}
+_NO_AUTHORITY = " This is not authority to hold anyone."
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One fact that, if it were otherwise, would give another outcome."""
+
+    fact: str
+    value: FactValue
+    outcome: Outcome
+
+    def __str__(self) -> str:
+        """Say it as a sentence."""
+        return f"If {self.fact} were {shown(self.value)}: {self.outcome.value}."
+
+
+@dataclass(frozen=True, slots=True)
+class ActionExplanation:
+    """The answer for one action, the reasons with citations, and what would change it."""
+
+    action: Action
+    outcome: Outcome
+    answer: str
+    why: tuple[str, ...]
+    find_out: tuple[str, ...]
+    would_change: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A decision in words: what comes first for the reader, then each action."""
+
+    first: tuple[str, ...]
+    actions: tuple[ActionExplanation, ...]
+    facts: tuple[str, ...]
+    footing: str
+
+    def text(self) -> str:
+        """Render as plain text."""
+        lines = [*self.first, *([""] if self.first else [])]
+        for item in self.actions:
+            lines += [f"{item.action.value}: {item.outcome.value}", f"  {item.answer}"]
+            lines += [f"  Why: {reason}" for reason in item.why]
+            lines += [f"  Find out: {question}" for question in item.find_out]
+            lines += [f"  {change}" for change in item.would_change]
+            lines.append("")
+        return "\n".join([*lines, *self.facts, "", self.footing])
+
+
+def explain(rulebooks: Rulebooks, decision: Decision) -> Explanation:
+    """Explain a decision made under these rulebooks."""
+    words = rulebooks.vocabulary.facts
+    first = [notice.why for notice in decision.referrals]
+    first += [
+        f"These facts can't all be true and count as unknown: {', '.join(found.facts)}. {found.why}"
+        for found in decision.conflicts
+    ]
+    known = [
+        f"{words[fact.name].label}: {shown(fact.value)} ({fact.origin.value}{f', {fact.by}' if fact.by else ''})"
+        for fact in decision.facts
+        if fact.name in words
+    ]
+    footing = (
+        f"{rulebooks.book(decision.jurisdiction).title}, law of {decision.on},"
+        f" rulebook {decision.rulebook_sha256[:12]}. {NOT_ADVICE}"
+    )
+    return Explanation(
+        tuple(first),
+        tuple(_explained(rulebooks, decision, item) for item in decision.actions),
+        tuple(known),
+        footing,
+    )
+
+
+def shown(value: FactValue) -> str:
+    """Write a value of a fact as people say it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(value) or "none"
+    return str(value)
+
+
+def _explained(rulebooks: Rulebooks, decision: Decision, item: ActionDecision) -> ActionExplanation:
+    answer = _ANSWERS[item.outcome].format(ACTION_MEANINGS[item.action])
+    if item.action.is_hold and item.outcome in (Outcome.SILENT, Outcome.UNSETTLED, Outcome.UNKNOWN):
+        answer += _NO_AUTHORITY
+    if item.persuasive_only:
+        answer += " No binding source decides it; the sources below are persuasive."
+    words = rulebooks.vocabulary.facts
+    find_out = tuple(
+        " and ".join(f"{words[name].label} ({name})" for name in names) for names in item.missing
+    )
+    return ActionExplanation(
+        item.action,
+        item.outcome,
+        answer,
+        tuple(_reason(rule) for rule in item.because),
+        find_out,
+        tuple(_changes(rulebooks, decision, item)),
+    )
+
+
+def _reason(rule: RuleTrace) -> str:
+    marks = [] if rule.confirmed else ["unconfirmed"]
+    marks += [] if rule.weight is Weight.BINDING else ["not binding"]
+    mark = f" [{', '.join(marks)}]" if marks else ""
+    return f"{rule.reason} ({rule.citation}){mark}"
+
+
+def _changes(rulebooks: Rulebooks, decision: Decision, item: ActionDecision) -> Iterator[Change]:
+    book = daybook(rulebooks, decision.jurisdiction, decision.on)
+    stated = decision.stated
+    for name, choices in book.actions[item.action].choices.items():
+        for value in choices:
+            supposed = {**stated, name: value}
+            if stated.get(name) == value or not book.resolver.consistent(supposed):
+                continue
+            found = outcomes(book, supposed)[item.action]
+            if found is not item.outcome and found is not Outcome.UNKNOWN:
+                yield Change(name, value, found)

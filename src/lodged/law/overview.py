@@ -1,0 +1,96 @@
+"""Rulebooks at a glance: one row a jurisdiction, the rules by action, and what two laws do differently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from lodged.law.actions import Action, Effect, Outcome
+from lodged.law.daybook import daybook
+from lodged.law.engine import decide
+from lodged.law.model import RankedRule, Rulebooks
+
+SUPPOSED: Mapping[str, object] = {
+    "facility_class": "county_jail",
+    "form": "I-247A",
+    "detainer_only": True,
+    "otherwise_releasable": True,
+    "served_on_person": True,
+    "claims_us_citizenship": False,
+    "administrative_warrant_attached": True,
+    "agreement_287g": "none",
+    "convictions": (),
+    "final_order": False,
+    "proof_of_lawful_status": False,
+}
+"""The case a row of the table answers: a county jail, a served I-247A with an officer's warrant, nothing else left."""
+
+
+@dataclass(frozen=True, slots=True)
+class JurisdictionRow:
+    """The law of a place in a line: the outcomes for :data:`SUPPOSED`, and every effect its own rules can have."""
+
+    jurisdiction: str
+    title: str
+    summary: str
+    hold: Outcome
+    notify: Outcome
+    transfer: Outcome
+    effects: Mapping[Action, frozenset[Effect]]
+    rules: int
+    unconfirmed: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeDifference:
+    """The same facts, two laws, two outcomes."""
+
+    action: Action
+    left: Outcome
+    right: Outcome
+
+
+def jurisdictions(rulebooks: Rulebooks, on: date) -> tuple[JurisdictionRow, ...]:
+    """Give one row for each jurisdiction, for the law of a day."""
+    return tuple(_row(rulebooks, name, on) for name in sorted(rulebooks.books))
+
+
+def _row(rulebooks: Rulebooks, name: str, on: date) -> JurisdictionRow:
+    book = rulebooks.book(name)
+    decision = decide(rulebooks, name, SUPPOSED, on)
+    rules = [rule for rule in book.rules if rule.in_force.on(on)]
+    return JurisdictionRow(
+        jurisdiction=name,
+        title=book.title,
+        summary=book.summary,
+        hold=decision.action(Action.HOLD_DETAINER_ONLY).outcome,
+        notify=decision.action(Action.NOTIFY_RELEASE).outcome,
+        transfer=decision.action(Action.TRANSFER_AT_RELEASE).outcome,
+        effects={
+            action: frozenset(rule.effect for rule in rules if action in rule.actions) for action in Action
+        },
+        rules=len(rules),
+        unconfirmed=sum(not rule.confirmed for rule in rules),
+    )
+
+
+def rules_by_action(
+    rulebooks: Rulebooks, jurisdiction: str, on: date
+) -> dict[Action, tuple[RankedRule, ...]]:
+    """Give the rules in force that day on each action, the highest law first."""
+    return {action: law.rules for action, law in daybook(rulebooks, jurisdiction, on).actions.items()}
+
+
+def difference(
+    rulebooks: Rulebooks, left: tuple[str, date], right: tuple[str, date], facts: Mapping[str, object]
+) -> Iterator[OutcomeDifference]:
+    """Say for which actions two laws (jurisdiction and day) give the same facts different outcomes."""
+    one, other = decide(rulebooks, *_asked(left, facts)), decide(rulebooks, *_asked(right, facts))
+    for found, against in zip(one.actions, other.actions, strict=True):
+        if found.outcome is not against.outcome:
+            yield OutcomeDifference(found.action, found.outcome, against.outcome)
+
+
+def _asked(law: tuple[str, date], facts: Mapping[str, object]) -> tuple[str, Mapping[str, object], date]:
+    return law[0], facts, law[1]
