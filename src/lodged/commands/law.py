@@ -1,9 +1,263 @@
-"""`lodged law`."""
+"""`lodged law`: what may happen here, today, with citation and proof."""
 
 from __future__ import annotations
 
+import json
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
 import typer
+from rich.console import Console
+from rich.table import Table
+
+from lodged.law.errors import LawError
+
+if TYPE_CHECKING:
+    from lodged.law import Decision, Rulebooks
+
+FOUND_WRONG = 1
+
+
+class Format(StrEnum):
+    """How an answer is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Folder = Annotated[Path | None, typer.Option("--rulebooks", help="A folder of rulebooks of your own.")]
+Day = Annotated[
+    datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="The day; today if left out.")
+]
+Place = Annotated[str, typer.Option("--jurisdiction", "-j", help="For example us-mn.")]
+FactsFile = Annotated[Path | None, typer.Option("--facts", help="JSON object of facts.")]
+Output = Annotated[Format, typer.Option("--format", help="text explains; json is for programs.")]
+
+law = typer.Typer(no_args_is_help=True, help="What the law of a place allows, requires and forbids.")
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to `lodged`."""
+    app.add_typer(law, name="law")
+
+
+@law.command("list")
+def list_(rulebooks: Folder = None, on: Day = None) -> None:
+    """List the jurisdictions: hold, notice and handover for a county jail with nothing but a detainer."""
+    from lodged.law import jurisdictions
+
+    table = Table("jurisdiction", "title", "hold", "notify", "transfer", "rules", "unconfirmed")
+    for row in jurisdictions(_books(rulebooks), _day(on)):
+        table.add_row(
+            row.jurisdiction,
+            row.title,
+            row.hold.value,
+            row.notify.value,
+            row.transfer.value,
+            str(row.rules),
+            str(row.unconfirmed),
+        )
+    Console().print(table)
+
+
+@law.command()
+def show(jurisdiction: str, rulebooks: Folder = None, on: Day = None) -> None:
+    """Show the rules in force there, action by action, with citations and dates."""
+    from lodged.law import law_changes, rules_by_action
+
+    books = _books(rulebooks)
+    book = books.book(jurisdiction)
+    typer.echo(f"{book.title}, law of {_day(on)}\n{book.summary}")
+    for action, rules in rules_by_action(books, jurisdiction, _day(on)).items():
+        typer.echo(f"\n{action.value}")
+        for ranked in rules:
+            rule = ranked.rule
+            mark = "" if rule.confirmed else " [unconfirmed]"
+            typer.echo(f"  {rule.effect.value}: {rule.id}, {rule.in_force}\n    when {rule.when}")
+            typer.echo(f"    {rule.because}\n    {rule.citation}{mark}")
+    typer.echo(
+        "\nThe law or a dated fact changes on: " + ", ".join(map(str, law_changes(books, jurisdiction)))
+    )
+
+
+@law.command()
+def decide(
+    file: Annotated[Path | None, typer.Argument(help="JSON object of facts.")] = None,
+    jurisdiction: Place = "us",
+    facts: FactsFile = None,
+    on: Day = None,
+    format: Output = Format.TEXT,  # noqa: A002 - the option's name
+    rulebooks: Folder = None,
+) -> None:
+    """Decide every action for the facts of a file, on a day."""
+    from lodged.law import decide as decided
+
+    books = _books(rulebooks)
+    _print_decision(books, decided(books, jurisdiction, _facts(facts or file), _day(on)), format)
+
+
+@law.command("what-if")
+def what_if(
+    changes: Annotated[
+        list[str], typer.Argument(help="FACT=VALUE, as often as needed; empty VALUE is unknown.")
+    ],
+    jurisdiction: Place = "us",
+    facts: FactsFile = None,
+    on: Day = None,
+    rulebooks: Folder = None,
+) -> None:
+    """Change facts and show which outcomes change."""
+    from lodged.law import decide as decided
+
+    books, given = _books(rulebooks), _facts(facts)
+    supposed = given | dict(_change(change) for change in changes)
+    before = decided(books, jurisdiction, given, _day(on))
+    after = decided(books, jurisdiction, supposed, _day(on))
+    table = Table("action", "before", "after")
+    for one, other in zip(before.actions, after.actions, strict=True):
+        if one.outcome is not other.outcome:
+            table.add_row(one.action.value, one.outcome.value, other.outcome.value)
+    if table.row_count:
+        Console().print(table)
+    else:
+        typer.echo("No outcome changes.")
+
+
+@law.command("test")
+def run_tests(jurisdiction: Annotated[str | None, typer.Argument()] = None, rulebooks: Folder = None) -> None:
+    """Run the cases of one rulebook, or of all; exit 1 where one gives another answer."""
+    from lodged.law.cases import run_cases
+
+    books = _books(rulebooks)
+    names = [jurisdiction] if jurisdiction else sorted(books.books)
+    results = [result for name in names for result in run_cases(books, name)]
+    wrong = [result for result in results if not result.passed]
+    for result in wrong:
+        typer.echo(
+            f"{result.case.place}: {result.case.id} expects {result.action.value}"
+            f" [{result.expected.value}] but got [{result.found.value}]. {result.case.why}"
+        )
+    cases = len({(result.jurisdiction, result.case.id) for result in results})
+    typer.echo(f"{cases} cases, {len(results)} expectations, {len(wrong)} wrong.")
+    if wrong:
+        raise typer.Exit(FOUND_WRONG)
+
+
+@law.command()
+def lint(jurisdiction: Annotated[str | None, typer.Argument()] = None, rulebooks: Folder = None) -> None:
+    """Say what is wrong with the rulebooks: file, line, mend. Exit 1 where something is."""
+    from lodged.law.lint import lint as found
+
+    books = _books(rulebooks)
+    findings = [
+        item
+        for name in ([jurisdiction] if jurisdiction else sorted(books.books))
+        for item in found(books, name)
+    ]
+    for finding in findings:
+        typer.echo(str(finding))
+    typer.echo(f"{len(findings)} findings.")
+    if findings:
+        raise typer.Exit(FOUND_WRONG)
+
+
+@law.command()
+def prove(jurisdiction: str, rulebooks: Folder = None, on: Day = None) -> None:
+    """Prove or refute its properties for every combination of facts; exit 1 where one is refuted."""
+    from lodged.law.proofs import prove as proofs
+
+    refuted = False
+    for proof in proofs(_books(rulebooks), jurisdiction, _day(on)):
+        refuted = refuted or not proof.proved
+        typer.echo(
+            f"{'proved ' if proof.proved else 'REFUTED'} {proof.id} ({proof.seconds:.2f} s): {proof.claim}"
+        )
+        if proof.counterexample:
+            shown = proof.counterexample
+            typer.echo(f"  with {shown.facts or 'nothing known'}")
+            if shown.other_facts:
+                typer.echo(f"  against {shown.other_facts}")
+            typer.echo("  " + ", ".join(f"{a.value} {o.value}" for a, o in shown.outcomes.items()))
+    if refuted:
+        raise typer.Exit(FOUND_WRONG)
+
+
+@law.command()
+def diff(
+    left: Annotated[str, typer.Argument(help="JURISDICTION or JURISDICTION@DATE")],
+    right: Annotated[str, typer.Argument(help="JURISDICTION or JURISDICTION@DATE")],
+    facts: FactsFile = None,
+    rulebooks: Folder = None,
+) -> None:
+    """Compare two laws: rules in force in one only, and (with --facts, else a jail's usual case) the outcomes."""
+    from lodged.law import difference, rules_by_action
+    from lodged.law.overview import SUPPOSED
+
+    books, one, other = _books(rulebooks), _law(left), _law(right)
+    rules = [
+        {ranked.rule.id for found in rules_by_action(books, *side).values() for ranked in found}
+        for side in (one, other)
+    ]
+    for sign, names in (("-", rules[0] - rules[1]), ("+", rules[1] - rules[0])):
+        for name in sorted(names):
+            typer.echo(f"{sign} {name}")
+    supposed = _facts(facts) if facts else SUPPOSED
+    for found in difference(books, one, other, supposed):
+        typer.echo(f"{found.action.value}: {found.left.value} | {found.right.value}")
+
+
+def _books(folder: Path | None) -> Rulebooks:
+    from lodged.law import load_rulebooks
+
+    return load_rulebooks(folder)
+
+
+def _day(on: datetime | None) -> date:
+    return on.date() if on else date.today()  # noqa: DTZ011 - the day where the person sits
+
+
+def _law(written: str) -> tuple[str, date]:
+    name, _, day = written.partition("@")
+    try:
+        return name, date.fromisoformat(day) if day else _day(None)
+    except ValueError as error:
+        raise LawError(f"[{day}] is not a day. Write {name}@YYYY-MM-DD.") from error
+
+
+def _facts(file: Path | None) -> dict[str, Any]:
+    if file is None:
+        raise LawError("No facts were given. Name a JSON file of facts: --facts FILE.")
+    try:
+        given = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise LawError(f"The file [{file}] can't be read: {error.strerror}. Check its name.") from error
+    except ValueError as error:
+        raise LawError(f"The file [{file}] is not JSON: {error}. Write an object of facts.") from error
+    if not isinstance(given, dict):
+        raise LawError(
+            f'The file [{file}] is not an object of facts. Write {{"facility_class": "county_jail"}}.'
+        )
+    return given
+
+
+def _change(written: str) -> tuple[str, Any]:
+    name, equals, value = written.partition("=")
+    if not equals:
+        raise LawError(f"[{written}] is not a change. Write FACT=VALUE.")
+    if not value:
+        return name, None
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        return name, value
+
+
+def _print_decision(books: Rulebooks, decision: Decision, output: Format) -> None:
+    from lodged.law import explain
+
+    if output is Format.JSON:
+        typer.echo(json.dumps(decision.to_json(), indent=2, ensure_ascii=False))
+    else:
+        typer.echo(explain(books, decision).text())

@@ -226,10 +226,10 @@ def _closed_outcomes(rules: Sequence[RankedRule], switches: Sequence[Formula]) -
 def _beaters(rules: Sequence[RankedRule], index: int) -> Iterable[int]:
     """The rules that, where they hold, leave the rule at the index without a say."""
     own = rules[index]
+    prohibits = own.rule.effect is Effect.PROHIBITED
     for other, ranked in enumerate(rules):
-        if own.rule.effect is Effect.PROHIBITED and ranked.rule.effect is not Effect.PROHIBITED:
-            if stands(own, ranked) is Standing.ALLOWANCE:
-                yield other
-        elif own.rule.effect is not Effect.PROHIBITED and ranked.rule.effect is Effect.PROHIBITED:
-            if stands(ranked, own) is Standing.PROHIBITION:
-                yield other
+        if (ranked.rule.effect is Effect.PROHIBITED) is prohibits:
+            continue
+        left = stands(own, ranked) if prohibits else stands(ranked, own)
+        if left is (Standing.ALLOWANCE if prohibits else Standing.PROHIBITION):
+            yield other

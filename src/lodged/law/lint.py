@@ -1,0 +1,141 @@
+"""What is wrong with a rulebook that can be read: each finding with file, line and mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+import z3
+
+from lodged.law.actions import Effect, SourceKind, Weight
+from lodged.law.cases import run_cases
+from lodged.law.compiled import alphabet
+from lodged.law.errors import Place
+from lodged.law.model import DatedFact, Rule, Rulebook, Rulebooks
+from lodged.law.vocabulary import Vocabulary
+
+CASES_WANTED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to mend, and where."""
+
+    place: Place
+    what: str
+    mend: str
+
+    def __str__(self) -> str:
+        """Write the place first."""
+        return f"{self.place}: {self.what} {self.mend}"
+
+
+def lint(rulebooks: Rulebooks, jurisdiction: str) -> list[Finding]:
+    """Find what is wrong with one rulebook, in the order of its lines."""
+    book = rulebooks.book(jurisdiction)
+    found = [
+        *_sources(book),
+        *_dates(book),
+        *_overlaps(book, rulebooks.vocabulary),
+        *_dead(book, rulebooks.vocabulary),
+        *_cases(rulebooks, book),
+    ]
+    return sorted(found, key=lambda finding: finding.place.line)
+
+
+def _sources(book: Rulebook) -> Iterator[Finding]:
+    used = {source.id for rule in book.rules for source in rule.sources}
+    used |= {fact.source for fact in book.dated_facts}
+    for source in book.sources.values():
+        if source.id not in used:
+            yield Finding(source.place, f"the source [{source.id}] is not used.", "Cite or remove it.")
+    for rule in book.rules:
+        if any(source.kind is SourceKind.BILL for source in rule.sources):
+            yield Finding(rule.place, f"[{rule.id}] rests on a bill.", "A bill is not law: remove the rule.")
+        if rule.weight is Weight.NONE and rule.effect in (Effect.PROHIBITED, Effect.REQUIRED):
+            yield Finding(
+                rule.place,
+                f"[{rule.id}] is {rule.effect.value} but no source binds or persuades.",
+                "Cite authority, or make it permitted.",
+            )
+
+
+def _dates(book: Rulebook) -> Iterator[Finding]:
+    for rule in book.rules:
+        late = [s for s in rule.sources if s.dated and s.dated > rule.in_force.since]
+        if late and len(late) == len(rule.sources):
+            yield Finding(
+                rule.place,
+                f"[{rule.id}] is in force from [{rule.in_force.since}], before every source it cites.",
+                "Begin it with its source, or cite an older one.",
+            )
+
+
+def _overlaps(book: Rulebook, vocabulary: Vocabulary) -> Iterator[Finding]:
+    for one, other in combinations(book.dated_facts, 2):
+        if _same_place(one, other) and not vocabulary.facts[one.fact].strongest and one.value != other.value:
+            yield Finding(
+                other.place, f"[{other.id}] overlaps [{one.id}] and says otherwise.", "End the earlier one."
+            )
+    for first, second in combinations(book.rules, 2):
+        if _same_law(first, second):
+            yield Finding(
+                second.place, f"[{second.id}] repeats [{first.id}] on overlapping dates.", "End or merge one."
+            )
+
+
+def _same_place(one: DatedFact, other: DatedFact) -> bool:
+    same = one.fact == other.fact and one.where == other.where and one.otherwise == other.otherwise
+    return same and one.in_force.overlaps(other.in_force)
+
+
+def _same_law(one: Rule, other: Rule) -> bool:
+    same = (one.when, one.effect, one.actions, one.sources) == (
+        other.when,
+        other.effect,
+        other.actions,
+        other.sources,
+    )
+    return same and one.in_force.overlaps(other.in_force)
+
+
+def _dead(book: Rulebook, vocabulary: Vocabulary) -> Iterator[Finding]:
+    for rule in book.rules:
+        displacing = [
+            other
+            for other in book.rules
+            if rule.id in other.overrides
+            and set(rule.actions) <= set(other.actions)
+            and other.in_force.since <= rule.in_force.since
+            and (other.in_force.until is None or other.in_force.until == rule.in_force.until)
+        ]
+        letters = alphabet(vocabulary, [rule.when, *(other.when for other in displacing)])
+        solver = z3.Solver()
+        solver.add(*letters.axioms(), letters.truth(rule.when).surely)
+        solver.add(*(z3.Not(letters.truth(other.when).surely) for other in displacing))
+        if solver.check() == z3.unsat:
+            yield Finding(
+                rule.place,
+                f"[{rule.id}] is dead: no combination of facts makes it apply.",
+                "Mend its condition, or the rule that overrides it.",
+            )
+
+
+def _cases(rulebooks: Rulebooks, book: Rulebook) -> Iterator[Finding]:
+    for rule in book.rules:
+        cases = [case for case in book.cases if rule.id in case.tests]
+        if len(cases) < CASES_WANTED:
+            yield Finding(
+                rule.place,
+                f"[{rule.id}] has {len(cases)} of {CASES_WANTED} cases.",
+                "Add examples that test it.",
+            )
+    for result in run_cases(rulebooks, book.jurisdiction):
+        if not result.passed:
+            yield Finding(
+                result.case.place,
+                f"[{result.case.id}] expects {result.action.value} [{result.expected.value}]"
+                f" but gets [{result.found.value}].",
+                "Mend the case or the rule.",
+            )
