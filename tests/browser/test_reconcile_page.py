@@ -65,8 +65,8 @@ def test_every_total_opens_exactly_its_rows(page: Page) -> None:
     assert_accessible(page)
     expect(page.get_by_role("main")).to_contain_text(f"{count} rows of the list")
     seen = page.locator("tbody tr").count()
-    while page.get_by_role("link", name="Next").count():
-        page.get_by_role("link", name="Next").click()
+    while page.get_by_role("link", name="Next page").count():
+        page.get_by_role("link", name="Next page").click()
         seen += page.locator("tbody tr").count()
     assert seen == count
 

@@ -25,17 +25,22 @@ def reconcile(
     detainers: Annotated[Path, typer.Argument(metavar="LIST", help="The federal list of detainers.")],
     custody: Annotated[list[Path], typer.Option(help="Custody records; may be given several times.")],
     state: Annotated[str, typer.Option(help="The state asked about, as a postal code.")],
-    as_of: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day, YYYY-MM-DD; its end counts.")],
+    as_of: Annotated[
+        datetime, typer.Option(formats=["%Y-%m-%d"], help="The day, YYYY-MM-DD; its end counts.")
+    ],
     out: Annotated[Path, typer.Option(help="The folder the result is written into.")],
     coverage: Annotated[Path | None, typer.Option(help="Which facility's records cover which days.")] = None,
     mapping: Annotated[
-        list[str] | None, typer.Option("--map", help="THEIRS=OURS: a column named otherwise; may be repeated.")
+        list[str] | None,
+        typer.Option("--map", help="THEIRS=OURS: a column named otherwise; may be repeated."),
     ] = None,
 ) -> None:
     """Put every row of a federal list into exactly one category, with the evidence."""
     from lodged.reconcile.files import reconcile_files
 
-    bar = Progress(TextColumn("{task.description:32}"), BarColumn(), TimeElapsedColumn(), console=Console(stderr=True))
+    bar = Progress(
+        TextColumn("{task.description:32}"), BarColumn(), TimeElapsedColumn(), console=Console(stderr=True)
+    )
     with bar:
         task = bar.add_task("Starting", total=1.0)
 
@@ -56,7 +61,9 @@ def reconcile(
 
 
 def _say(done: Reconciliation, out: Path) -> None:
-    table = Table("Category", "Rows", title=f"Detainers in {done.state} as of {done.as_of.day}", title_justify="left")
+    table = Table(
+        "Category", "Rows", title=f"Detainers in {done.state} as of {done.as_of.day}", title_justify="left"
+    )
     table.columns[1].justify = "right"
     for category in Category:
         table.add_row(category.label, f"{done.counts[category]:,}")

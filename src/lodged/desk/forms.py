@@ -10,12 +10,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from lodged.desk.states import STATES
+from lodged.web.forms import DesignedForm
 from lodged.web.uploads import MAXIMUM_UPLOAD_BYTES
 
 ACCEPTED_FILES = ".csv,.xlsx,.parquet"
 
 
-class ManyFilesInput(forms.ClearableFileInput):
+class ManyFilesInput(forms.FileInput):
     """A file input that takes several files."""
 
     allow_multiple_selected = True
@@ -32,13 +33,13 @@ class ManyFilesField(forms.FileField):
         return [super(ManyFilesField, self).clean(file, initial) for file in files]
 
 
-class ReconciliationForm(forms.Form):
+class ReconciliationForm(DesignedForm):
     """What a reconciliation needs: the federal list, the custodians' records, a state and a date."""
 
     detainers = forms.FileField(
         label="Federal detainer list",
         help_text="One row a detainer, as CSV, Excel (.xlsx) or Parquet, up to 200 MB.",
-        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED_FILES}),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED_FILES}),
     )
     custody = ManyFilesField(
         label="Custody records",
@@ -50,7 +51,7 @@ class ReconciliationForm(forms.Form):
         required=False,
         help_text="Which facility's records cover which days. Without it a facility counts as reporting from its "
         "first to its last row.",
-        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED_FILES}),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED_FILES}),
     )
     state = forms.ChoiceField(label="State", choices=STATES, initial="MN")
     as_of = forms.DateField(

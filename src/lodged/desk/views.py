@@ -14,7 +14,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_safe, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from lodged.desk import reconciliations
 from lodged.desk.forms import ReconciliationForm
@@ -154,7 +154,7 @@ def _result(run: ReconciliationRun) -> dict[str, Any]:
 
 def _address(run: ReconciliationRun, step: Step) -> str | None:
     """Where the rows behind a step are."""
-    if step.opens is None or step.change == 0:
+    if step.opens is None:
         return None
     if step.opens == "not-on-list":
         return reverse("reconciliation-not-on-list", args=[run.id])

@@ -54,7 +54,7 @@ class OnFile:
 
 
 def bridge(counts: Counter[Category], on_file: OnFile) -> tuple[Step, ...]:
-    """Build the bridge from the list total over the held rows to the custodians' count.
+    """Build the bridge from the list total over the held rows to the custodians' count; empty steps are left out.
 
     Raises AssertionError where a step doesn't lead to the count it should.
     """
@@ -62,7 +62,8 @@ def bridge(counts: Counter[Category], on_file: OnFile) -> tuple[Step, ...]:
     steps = [Step(StepKind.TOTAL, "Rows of the federal list", total, total)]
 
     def change(label: str, by: int, opens: str | None = None) -> None:
-        steps.append(Step(StepKind.CHANGE, label, by, steps[-1].after + by, opens))
+        if by:
+            steps.append(Step(StepKind.CHANGE, label, by, steps[-1].after + by, opens))
 
     def count(label: str, expected: int) -> None:
         if steps[-1].after != expected:
@@ -72,7 +73,7 @@ def bridge(counts: Counter[Category], on_file: OnFile) -> tuple[Step, ...]:
         steps.append(Step(StepKind.TOTAL, label, expected, expected))
 
     for category in Category:
-        if not category.is_held and counts[category]:
+        if not category.is_held:
             change(category.label, -counts[category], category.value)
     held = sum(counts[category] for category in Category if category.is_held)
     count("Held in custody on the as-of date", held)

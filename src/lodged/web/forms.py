@@ -1,8 +1,39 @@
-"""The sign-in form."""
+"""Forms in the design system's clothes, and the sign-in form."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.forms.widgets import Input
+
+_CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.CheckboxSelectMultiple, "usa-checkbox__input"),
+    (forms.Select, "usa-select"),
+    (forms.Textarea, "usa-textarea"),
+    # The design system's own file input renames itself to assistive technology; a plain one keeps its label.
+    (forms.FileInput, "plain-file-input"),
+    (Input, "usa-input"),
+)
+
+
+class DesignedForm(forms.Form):
+    """A form whose widgets carry the design system's classes; lay fields out with the ``c-field`` component."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Dress every widget."""
+        super().__init__(*args, **kwargs)
+        dress(self)
+
+
+def dress(form: forms.BaseForm) -> None:
+    """Give each widget of a form its design system class."""
+    for field in form.fields.values():
+        for kind, name in _CLASSES:
+            if isinstance(field.widget, kind):
+                field.widget.attrs["class"] = name
+                break
 
 
 class SignInForm(AuthenticationForm):
@@ -12,3 +43,8 @@ class SignInForm(AuthenticationForm):
         "invalid_login": "No one signs in with this user name and password. Check both; capital letters count.",
         "inactive": "This account is closed. Ask your agency's administrator.",
     }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Dress every widget."""
+        super().__init__(*args, **kwargs)
+        dress(self)

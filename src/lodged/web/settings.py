@@ -73,7 +73,6 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django_cotton_uswds.renderer.USWDSFormRenderer"
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [PACKAGE / "web" / "assets"] if (PACKAGE / "web" / "assets").is_dir() else []
