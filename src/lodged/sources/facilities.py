@@ -23,7 +23,7 @@ _Key = TypeVar("_Key")
 
 
 class FacilityClass(Enum):
-    """What sort of custodian a place has; the first five and ``PRIVATE`` follow from :class:`FacilityKind`."""
+    """What sort of custodian a place has; it follows from its :class:`FacilityKind`."""
 
     STATE_PRISON = "state_prison"
     """A prison of a state's corrections department."""

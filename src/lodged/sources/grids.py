@@ -72,7 +72,7 @@ def read_grids(source: DataFile) -> tuple[Grid, ...]:
             grids = _workbook(source)
         case FileKind.PARQUET:
             grids = (_parquet(source),)
-    filled = tuple(grid for grid in grids if grid.cells.height and grid.cells.width)
+    filled = tuple(grid for grid in grids if any(column.count() for column in grid.cells.iter_columns()))
     if not filled:
         raise UnreadableFileError(
             f"{source.name}: the file has no cells. Export it again, with its header row."
