@@ -51,8 +51,12 @@ def _sources(book: Rulebook) -> Iterator[Finding]:
         if source.id not in used:
             yield Finding(source.place, f"the source [{source.id}] is not used.", "Cite or remove it.")
     for rule in book.rules:
-        if any(source.kind is SourceKind.BILL for source in rule.sources):
-            yield Finding(rule.place, f"[{rule.id}] rests on a bill.", "A bill is not law: remove the rule.")
+        if all(source.kind is SourceKind.BILL for source in rule.sources):
+            yield Finding(
+                rule.place,
+                f"[{rule.id}] rests on bills alone.",
+                "A bill is not law: cite law, or remove the rule.",
+            )
         if rule.weight is Weight.NONE and rule.effect in (Effect.PROHIBITED, Effect.REQUIRED):
             yield Finding(
                 rule.place,

@@ -1,0 +1,69 @@
+"""One broken rulebook a mistake: each message names file, line, value and mend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from lodged.cli import app
+from lodged.law import LawError, load_rulebooks
+from lodged.law.lint import lint
+
+BROKEN = Path(__file__).parent / "broken"
+UNREADABLE = {
+    "cycle": ("xb.yaml, line 3", "round in a circle [xa → xb → xa]"),
+    "unknown-action": ("xa.yaml, line 16", "[hold.detainer]", "Did you mean [hold.detainer_only]?"),
+    "ends-before-it-starts": ("xa.yaml, line 18", "ends [2019-01-01] before it starts [2020-01-01]"),
+    "fact-of-wrong-type": ("xa.yaml, line 32", "detainer_only [maybe]", "true or false"),
+    "condition-of-wrong-type": ("xa.yaml, line 18", "[county_jail]", "true or false"),
+    "unknown-value": ("xa.yaml, line 18", "[county_jial]", "Did you mean [county_jail]?"),
+    "unknown-fact": ("xa.yaml, line 18", "[judicial_warant]", "Did you mean [judicial_warrant]?"),
+    "unknown-parent": ("xa.yaml, line 3", "[us-mm]"),
+    "missing-source": ("xa.yaml, line 20", "[a-statut]", "Did you mean [a-statute]?"),
+    "key-twice": ("xa.yaml, line 20", "[effect]", "first on line 19"),
+    "unknown-key": ("xa.yaml, line 21", "[becuase]", "Did you mean [because]?"),
+    "missing-key": ("xa.yaml, line 15", "[effect]"),
+    "id-twice": ("xa.yaml, line 30", "[one]", "first on line 24"),
+    "overrides-nothing": ("xa.yaml, line 15", "[a.other]"),
+    "not-a-date": ("xa.yaml, line 17", "[2020-13-01]", "YYYY-MM-DD"),
+    "reference": ("xa.yaml, line 26", "[*place]"),
+    "not-yaml": ("xa.yaml", "not valid YAML"),
+    "wrong-name": ("xb.yaml, line 1", "[xa]", "[xb]"),
+}
+FLAWED = {
+    "lint-dead-rule": (15, "dead"),
+    "lint-unused-source": (14, "[another] is not used"),
+    "lint-one-case": (15, "1 of 2 cases"),
+    "lint-wrong-case": (24, "expects hold.detainer_only [permitted] but gets [prohibited]"),
+    "lint-only-a-bill": (15, "bills alone"),
+    "lint-repeated-rule": (22, "repeats [a.rule]"),
+}
+
+
+def test_every_broken_folder_is_expected_to_be_broken() -> None:
+    assert {path.name for path in BROKEN.iterdir()} == UNREADABLE.keys() | FLAWED.keys()
+
+
+@pytest.mark.parametrize("mistake", sorted(UNREADABLE))
+def test_a_mistake_is_told_with_place_value_and_mend(mistake: str) -> None:
+    with pytest.raises(LawError) as told:
+        load_rulebooks(BROKEN / mistake)
+    for words in UNREADABLE[mistake]:
+        assert words in str(told.value)
+
+
+@pytest.mark.parametrize("flaw", sorted(FLAWED))
+def test_lint_finds_the_flaw_and_nothing_else(flaw: str) -> None:
+    line, words = FLAWED[flaw]
+    findings = lint(load_rulebooks(BROKEN / flaw), "xa")
+    assert [finding.place.line for finding in findings] == [line]
+    assert words in str(findings[0])
+    told = CliRunner().invoke(app, ["law", "lint", "--rulebooks", str(BROKEN / flaw)])
+    assert told.exit_code == 1
+    assert f"xa.yaml, line {line}" in told.output
+
+
+def test_the_shipped_rulebooks_of_the_federation_and_minnesota_have_no_finding() -> None:
+    assert [str(item) for name in ("us", "us-mn") for item in lint(load_rulebooks(), name)] == []
