@@ -13,7 +13,17 @@ import pytest
 from typer.testing import CliRunner
 
 from lodged.cli import app
-from lodged.law import Action, Decision, FactError, Outcome, decide, explain, load_rulebooks
+from lodged.law import (
+    Action,
+    Decision,
+    FactError,
+    LawOn,
+    Outcome,
+    decide,
+    explain,
+    load_rulebooks,
+    rule_difference,
+)
 from lodged.law.agreement import compare, random_facts
 from lodged.law.cases import run_cases
 from lodged.law.compiled import alphabet
@@ -184,3 +194,12 @@ def test_the_other_commands_answer(arguments: list[str]) -> None:
     told = CliRunner().invoke(app, ["law", *arguments])
     assert told.exit_code == 0
     assert told.output.strip()
+
+
+def test_two_folders_of_one_law_are_compared() -> None:
+    broken = Path(__file__).parent / "broken"
+    sides = [
+        LawOn(load_rulebooks(broken / name), "xa", TODAY) for name in ("lint-one-case", "lint-repeated-rule")
+    ]
+    found = rule_difference(*sides)
+    assert (found.only_left, found.only_right, found.changed) == ((), ("a.again",), ())

@@ -15,7 +15,7 @@ from rich.table import Table
 from lodged.law.errors import LawError
 
 if TYPE_CHECKING:
-    from lodged.law import Decision, Rulebooks
+    from lodged.law import Decision, LawOn, Rulebooks
 
 FOUND_WRONG = 1
 
@@ -190,21 +190,20 @@ def diff(
     right: Annotated[str, typer.Argument(help="JURISDICTION or JURISDICTION@DATE")],
     facts: FactsFile = None,
     rulebooks: Folder = None,
+    against: Annotated[
+        Path | None, typer.Option("--against", help="The folder of rulebooks for the right side, if another.")
+    ] = None,
 ) -> None:
-    """Compare two laws: rules in force in one only, and (with --facts, else a jail's usual case) the outcomes."""
-    from lodged.law import difference, rules_by_action
+    """Compare two laws, or one on two days or in two folders: rules, then outcomes (--facts, or a jail's usual case)."""
+    from lodged.law import difference, rule_difference
     from lodged.law.overview import SUPPOSED
 
-    books, one, other = _books(rulebooks), _law(left), _law(right)
-    rules = [
-        {ranked.rule.id for found in rules_by_action(books, *side).values() for ranked in found}
-        for side in (one, other)
-    ]
-    for sign, names in (("-", rules[0] - rules[1]), ("+", rules[1] - rules[0])):
-        for name in sorted(names):
+    one, other = _law(left, rulebooks), _law(right, against or rulebooks)
+    rules = rule_difference(one, other)
+    for sign, names in (("-", rules.only_left), ("+", rules.only_right), ("~", rules.changed)):
+        for name in names:
             typer.echo(f"{sign} {name}")
-    supposed = _facts(facts) if facts else SUPPOSED
-    for found in difference(books, one, other, supposed):
+    for found in difference(one, other, _facts(facts) if facts else SUPPOSED):
         typer.echo(f"{found.action.value}: {found.left.value} | {found.right.value}")
 
 
@@ -218,12 +217,15 @@ def _day(on: datetime | None) -> date:
     return on.date() if on else date.today()  # noqa: DTZ011 - the day where the person sits
 
 
-def _law(written: str) -> tuple[str, date]:
+def _law(written: str, folder: Path | None) -> LawOn:
+    from lodged.law import LawOn
+
     name, _, day = written.partition("@")
     try:
-        return name, date.fromisoformat(day) if day else _day(None)
+        on = date.fromisoformat(day) if day else _day(None)
     except ValueError as error:
         raise LawError(f"[{day}] is not a day. Write {name}@YYYY-MM-DD.") from error
+    return LawOn(_books(folder), name, on)
 
 
 def _facts(file: Path | None) -> dict[str, Any]:

@@ -16,7 +16,14 @@ from lodged.law.errors import FactError, LawError, RulebookError, UnknownJurisdi
 from lodged.law.explanation import Explanation, explain
 from lodged.law.loader import load_rulebooks
 from lodged.law.model import Rulebook, Rulebooks
-from lodged.law.overview import JurisdictionRow, difference, jurisdictions, rules_by_action
+from lodged.law.overview import (
+    JurisdictionRow,
+    LawOn,
+    difference,
+    jurisdictions,
+    rule_difference,
+    rules_by_action,
+)
 from lodged.law.vocabulary import FactSpec, FactType, Vocabulary, vocabulary
 
 __all__ = [
@@ -31,6 +38,7 @@ __all__ = [
     "FactType",
     "JurisdictionRow",
     "LawError",
+    "LawOn",
     "Outcome",
     "RuleTrace",
     "Rulebook",
@@ -46,6 +54,7 @@ __all__ = [
     "jurisdictions",
     "law_changes",
     "load_rulebooks",
+    "rule_difference",
     "rules_by_action",
     "vocabulary",
 ]

@@ -43,6 +43,24 @@ class JurisdictionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LawOn:
+    """The law of a jurisdiction on a day, as these rulebooks have it."""
+
+    rulebooks: Rulebooks
+    jurisdiction: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDifference:
+    """Ids of the rules in force in one of two laws only, and of those that both have but not alike."""
+
+    only_left: tuple[str, ...]
+    only_right: tuple[str, ...]
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeDifference:
     """The same facts, two laws, two outcomes."""
 
@@ -82,15 +100,36 @@ def rules_by_action(
     return {action: law.rules for action, law in daybook(rulebooks, jurisdiction, on).actions.items()}
 
 
-def difference(
-    rulebooks: Rulebooks, left: tuple[str, date], right: tuple[str, date], facts: Mapping[str, object]
-) -> Iterator[OutcomeDifference]:
-    """Say for which actions two laws (jurisdiction and day) give the same facts different outcomes."""
-    one, other = decide(rulebooks, *_asked(left, facts)), decide(rulebooks, *_asked(right, facts))
-    for found, against in zip(one.actions, other.actions, strict=True):
+def difference(one: LawOn, other: LawOn, facts: Mapping[str, object]) -> Iterator[OutcomeDifference]:
+    """Say for which actions two laws give the same facts different outcomes."""
+    left = decide(one.rulebooks, one.jurisdiction, facts, one.on)
+    right = decide(other.rulebooks, other.jurisdiction, facts, other.on)
+    for found, against in zip(left.actions, right.actions, strict=True):
         if found.outcome is not against.outcome:
             yield OutcomeDifference(found.action, found.outcome, against.outcome)
 
 
-def _asked(law: tuple[str, date], facts: Mapping[str, object]) -> tuple[str, Mapping[str, object], date]:
-    return law[0], facts, law[1]
+def rule_difference(one: LawOn, other: LawOn) -> RuleDifference:
+    """Say which rules only one of two laws has in force, and which both have but not alike."""
+    left, right = _in_force(one), _in_force(other)
+    return RuleDifference(
+        only_left=tuple(sorted(left.keys() - right.keys())),
+        only_right=tuple(sorted(right.keys() - left.keys())),
+        changed=tuple(sorted(name for name in left.keys() & right.keys() if left[name] != right[name])),
+    )
+
+
+def _in_force(law: LawOn) -> dict[str, tuple[object, ...]]:
+    found = rules_by_action(law.rulebooks, law.jurisdiction, law.on)
+    return {
+        ranked.rule.id: (
+            ranked.rule.actions,
+            ranked.rule.when,
+            ranked.rule.effect,
+            ranked.rule.overrides,
+            ranked.rule.because,
+            ranked.rule.citation,
+        )
+        for rules in found.values()
+        for ranked in rules
+    }
