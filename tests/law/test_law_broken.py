@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from lodged.cli import app
+from lodged.cli import app, main
 from lodged.law import LawError, load_rulebooks
 from lodged.law.lint import lint
 
@@ -67,3 +67,16 @@ def test_lint_finds_the_flaw_and_nothing_else(flaw: str) -> None:
 
 def test_the_shipped_rulebooks_of_the_federation_and_minnesota_have_no_finding() -> None:
     assert [str(item) for name in ("us", "us-mn") for item in lint(load_rulebooks(), name)] == []
+
+
+@pytest.mark.parametrize(
+    "mistake", ["cycle", "unknown-action", "ends-before-it-starts", "fact-of-wrong-type"]
+)
+def test_the_command_exits_2_and_says_where(
+    mistake: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["lodged", "law", "list", "--rulebooks", str(BROKEN / mistake)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert UNREADABLE[mistake][0] in capsys.readouterr().err

@@ -194,7 +194,7 @@ def diff(
         Path | None, typer.Option("--against", help="The folder of rulebooks for the right side, if another.")
     ] = None,
 ) -> None:
-    """Compare two laws, or one on two days or in two folders: rules, then outcomes (--facts, or a jail's usual case)."""
+    """Compare two laws, or one on two days or in two folders: rules, then outcomes."""
     from lodged.law import difference, rule_difference
     from lodged.law.overview import SUPPOSED
 
