@@ -65,9 +65,12 @@ def test_every_total_opens_exactly_its_rows(page: Page) -> None:
     assert_accessible(page)
     expect(page.get_by_role("main")).to_contain_text(f"{count} rows of the list")
     seen = page.locator("tbody tr").count()
-    while page.get_by_role("link", name="Next page").count():
-        page.get_by_role("link", name="Next page").click()
+    following = 2
+    while page.get_by_role("link", name=f"Page {following}", exact=True).count():
+        page.get_by_role("link", name=f"Page {following}", exact=True).click()
+        expect(page.locator("[aria-current=page]").filter(has_text=str(following))).to_be_visible()
         seen += page.locator("tbody tr").count()
+        following += 1
     assert seen == count
 
 

@@ -35,6 +35,10 @@ _DOB_LEVELS = {
     "same_1_january": "dob_l = dob_r AND substr(dob_l, 5) = '0101'",
     "same": "dob_l = dob_r",
     "day_and_month_swapped": "dob_l = dob_swapped_r",
+    "one_year_off_1_january": (
+        "substr(dob_l, 5) = '0101' AND substr(dob_r, 5) = '0101' "
+        "AND abs(CAST(birth_year_l AS INT) - CAST(birth_year_r AS INT)) = 1"
+    ),
     "one_year_off": (
         "substr(dob_l, 5) = substr(dob_r, 5) "
         "AND abs(CAST(birth_year_l AS INT) - CAST(birth_year_r AS INT)) = 1"

@@ -35,6 +35,7 @@ _SEEN = {
         "same_1_january": "same date of birth, 1 January, which is often assigned",
         "day_and_month_swapped": "date of birth with day and month exchanged",
         "one_year_off": "date of birth one year off",
+        "one_year_off_1_january": "1 January in two years following each other",
         "one_digit_off": "date of birth one digit off",
         "same_year": "same year of birth only",
         "different": "different date of birth",
@@ -43,6 +44,7 @@ _SEEN = {
 }
 _IDENTIFIER_NAMES = {"a_number": "A-number", "fbi_number": "FBI number", "state_id": "state identifier"}
 _NAMES_AND_BIRTH = ("surname", "given", "dob")
+_NO_AGREEMENT = frozenset({"different", "same_year", None})
 
 
 class Verdict(Enum):
@@ -124,7 +126,7 @@ def _verdict(weight: float, levels: dict[str, str | None], model: Model) -> Verd
     identifiers = [levels[name] for name in IDENTIFIERS]
     agrees = "same" in identifiers
     contradicted = "different" in identifiers and not agrees
-    if all(levels[name] == "different" for name in _NAMES_AND_BIRTH):
+    if all(levels[name] in _NO_AGREEMENT for name in _NAMES_AND_BIRTH):
         return Verdict.REVIEW if agrees else Verdict.APART
     if weight >= model.clear:
         return Verdict.REVIEW if contradicted else Verdict.CLEAR

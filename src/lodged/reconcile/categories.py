@@ -70,7 +70,7 @@ _WORDS = {
     Category.LIFTED: ("Lifted", "The list itself says the detainer was lifted on or before the as-of date."),
     Category.NEEDS_REVIEW: (
         "Needs review",
-        "A custody record may be this person: the match is neither clear nor clearly not. A human has to look.",
+        "A custody record may be this person: the match is in doubt, or a deciding date is missing. A human must look.",
     ),
     Category.IN_CUSTODY: (
         "In custody, detainer on file",

@@ -95,9 +95,9 @@ def _by_stays(row: ListedDetainer, links: Sequence[Link], now: Situation) -> Pla
     held = [link for link in links if now.stays[link.right].held_on(now.as_of)]
     if held:
         here = [link for link in held if _same_place(row, now.stays[link.right])]
-        link = max(here or held, key=lambda link: (now.stays[link.right].booked_at, link.weight, -link.right))
+        link = max(here or held, key=lambda link: _preference(now.stays[link.right].booked_at, link, now))
         return _held(row, link, now)
-    last = max(links, key=lambda link: (_ended(now.stays[link.right]), link.weight, -link.right))
+    last = max(links, key=lambda link: _preference(_ended(now.stays[link.right]), link, now))
     return _departed(row, last, now)
 
 
@@ -148,8 +148,9 @@ def _departed(row: ListedDetainer, link: Link, now: Situation) -> Placing:
 
 def _released(row: ListedDetainer, link: Link, stay: Stay, when: str) -> Placing:
     if row.issued_on is None:
-        reason = f"The person was released {when}; the list doesn't say when the detainer was issued."
-        return Placing(Category.RELEASED_AFTER, reason, link, stay)
+        # Which side of the issue date the release fell on would be a finding about a custodian: never guessed.
+        reason = f"The person was released {when}, but the list doesn't say when the detainer was issued."
+        return Placing(Category.NEEDS_REVIEW, reason, link, stay)
     if _ended(stay).date() >= row.issued_on:
         reason = f"The person was released {when}; the detainer was issued {_day(row.issued_on)}."
         return Placing(Category.RELEASED_AFTER, reason, link, stay)
@@ -170,6 +171,12 @@ def _without_custody(row: ListedDetainer, *, later_only: bool, now: Situation) -
         Category.NO_ROSTER,
         f"{record}, and {row.place.name}{unknown} has not reported for {_day(now.as_of.day)}.",
     )
+
+
+def _preference(moment: datetime, link: Link, now: Situation) -> tuple[datetime, float, str, str]:
+    """Prefer the later stay, then the better match, then what the records say, never where they stand in a file."""
+    stay = now.stays[link.right]
+    return (moment, link.weight, stay.place.key, stay.booking_id)
 
 
 def _same_place(row: ListedDetainer, stay: Stay) -> bool:

@@ -6,6 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say what in the request could not be understood."""
+    return _page(request, 400, "This request could not be understood", str(exception))
+
+
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say why this is not for the person signed in."""
     return _page(request, 403, "This page is not open to you", str(exception))

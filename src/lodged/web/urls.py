@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lodged.desk.urls")),
 ]
 
+handler400 = "lodged.web.errors.bad_request"
 handler403 = "lodged.web.errors.forbidden"
 handler404 = "lodged.web.errors.not_found"
 handler500 = "lodged.web.errors.our_mistake"
