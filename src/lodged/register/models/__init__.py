@@ -1,5 +1,39 @@
 """The tables of the record, one subject a module."""
 
+from lodged.register.models.detainers import Detainer, Notice, Warrant
+from lodged.register.models.facilities import Facility
+from lodged.register.models.history import (
+    Event,
+    JournalCheckpoint,
+    JournalEntry,
+    JournalFrontier,
+    JournalHash,
+)
+from lodged.register.models.people import BirthDate, Person, PersonIdentifier, PersonName
+from lodged.register.models.sharing import Sharing
+from lodged.register.models.spans import CustodySpan, DetainerSpan
 from lodged.register.models.staff import Agency, Role, User
+from lodged.register.models.stays import Stay
 
-__all__ = ["Agency", "Role", "User"]
+__all__ = [
+    "Agency",
+    "BirthDate",
+    "CustodySpan",
+    "Detainer",
+    "DetainerSpan",
+    "Event",
+    "Facility",
+    "JournalCheckpoint",
+    "JournalEntry",
+    "JournalFrontier",
+    "JournalHash",
+    "Notice",
+    "Person",
+    "PersonIdentifier",
+    "PersonName",
+    "Role",
+    "Sharing",
+    "Stay",
+    "User",
+    "Warrant",
+]

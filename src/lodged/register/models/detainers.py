@@ -1,0 +1,133 @@
+"""Detainers as they stand now, the warrants with them, and the notices given about them."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from lodged.register.lifecycle import detainers
+from lodged.register.models.staff import Agency
+from lodged.register.models.stays import Stay
+from lodged.register.vocabulary import (
+    Answer,
+    Channel,
+    DeclineReason,
+    FormFamily,
+    LiftReason,
+    ServiceManner,
+    WarrantKind,
+)
+
+
+class Detainer(models.Model):
+    """One form received by the custodian. ``version`` counts the acts on it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="detainers")
+    stay = models.ForeignKey(Stay, on_delete=models.PROTECT, related_name="detainers")
+    version = models.PositiveIntegerField(default=1)
+    form = models.CharField(max_length=8, choices=FormFamily.choices())
+    form_version = models.CharField(max_length=32, blank=True)
+    issued_on = models.DateField(null=True)
+    issued_by = models.CharField(max_length=200)
+    probable_cause = models.JSONField(default=list)
+    resumes_custody = models.BooleanField(default=False)
+    document_sha256 = models.CharField(max_length=64, blank=True)
+    received_at = models.DateTimeField()
+    received_by = models.CharField(max_length=200, blank=True)
+    channel = models.CharField(max_length=16, choices=Channel.choices())
+    kept_only = models.BooleanField(default=False)
+    supersedes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="successors")
+    served_at = models.DateTimeField(null=True)
+    service_manner = models.CharField(max_length=16, choices=ServiceManner.choices(), blank=True)
+    service_language = models.CharField(max_length=35, blank=True)
+    refused_to_sign = models.BooleanField(default=False)
+    declined_at = models.DateTimeField(null=True)
+    decline_reason = models.CharField(max_length=32, choices=DeclineReason.choices(), blank=True)
+    superseded_at = models.DateTimeField(null=True)
+    lifted_at = models.DateTimeField(null=True)
+    lift_reason = models.CharField(max_length=32, choices=LiftReason.choices(), blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(lifted_at__isnull=True, lift_reason="")
+                | Q(lifted_at__isnull=False, lift_reason__in=list(LiftReason)),
+                name="lifting_has_time_and_reason_or_neither",
+            ),
+            models.CheckConstraint(
+                condition=Q(declined_at__isnull=True) | Q(decline_reason__in=list(DeclineReason)),
+                name="declining_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(kept_only=False) | Q(decline_reason__in=list(DeclineReason)),
+                name="keeping_without_honouring_has_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form} received {self.received_at:%Y-%m-%d %H:%M}"
+
+    def facts(self) -> detainers.Detainer:
+        """What decides which acts can follow."""
+        return detainers.Detainer(
+            stay=self.stay.facts(),
+            received_at=self.received_at,
+            kept_only=self.kept_only,
+            served_at=self.served_at,
+            declined_at=self.declined_at,
+            superseded_at=self.superseded_at,
+            lifted_at=self.lifted_at,
+        )
+
+    def take(self, facts: detainers.Detainer) -> None:
+        """Put the facts after an act into the columns."""
+        self.served_at, self.declined_at = facts.served_at, facts.declined_at
+        self.superseded_at, self.lifted_at = facts.superseded_at, facts.lifted_at
+
+
+class Warrant(models.Model):
+    """A warrant attached to a detainer."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    detainer = models.ForeignKey(Detainer, on_delete=models.PROTECT, related_name="warrants")
+    kind = models.CharField(max_length=16, choices=WarrantKind.choices())
+    signed_by = models.CharField(max_length=200)
+    signed_on = models.DateField(null=True)
+    document_sha256 = models.CharField(max_length=64, blank=True)
+    attached_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Notice(models.Model):
+    """ICE was told of a coming release, or somebody tried; and what was answered."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    detainer = models.ForeignKey(Detainer, on_delete=models.PROTECT, related_name="notices")
+    given_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    channel = models.CharField(max_length=16, choices=Channel.choices())
+    sent_to = models.CharField(max_length=200)
+    given_by = models.CharField(max_length=200)
+    delivered = models.BooleanField()
+    release_at = models.DateTimeField()
+    answer = models.CharField(max_length=16, choices=Answer.choices(), blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answer="")
+                | Q(answered_at__isnull=False, answer__in=list(Answer)),
+                name="answer_has_time_and_words_or_neither",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Notice of {self.given_at:%Y-%m-%d %H:%M}"
