@@ -22,6 +22,11 @@ class Listed(StrEnum):
         return member
 
     @classmethod
+    def of(cls, value: str) -> Self:
+        """The member stored as `value`; the database refuses any other."""
+        return next(member for member in cls if member.value == value)
+
+    @classmethod
     def choices(cls) -> list[tuple[str, str]]:
         """Value and meaning of each, for a form or a column."""
         return [(member.value, member.meaning) for member in cls]

@@ -66,7 +66,7 @@ class Stay(models.Model):
             prepared_at=self.prepared_at,
             entitled_at=self.entitled_at,
             departed_at=self.departed_at,
-            departure=DepartureReason(self.departure) if self.departure else None,
+            departure=DepartureReason.of(self.departure) if self.departure else None,
             claim=stays.Claim(self.claim),
         )
 
