@@ -14,6 +14,7 @@ from pathlib import Path
 import django
 import psycopg
 import pytest
+from django.conf import settings
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -24,6 +25,9 @@ os.environ["LODGED_SECRET_KEY"] = "for tests only"  # noqa: S105 - protects noth
 os.environ["LODGED_DATA_DIR"] = tempfile.mkdtemp(prefix="lodged-tests-")
 os.environ["DJANGO_SETTINGS_MODULE"] = "lodged.web.settings"
 django.setup()
+# Pages are rendered in tests without gathering the static files first.
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
 
 
 @pytest.fixture(scope="session")

@@ -64,5 +64,5 @@ def _write_lists(uploads: Path) -> None:
         ("custody", "custody_records.csv"),
         ("coverage", "coverage.csv"),
     ):
-        (uploads / folder).mkdir(parents=True)
-        shutil.copy(written / name, uploads / folder / name)
+        (uploads / folder / "1").mkdir(parents=True)
+        shutil.copy(written / name, uploads / folder / "1" / name)

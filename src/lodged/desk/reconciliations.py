@@ -107,15 +107,19 @@ def problems(run: ReconciliationRun) -> pl.LazyFrame:
 
 
 def _keep(folder: Path, uploads: Iterable[UploadedFile]) -> None:
+    """Keep each upload under its own name, in a folder of its own: two files may be called the same."""
     folder.mkdir(parents=True)
-    for upload in uploads:
-        with (folder / Path(upload.name or "file").name).open("xb") as kept:
+    for number, upload in enumerate(uploads, 1):
+        own = folder / str(number)
+        own.mkdir()
+        with (own / Path(upload.name or "file").name).open("xb") as kept:
             for chunk in upload.chunks():
                 kept.write(chunk)
 
 
 def _kept(folder: Path) -> list[Path]:
-    return sorted(folder.iterdir())
+    """Give the files kept, in the order they were uploaded."""
+    return sorted(folder.glob("*/*"), key=lambda path: int(path.parent.name))
 
 
 def _update(run: ReconciliationRun, **values: Any) -> None:
