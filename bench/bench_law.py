@@ -1,6 +1,6 @@
 """Measure the law room: decisions a second on one core, seconds to prove each jurisdiction.
 
-Run ``python bench/law.py``. Facts vary from decision to decision; ``cold`` counts cases never asked before.
+Run ``python bench/bench_law.py``. Facts vary from decision to decision; ``cold`` counts cases never asked before.
 """
 
 from __future__ import annotations
