@@ -1,0 +1,33 @@
+"""Who may record. `check_can_record` raises with the reason; `can_record` asks without raising."""
+
+from __future__ import annotations
+
+from lodged.errors import LodgedError
+from lodged.register.acts import Act, ReadFile
+from lodged.register.models import Role, User
+
+MAY_RECORD = frozenset({Role.RELEASE_DESK, Role.RECORDS_SUPERVISOR})
+MAY_READ = frozenset(Role) - {Role.AGENCY_ADMINISTRATOR}
+
+
+class NotPermittedError(LodgedError):
+    """This person may not do that; says who can."""
+
+
+def check_can_record(user: User, act: Act) -> None:
+    """Raise NotPermittedError unless the user's role may record the act."""
+    allowed = MAY_READ if isinstance(act, ReadFile) else MAY_RECORD
+    if user.role not in allowed:
+        raise NotPermittedError(
+            f"Your role ({user.get_role_display()}) can't record this. "
+            "The release desk and the records supervisors of your agency can."
+        )
+
+
+def can_record(user: User, act: Act) -> bool:
+    """Whether the user's role may record the act."""
+    try:
+        check_can_record(user, act)
+    except NotPermittedError:
+        return False
+    return True

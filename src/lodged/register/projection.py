@@ -1,0 +1,248 @@
+"""What each act makes of the tables: the one place where the record's present state is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import singledispatch
+from uuid import UUID
+
+from django.db.models import F
+
+from lodged.errors import LodgedError
+from lodged.register import acts
+from lodged.register.lifecycle.detainers import Detainer as DetainerFacts
+from lodged.register.lifecycle.stays import Stay as StayFacts
+from lodged.register.models import (
+    BirthDate,
+    CustodySpan,
+    Detainer,
+    DetainerSpan,
+    Notice,
+    Person,
+    PersonIdentifier,
+    PersonName,
+    Stay,
+    Warrant,
+)
+
+
+class ChangedMeanwhileError(LodgedError):
+    """Somebody else recorded an act on this since it was shown."""
+
+
+@dataclass(frozen=True)
+class Recording:
+    """For which agency and when an act is recorded, and on which version it was decided."""
+
+    agency_id: UUID
+    recorded_at: datetime
+    version: int | None = None
+    """The version the clerk was shown; None where nobody was shown one, as in an import."""
+
+
+@singledispatch
+def project(act: acts.Act, recording: Recording) -> None:
+    """Apply `act` to the tables.
+
+    Raises:
+        ImpossibleActError: it can't follow what is recorded.
+        ChangedMeanwhileError: the version shown is no longer the present one.
+    """
+
+
+@project.register
+def _(act: acts.Describe, recording: Recording) -> None:
+    Person.objects.get_or_create(id=act.person, defaults={"agency_id": recording.agency_id})
+    said = {
+        "agency_id": recording.agency_id,
+        "person_id": act.person,
+        "source": act.source,
+        "occurred_at": act.at,
+        "recorded_at": recording.recorded_at,
+    }
+    PersonName.objects.bulk_create(
+        PersonName(**said, kind=name.kind, last=name.last, first=name.first, middle=name.middle)
+        for name in act.names
+    )
+    BirthDate.objects.bulk_create(BirthDate(**said, value=value) for value in act.birth_dates)
+    PersonIdentifier.objects.bulk_create(
+        PersonIdentifier(**said, kind=number.kind, value=number.value) for number in act.identifiers
+    )
+
+
+@project.register
+def _(act: acts.Book, recording: Recording) -> None:
+    stay = Stay(
+        id=act.stay,
+        agency_id=recording.agency_id,
+        person_id=act.person,
+        facility_id=act.facility,
+        booking_number=act.booking_number,
+        basis=act.basis,
+    )
+    stay.take(StayFacts().after(act))
+    stay.save(force_insert=True)
+    _open_span(stay, act.at, None, recording)
+
+
+@project.register
+def _(act: acts.StayAct, recording: Recording) -> None:
+    stay = Stay.objects.get(pk=act.stay)
+    before = stay.facts()
+    stay.take(before.after(act))
+    match act:
+        case acts.ChangeBasis():
+            stay.basis = act.basis
+        case acts.Entitle():
+            stay.entitlement = act.basis
+        case acts.Move():
+            stay.facility_id = act.facility
+    _save(stay, recording)
+    _update_spans(stay, before, act, recording)
+
+
+@project.register
+def _(act: acts.Lodge, recording: Recording) -> None:
+    _receive(
+        act,
+        recording,
+        Detainer(
+            form_version=act.form_version,
+            issued_on=act.issued_on,
+            received_by=act.received_by,
+            probable_cause=list(act.probable_cause),
+            resumes_custody=act.resumes_custody,
+            supersedes_id=act.supersedes,
+        ),
+    )
+
+
+@project.register
+def _(act: acts.KeepRefused, recording: Recording) -> None:
+    _receive(act, recording, Detainer(kept_only=True, decline_reason=act.reason))
+
+
+@project.register
+def _(act: acts.DetainerAct, recording: Recording) -> None:
+    detainer = Detainer.objects.select_related("stay").get(pk=act.detainer)
+    detainer.take(detainer.facts().after(act))
+    match act:
+        case acts.ServeCopy():
+            detainer.service_manner, detainer.service_language = act.manner, act.language
+            detainer.refused_to_sign = act.refused_to_sign
+        case acts.Decline():
+            detainer.decline_reason = act.reason
+        case acts.Lift():
+            detainer.lift_reason = act.reason
+    _save(detainer, recording)
+    _write_beside(act, detainer, recording)
+
+
+def _write_beside(act: acts.DetainerAct, detainer: Detainer, recording: Recording) -> None:
+    """Warrants, notices, answers, and the end of the detainer's span."""
+    common = {"agency_id": recording.agency_id, "detainer": detainer, "recorded_at": recording.recorded_at}
+    match act:
+        case acts.AttachWarrant():
+            Warrant.objects.create(
+                **common,
+                kind=act.kind,
+                signed_by=act.signed_by,
+                signed_on=act.signed_on,
+                document_sha256=act.document_sha256 or "",
+                attached_at=act.at,
+            )
+        case acts.GiveNotice():
+            Notice.objects.create(
+                **common,
+                id=act.notice,
+                given_at=act.at,
+                channel=act.channel,
+                sent_to=act.sent_to,
+                given_by=act.given_by,
+                delivered=act.delivered,
+                release_at=act.release_at,
+            )
+        case acts.RecordAnswer():
+            Notice.objects.filter(pk=act.notice).update(answer=act.answer, answered_at=act.at)
+        case acts.Lift() | acts.Supersede():
+            for span in detainer.spans.filter(superseded_at=None, ended_at=None):
+                _supersede(span, recording)
+                _add_detainer_span(detainer, span.began_at, act.at, recording)
+
+
+def _receive(act: acts.Lodge | acts.KeepRefused, recording: Recording, detainer: Detainer) -> None:
+    stay = Stay.objects.get(pk=act.stay)
+    DetainerFacts(stay.facts()).after(act)
+    detainer.id, detainer.agency_id, detainer.stay = act.detainer, recording.agency_id, stay
+    detainer.form, detainer.issued_by, detainer.channel = act.form, act.issued_by, act.channel
+    detainer.received_at, detainer.document_sha256 = act.at, act.document_sha256 or ""
+    detainer.save(force_insert=True)
+    _add_detainer_span(detainer, act.at, None, recording)
+
+
+def _save(row: Stay | Detainer, recording: Recording) -> None:
+    """Write the row where its version is still the one that was read, and the one that was shown."""
+    shown = row.version if recording.version is None else recording.version
+    values = {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if field.attname not in {"id", "version"}
+    }
+    changed = (
+        type(row)._default_manager.filter(pk=row.pk, version=shown).update(**values, version=F("version") + 1)
+    )
+    if not changed:
+        raise ChangedMeanwhileError(
+            f"Somebody else recorded something here since you opened it (you saw version [{shown}], it is now "
+            f"[{row.version}]). Look at what changed, then decide again."
+        )
+
+
+def _update_spans(stay: Stay, before: StayFacts, act: acts.StayAct, recording: Recording) -> None:
+    current = CustodySpan.objects.filter(stay=stay, superseded_at=None).order_by("began_at", "id")
+    if isinstance(act, acts.Move):
+        _replace(current.last(), recording, ended_at=act.at)
+        _open_span(stay, act.at, None, recording)
+    elif before.departed_at != stay.departed_at:
+        _replace(current.last(), recording, ended_at=stay.departed_at)
+    elif before.booked_at != stay.booked_at:
+        _replace(current.first(), recording, began_at=stay.booked_at)
+
+
+def _replace(span: CustodySpan | None, recording: Recording, **changed: datetime | None) -> None:
+    if span is None:
+        raise ValueError("A stay in the register has a span.")
+    _supersede(span, recording)
+    span.pk, span.recorded_at, span.superseded_at = None, recording.recorded_at, None
+    for name, value in changed.items():
+        setattr(span, name, value)
+    span.save(force_insert=True)
+
+
+def _supersede(span: CustodySpan | DetainerSpan, recording: Recording) -> None:
+    type(span).objects.filter(pk=span.pk).update(superseded_at=recording.recorded_at)
+
+
+def _open_span(stay: Stay, began_at: datetime, ended_at: datetime | None, recording: Recording) -> None:
+    CustodySpan.objects.create(
+        agency_id=recording.agency_id,
+        stay=stay,
+        facility_id=stay.facility_id,
+        began_at=began_at,
+        ended_at=ended_at,
+        recorded_at=recording.recorded_at,
+    )
+
+
+def _add_detainer_span(
+    detainer: Detainer, began_at: datetime, ended_at: datetime | None, recording: Recording
+) -> None:
+    DetainerSpan.objects.create(
+        agency_id=recording.agency_id,
+        detainer=detainer,
+        stay_id=detainer.stay_id,
+        began_at=began_at,
+        ended_at=ended_at,
+        recorded_at=recording.recorded_at,
+    )
