@@ -10,13 +10,13 @@ from lodged.register.models import CustodySpan, DetainerSpan
 from lodged.register.models.spans import SpanQuerySet
 
 
-def held_at(at: datetime, *, known_at: datetime | None = None) -> SpanQuerySet:
+def held_at(at: datetime, *, known_at: datetime | None = None) -> SpanQuerySet[CustodySpan]:
     """Custody spans of the people held at `at`; `known_at` None means as the record has it now."""
     spans = CustodySpan.objects.true_at(at)
     return spans.known_now() if known_at is None else spans.known_at(known_at)
 
 
-def held_with_detainer_at(at: datetime, *, known_at: datetime | None = None) -> SpanQuerySet:
+def held_with_detainer_at(at: datetime, *, known_at: datetime | None = None) -> SpanQuerySet[CustodySpan]:
     """Those of :func:`held_at` with a detainer lodged, neither lifted nor superseded, at `at`."""
     lodged = DetainerSpan.objects.true_at(at)
     lodged = lodged.known_now() if known_at is None else lodged.known_at(known_at)

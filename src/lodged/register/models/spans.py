@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
 
 from lodged.register.models.staff import Agency
 
+SpanT = TypeVar("SpanT", bound="Span")
 
-class SpanQuerySet(models.QuerySet["Span"]):
+
+class SpanQuerySet(models.QuerySet[SpanT]):
     """Both times of a span, asked for by name."""
 
     def known_at(self, known_at: datetime) -> Self:
@@ -41,8 +43,6 @@ class Span(models.Model):
     recorded_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
 
-    objects = SpanQuerySet.as_manager()
-
     class Meta:
         abstract = True
         constraints = [
@@ -67,6 +67,8 @@ class CustodySpan(Span):
     stay = models.ForeignKey("register.Stay", on_delete=models.PROTECT, related_name="spans")
     facility = models.ForeignKey("register.Facility", on_delete=models.PROTECT, related_name="spans")
 
+    objects = SpanQuerySet["CustodySpan"].as_manager()
+
     class Meta(Span.Meta):
         constraints = [
             *Span.Meta.constraints,
@@ -86,6 +88,8 @@ class DetainerSpan(Span):
 
     detainer = models.ForeignKey("register.Detainer", on_delete=models.PROTECT, related_name="spans")
     stay = models.ForeignKey("register.Stay", on_delete=models.PROTECT, related_name="detainer_spans")
+
+    objects = SpanQuerySet["DetainerSpan"].as_manager()
 
     def __str__(self) -> str:
         return f"{self.began_at:%Y-%m-%d} to {self.ended_at or 'now'}"
