@@ -19,7 +19,16 @@ from lodged.journal.tree import Frontier, hash_leaf, root_of
 
 LEAVES = [
     bytes.fromhex(text)
-    for text in ("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f")
+    for text in (
+        "",
+        "00",
+        "10",
+        "2021",
+        "3031",
+        "40414243",
+        "5051525354555657",
+        "606162636465666768696a6b6c6d6e6f",
+    )
 ]
 ROOTS = [
     "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
@@ -110,6 +119,6 @@ def test_proofs_hold_and_a_flipped_bit_breaks_them(size, data):
     assert inclusion_holds(index, size, hash_leaf(leaves[index]), path, root)
     assert not inclusion_holds(index, size, hash_leaf(b"other"), path, root)
     assert consistency_holds(old, size, naive_root(leaves[:old]), root, consistency_proof(levels, old, size))
-    if 0 < old:
+    if old > 0:
         false_root = hash_leaf(b"other")
         assert not consistency_holds(old, size, false_root, root, consistency_proof(levels, old, size))

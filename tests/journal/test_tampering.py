@@ -48,7 +48,9 @@ def test_a_changed_byte_is_located(size, data):
 @given(size=SIZES, data=st.data())
 def test_a_removed_row_is_located(size, data):
     row = data.draw(st.integers(0, size - 1))
-    assert verified_with(size, lambda rows: rows[:row] + rows[row + 1 :]) == [(Tampering.ROW_REMOVED, row, row)]
+    assert verified_with(size, lambda rows: rows[:row] + rows[row + 1 :]) == [
+        (Tampering.ROW_REMOVED, row, row)
+    ]
 
 
 @settings(max_examples=40, deadline=None)

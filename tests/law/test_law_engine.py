@@ -75,7 +75,7 @@ def test_missing_facts_settle_it_whatever_they_turn_out_to_be() -> None:
         letters = alphabet(
             BOOKS.vocabulary, [r.rule.when for law in book.actions.values() for r in law.rules] or [All(())]
         )
-        for _ in range(15):
+        for _ in range(60):
             facts = random_facts(BOOKS.vocabulary, letters, chance)
             facts.pop("county", None)
             decision = decide(BOOKS, jurisdiction, facts, TODAY)

@@ -91,6 +91,18 @@ class ActionLaw:
         return tuple(name for name in self.resolver.vocabulary.facts if name in named)
 
     @cached_property
+    def bears_on(self) -> tuple[str, ...]:
+        """The facts that could be asked and those that a constraint, near or far, ties to them."""
+        named = set(self.could_ask)
+        ties = [
+            {constraint.then.fact, *facts_of(constraint.when)}
+            for constraint in self.resolver.vocabulary.constraints
+        ]
+        while any(tie & named and not tie <= named for tie in ties):
+            named.update(*(tie for tie in ties if tie & named))
+        return tuple(name for name in self.resolver.vocabulary.facts if name in named)
+
+    @cached_property
     def choices(self) -> dict[str, tuple[FactValue, ...]]:
         """For each fact that could be asked, one value of every kind that its rules tell apart."""
         conditions = [ranked.rule.when for ranked in self.rules]

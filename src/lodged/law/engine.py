@@ -28,6 +28,7 @@ def decide(rulebooks: Rulebooks, jurisdiction: str, facts: Mapping[str, object],
     stated = check_facts(rulebooks, jurisdiction, facts)
     resolution = book.resolver.resolve(stated)
     known = resolution.facts
+    doubted = frozenset(name for conflict in resolution.conflicts for name in conflict.facts)
     return Decision(
         jurisdiction=jurisdiction,
         on=on,
@@ -35,7 +36,7 @@ def decide(rulebooks: Rulebooks, jurisdiction: str, facts: Mapping[str, object],
         facts=tuple(resolution.resolved[name] for name in sorted(known)),
         conflicts=resolution.conflicts,
         referrals=_referrals(rulebooks, {**stated, **known}),
-        actions=tuple(_decided(law, known) for law in book.actions.values()),
+        actions=tuple(_decided(law, known, doubted) for law in book.actions.values()),
     )
 
 
@@ -73,12 +74,14 @@ def _referrals(rulebooks: Rulebooks, facts: Facts) -> tuple[ReferralNotice, ...]
     )
 
 
-def _decided(law: ActionLaw, facts: Facts) -> ActionDecision:
-    return _decided_for(law, tuple((name, facts[name]) for name in law.could_ask if name in facts))
+def _decided(law: ActionLaw, facts: Facts, doubted: frozenset[str]) -> ActionDecision:
+    return _decided_for(law, tuple((name, facts[name]) for name in law.bears_on if name in facts), doubted)
 
 
 @lru_cache(maxsize=MEMORY)
-def _decided_for(law: ActionLaw, known: tuple[tuple[str, FactValue], ...]) -> ActionDecision:
+def _decided_for(
+    law: ActionLaw, known: tuple[tuple[str, FactValue], ...], doubted: frozenset[str]
+) -> ActionDecision:
     facts = dict(known)
     settlement = law.settlement(facts)
     trace = tuple(
@@ -95,5 +98,5 @@ def _decided_for(law: ActionLaw, known: tuple[tuple[str, FactValue], ...]) -> Ac
         )
         for ranked, fate in zip(law.rules, settlement.fates, strict=True)
     )
-    missing = missing_sets(law, facts) if settlement.outcome is Outcome.UNKNOWN else ()
+    missing = missing_sets(law, facts, doubted) if settlement.outcome is Outcome.UNKNOWN else ()
     return ActionDecision(law.action, settlement.outcome, trace, missing)

@@ -107,11 +107,15 @@ class Resolver:
             found.setdefault(dated.fact, set()).update(conditions.facts_of(dated.where))
         return {name: frozenset(others) for name, others in found.items()}
 
-    def resolve(self, stated: Facts) -> Resolution:
-        """Resolve stated facts, already checked against the vocabulary."""
+    def resolve(self, stated: Facts, doubted: frozenset[str] = frozenset()) -> Resolution:
+        """Resolve stated facts, already checked against the vocabulary.
+
+        ``doubted`` names facts already found to contradict others: unless stated, they stay unknown.
+        """
         conflicts = tuple(self._conflicts(stated))
-        doubted = {name for conflict in conflicts for name in conflict.facts}
-        facts = {name: value for name, value in stated.items() if name not in doubted}
+        contradicting = {name for conflict in conflicts for name in conflict.facts}
+        doubted = (doubted - stated.keys()) | contradicting
+        facts = {name: value for name, value in stated.items() if name not in contradicting}
         resolved = {name: ResolvedFact(name, value, Origin.STATED) for name, value in facts.items()}
         self._add_implied(facts, resolved, doubted)
         for name, (particular, general) in self.by_fact.items():
@@ -137,7 +141,7 @@ class Resolver:
                 yield Conflict(tuple(names), constraint.id, constraint.why)
 
     def _add_implied(
-        self, facts: dict[str, FactValue], resolved: dict[str, ResolvedFact], doubted: set[str]
+        self, facts: dict[str, FactValue], resolved: dict[str, ResolvedFact], doubted: frozenset[str]
     ) -> None:
         grew = True
         while grew:
