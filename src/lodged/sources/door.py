@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from lodged.errors import UnreadableFileError
 from lodged.sources.cells import (
     CellReader,
     Cells,
@@ -30,16 +29,13 @@ from lodged.sources.cells import (
     today_or,
 )
 from lodged.sources.dates import EVENTS, births
-from lodged.sources.files import MAX_BYTES, DataFile, open_files
-from lodged.sources.grids import Sheet, find_sheet, read_grids
-from lodged.sources.mapping import check_mapping, check_used, match_columns
-from lodged.sources.model import Problem, Reading, Severity, SourceFile
-from lodged.sources.names import fold
+from lodged.sources.files import MAX_BYTES
+from lodged.sources.model import Problem, Reading, Severity
+from lodged.sources.reading import Check, TableSpec, read_table
 from lodged.sources.tables import (
     COVERAGE,
     CUSTODY_RECORDS,
     DETAINER_LIST,
-    SOURCE_COLUMNS,
     Column,
     ReleaseReason,
     Table,
@@ -69,7 +65,7 @@ def read_detainer_list(
 
     Raises :class:`~lodged.errors.UnreadableFileError` or :class:`~lodged.sources.mapping.MappingError`.
     """
-    reading = _read(DETAINER_LIST, paths, mapping, _readers(DETAINER_LIST, today), max_bytes)
+    reading = read_table(_spec(DETAINER_LIST, _readers(DETAINER_LIST, today)), paths, mapping, max_bytes)
     return _with_problems(reading, _repeats(reading.rows, ("detainer_id",)))
 
 
@@ -89,7 +85,8 @@ def read_custody_records(
 
     Raises as :func:`read_detainer_list`.
     """
-    reading = _read(CUSTODY_RECORDS, paths, mapping, _readers(CUSTODY_RECORDS, today, zone), max_bytes)
+    spec = _spec(CUSTODY_RECORDS, _readers(CUSTODY_RECORDS, today, zone), {"released_at": _after_start})
+    reading = read_table(spec, paths, mapping, max_bytes)
     return _with_problems(reading, _repeats(reading.rows, ("facility_name", "booking_id")))
 
 
@@ -100,35 +97,18 @@ def read_coverage(
 
     Raises as :func:`read_detainer_list`.
     """
-    return _read(COVERAGE, [path], mapping, _readers(COVERAGE), max_bytes)
+    return read_table(_spec(COVERAGE, _readers(COVERAGE)), [path], mapping, max_bytes)
 
 
-def _read(
-    table: Table,
-    paths: Paths,
-    mapping: Mapping[str, str] | None,
-    readers: Mapping[str, CellReader],
-    max_bytes: int,
-) -> Reading:
-    theirs_to_ours = check_mapping(mapping or {}, table)
-    sources = open_files(paths, max_bytes)
-    known = {fold(column.name) for column in table.columns} | set(theirs_to_ours)
-    sheets = {source.name: _sheets(source, known) for source in sources}
-    check_used(mapping or {}, [sheet for found in sheets.values() for sheet in found])
-    parts = [_read_file(source, sheets[source.name], table, theirs_to_ours, readers) for source in sources]
-    return Reading(
-        rows=pl.concat([part.rows for part in parts]),
-        files=tuple(file for part in parts for file in part.files),
-        problems=tuple(problem for part in parts for problem in part.problems),
-    )
+def _spec(
+    table: Table, readers: Mapping[str, CellReader], against: Mapping[str, Check] | None = None
+) -> TableSpec:
+    required = frozenset(table.required)
+    return TableSpec(table, readers, keys=_ROW_KEYS[table.name], never_empty=required, against=against or {})
 
 
 def _readers(table: Table, today: date | None = None, zone: ZoneInfo | None = None) -> dict[str, CellReader]:
     return {column.name: _reader(column, today_or(today), zone) for column in table.columns}
-
-
-def _sheets(source: DataFile, known: set[str]) -> list[Sheet]:
-    return [find_sheet(grid, known) for grid in read_grids(source)]
 
 
 def _reader(column: Column, today: date, zone: ZoneInfo | None) -> CellReader:
@@ -143,91 +123,9 @@ def _reader(column: Column, today: date, zone: ZoneInfo | None) -> CellReader:
     return flag_cells if column.dtype == pl.Boolean else text_cells
 
 
-def _read_file(
-    source: DataFile,
-    sheets: Sequence[Sheet],
-    table: Table,
-    mapping: Mapping[str, str],
-    readers: Mapping[str, CellReader],
-) -> Reading:
-    frames: list[pl.DataFrame] = []
-    problems: list[Problem] = []
-    rows_in = 0
-    for sheet in sheets:
-        try:
-            columns = match_columns(sheet, table, mapping)
-        except UnreadableFileError as error:
-            if len(sheets) == 1 or not _is_aside(sheet, table, mapping):
-                raise
-            problems.append(_aside(sheet, error))
-            continue
-        rows, found = _read_sheet(sheet, table, columns, readers)
-        frames.append(rows)
-        problems.extend(found)
-        rows_in += sheet.rows_in
-    if not frames:
-        raise UnreadableFileError(
-            f"{source.name}: no sheet is a {table.title.lower()}. It needs the columns {', '.join(table.required)}."
-        )
-    if rows_in == 0:
-        problems.append(
-            Problem(source.name, "The file has a header and no rows.", "Check the export.", Severity.NOTE)
-        )
-    rows = pl.concat(frames)
-    file = SourceFile(source.name, source.sha256, source.size_bytes, rows_in, rows.height)
-    return Reading(rows, (file,), tuple(problems))
-
-
-def _is_aside(sheet: Sheet, table: Table, mapping: Mapping[str, str]) -> bool:
-    """Tell whether a sheet is something else altogether (a cover, a legend): it has none of our columns."""
-    known = {fold(column.name) for column in table.columns} | set(mapping)
-    return not known & {fold(name) for name in sheet.header}
-
-
-def _aside(sheet: Sheet, error: UnreadableFileError) -> Problem:
-    return Problem(
-        sheet.file,
-        f"The sheet was not read: it has none of the columns looked for ({sheet.rows_in} rows below its first).",
-        str(error),
-        Severity.NOTE,
-        sheet.name,
-    )
-
-
-def _read_sheet(
-    sheet: Sheet, table: Table, columns: Mapping[str, int], readers: Mapping[str, CellReader]
-) -> tuple[pl.DataFrame, list[Problem]]:
-    text = {name: sheet.body[str(position)] for name, position in columns.items()}
-    cells = {name: readers[name](series) for name, series in text.items()}
-    if "released_at" in cells:
-        cells["released_at"] = _after_start(cells["booked_at"], cells["released_at"])
-    problems = list(sheet.problems)
-    for column in table.columns:
-        if column.name in columns:
-            problems += _problems_of(sheet, table, column, columns[column.name], cells[column.name])
-    lost = {problem.row for problem in problems if problem.severity is Severity.ROW}
-    rows = pl.DataFrame(
-        [
-            (cells[column.name].values if column.name in cells else _blank(column, sheet.body.height)).alias(
-                column.name
-            )
-            for column in table.columns
-        ]
-    ).with_columns(
-        pl.lit(sheet.file).alias("source_file"),
-        pl.lit(sheet.name, dtype=pl.String).alias("source_sheet"),
-        sheet.body["source_row"],
-    )
-    rows = rows.filter(~pl.col("source_row").is_in(list(lost)))
-    return rows.cast(pl.Schema(table.schema | SOURCE_COLUMNS)), problems
-
-
-def _blank(column: Column, height: int) -> pl.Series:
-    return pl.repeat(None, height, dtype=column.dtype, eager=True)
-
-
-def _after_start(start: Cells, end: Cells) -> Cells:
+def _after_start(sheet: Mapping[str, Cells], end: Cells) -> Cells:
     """Refuse an end before the start; a bare date of release on the day of booking is the booking's own time."""
+    start = sheet["booked_at"]
     frame = pl.DataFrame({"start": start.values, "end": end.values, "reason": end.reasons})
     same_day = (pl.col("end").dt.date() == pl.col("start").dt.date()) & (pl.col("end").dt.time() == time())
     frame = frame.with_columns(pl.when(same_day).then("start").otherwise("end").alias("end"))
@@ -237,30 +135,6 @@ def _after_start(start: Cells, end: Cells) -> Cells:
         pl.when(early).then(pl.lit("The stay ends before it begins.")).otherwise("reason").alias("reason"),
     )
     return Cells(frame["end"], frame["reason"], end.remark)
-
-
-def _problems_of(sheet: Sheet, table: Table, column: Column, position: int, cells: Cells) -> list[Problem]:
-    theirs = sheet.header[position]
-    is_key = column.name in _ROW_KEYS[table.name]
-    text = sheet.body[str(position)]
-    bad = cells.reasons.is_not_null() | (text.is_null() & column.required)
-    failing = sheet.body.select("source_row", text.alias("value"), cells.reasons.alias("reason")).filter(bad)
-    problems = [
-        Problem(
-            sheet.file,
-            reason or f"The cell is empty, and {column.name} is required.",
-            "The row was not used." if is_key else "The cell was taken as empty.",
-            Severity.ROW if is_key else Severity.CELL,
-            sheet.name,
-            row,
-            theirs,
-            value,
-        )
-        for row, value, reason in failing.iter_rows()
-    ]
-    if cells.remark:
-        problems.append(Problem(sheet.file, cells.remark, "", Severity.NOTE, sheet.name, column=theirs))
-    return problems
 
 
 def _repeats(rows: pl.DataFrame, key: tuple[str, ...]) -> list[Problem]:

@@ -1,0 +1,180 @@
+"""Read any table whose columns are known: the one way from files to typed rows and problems.
+
+The readers of the door, of FOIA releases, of agreements and of published tables differ only in their
+:class:`TableSpec`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from lodged.errors import UnreadableFileError
+from lodged.sources.cells import CellReader, Cells
+from lodged.sources.files import MAX_BYTES, DataFile, open_files
+from lodged.sources.grids import Sheet, find_sheet, read_grids
+from lodged.sources.mapping import check_mapping, check_used, match_columns
+from lodged.sources.model import Problem, Reading, Severity, SourceFile
+from lodged.sources.names import fold
+from lodged.sources.tables import SOURCE_COLUMNS, Column, Table
+
+Check = Callable[[Mapping[str, Cells], Cells], Cells]
+"""Looks at a column beside the others of its sheet, and gives it back with more reasons."""
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """A table and how its files are read.
+
+    ``readers`` has a reader for every column; ``keys`` are columns whose bad cell keeps the row out; ``never_empty``
+    are those whose empty cell is a problem; ``synonyms`` gives, by folded name, other names of our columns;
+    ``against`` checks a column beside the others; ``prepare`` is done to a sheet before its columns are matched.
+    """
+
+    table: Table
+    readers: Mapping[str, CellReader]
+    keys: frozenset[str] = frozenset()
+    never_empty: frozenset[str] = frozenset()
+    synonyms: Mapping[str, str] = field(default_factory=dict)
+    against: Mapping[str, Check] = field(default_factory=dict)
+    prepare: Callable[[Sheet], Sheet] = lambda sheet: sheet
+
+
+def read_table(
+    spec: TableSpec,
+    paths: Sequence[Path | str],
+    mapping: Mapping[str, str] | None = None,
+    max_bytes: int = MAX_BYTES,
+) -> Reading:
+    """Read files as one table; the rows have its columns and the source columns.
+
+    Raises :class:`~lodged.errors.UnreadableFileError` or :class:`~lodged.sources.mapping.MappingError`.
+    """
+    given = check_mapping(mapping or {}, spec.table)
+    theirs_to_ours = {**{k: v for k, v in spec.synonyms.items() if v not in given.values()}, **given}
+    sources = open_files(paths, max_bytes)
+    sheets = {source.name: sheets_of(spec, source, theirs_to_ours) for source in sources}
+    check_used(mapping or {}, [sheet for found in sheets.values() for sheet in found])
+    parts = [_read_file(source, sheets[source.name], spec, theirs_to_ours) for source in sources]
+    return Reading(
+        rows=pl.concat([part.rows for part in parts]),
+        files=tuple(file for part in parts for file in part.files),
+        problems=tuple(problem for part in parts for problem in part.problems),
+    )
+
+
+def sheets_of(spec: TableSpec, source: DataFile, mapping: Mapping[str, str] | None = None) -> list[Sheet]:
+    """Find the sheets of a file, each with the header that fits the table best."""
+    known = {fold(column.name) for column in spec.table.columns} | set(
+        spec.synonyms if mapping is None else mapping
+    )
+    return [spec.prepare(find_sheet(grid, known)) for grid in read_grids(source)]
+
+
+def _read_file(
+    source: DataFile, sheets: Sequence[Sheet], spec: TableSpec, mapping: Mapping[str, str]
+) -> Reading:
+    table = spec.table
+    frames: list[pl.DataFrame] = []
+    problems: list[Problem] = []
+    rows_in = 0
+    for sheet in sheets:
+        try:
+            columns = match_columns(sheet, table, mapping)
+        except UnreadableFileError as error:
+            if len(sheets) == 1 or not _is_aside(sheet, table, mapping):
+                raise
+            problems.append(_aside(sheet, error))
+            continue
+        rows, found = _read_sheet(sheet, spec, columns)
+        frames.append(rows)
+        problems.extend(found)
+        rows_in += sheet.rows_in
+    if not frames:
+        raise UnreadableFileError(
+            f"{source.name}: no sheet is a {table.title.lower()}. It needs the columns {', '.join(table.required)}."
+        )
+    if rows_in == 0:
+        problems.append(
+            Problem(source.name, "The file has a header and no rows.", "Check the export.", Severity.NOTE)
+        )
+    rows = pl.concat(frames)
+    file = SourceFile(source.name, source.sha256, source.size_bytes, rows_in, rows.height)
+    return Reading(rows, (file,), tuple(problems))
+
+
+def _is_aside(sheet: Sheet, table: Table, mapping: Mapping[str, str]) -> bool:
+    """Tell whether a sheet is something else altogether (a cover, a legend): it has none of our columns."""
+    known = {fold(column.name) for column in table.columns} | set(mapping)
+    return not known & {fold(name) for name in sheet.header}
+
+
+def _aside(sheet: Sheet, error: UnreadableFileError) -> Problem:
+    return Problem(
+        sheet.file,
+        f"The sheet was not read: it has none of the columns looked for ({sheet.rows_in} rows below its first).",
+        str(error),
+        Severity.NOTE,
+        sheet.name,
+    )
+
+
+def _read_sheet(
+    sheet: Sheet, spec: TableSpec, columns: Mapping[str, int]
+) -> tuple[pl.DataFrame, list[Problem]]:
+    table = spec.table
+    text = {name: sheet.body[str(position)] for name, position in columns.items()}
+    cells = {name: spec.readers[name](series) for name, series in text.items()}
+    for name, check in spec.against.items():
+        if name in cells:
+            cells[name] = check(cells, cells[name])
+    problems = list(sheet.problems)
+    for column in table.columns:
+        if column.name in columns:
+            problems += _problems_of(sheet, spec, column, columns[column.name], cells[column.name])
+    lost = {problem.row for problem in problems if problem.severity is Severity.ROW}
+    rows = pl.DataFrame(
+        [
+            (cells[column.name].values if column.name in cells else _blank(column, sheet.body.height)).alias(
+                column.name
+            )
+            for column in table.columns
+        ]
+    ).with_columns(
+        pl.lit(sheet.file).alias("source_file"),
+        pl.lit(sheet.name, dtype=pl.String).alias("source_sheet"),
+        sheet.body["source_row"],
+    )
+    rows = rows.filter(~pl.col("source_row").is_in(list(lost)))
+    return rows.cast(pl.Schema(table.schema | SOURCE_COLUMNS)), problems
+
+
+def _blank(column: Column, height: int) -> pl.Series:
+    return pl.repeat(None, height, dtype=column.dtype, eager=True)
+
+
+def _problems_of(sheet: Sheet, spec: TableSpec, column: Column, position: int, cells: Cells) -> list[Problem]:
+    theirs = sheet.header[position]
+    is_key = column.name in spec.keys
+    text = sheet.body[str(position)]
+    bad = cells.reasons.is_not_null() | (text.is_null() & (column.name in spec.never_empty))
+    failing = sheet.body.select("source_row", text.alias("value"), cells.reasons.alias("reason")).filter(bad)
+    problems = [
+        Problem(
+            sheet.file,
+            reason or f"The cell is empty, and {column.name} is required.",
+            "The row was not used." if is_key else "The cell was taken as empty.",
+            Severity.ROW if is_key else Severity.CELL,
+            sheet.name,
+            row,
+            theirs,
+            value,
+        )
+        for row, value, reason in failing.iter_rows()
+    ]
+    if cells.remark:
+        problems.append(Problem(sheet.file, cells.remark, "", Severity.NOTE, sheet.name, column=theirs))
+    return problems
