@@ -25,11 +25,12 @@ _DATE_FORMS = "a date like 2025-01-20 or 1/20/2025 (month first), or an Excel se
 
 @dataclass(frozen=True)
 class Cells:
-    """The typed values of a column, the reasons of those unreadable, and remarks on the whole column."""
+    """The typed values of a column, the reasons of those unreadable, remarks on the whole column, and its text."""
 
     values: pl.Series
     reasons: pl.Series
     remark: str | None = None
+    text: pl.Series | None = None
 
 
 CellReader = Callable[[pl.Series], Cells]
@@ -128,6 +129,18 @@ def _mapped(text: pl.Series, words: Mapping[str, object], dtype: pl.DataType, re
 
     values = by_distinct(text, look_up)["value"]
     return Cells(values, _where(text.is_not_null() & values.is_null(), reason))
+
+
+def count_cells(text: pl.Series) -> Cells:
+    """Read whole numbers; ``1,234`` and ``12.0`` are ones, ``1.5`` and ``-3`` are not counts."""
+    values = by_distinct(text, lambda distinct: pl.DataFrame({"value": _whole(distinct)}))["value"]
+    return Cells(values, _where(text.is_not_null() & values.is_null(), "This is not a whole number."))
+
+
+def _whole(text: pl.Series) -> pl.Series:
+    grouped = text.str.contains(r"^\d{1,3}(?:,\d{3})+$")
+    plain = text.zip_with(~grouped, text.str.replace_all(",", "")).str.replace(r"\.0+$", "")
+    return plain.set(~plain.str.contains(r"^\d{1,15}$"), None).cast(pl.Int64)
 
 
 def a_number_cells(text: pl.Series) -> Cells:

@@ -7,7 +7,7 @@ The readers of the door, of FOIA releases, of agreements and of published tables
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -127,7 +127,7 @@ def _read_sheet(
 ) -> tuple[pl.DataFrame, list[Problem]]:
     table = spec.table
     text = {name: sheet.body[str(position)] for name, position in columns.items()}
-    cells = {name: spec.readers[name](series) for name, series in text.items()}
+    cells = {name: replace(spec.readers[name](series), text=series) for name, series in text.items()}
     for name, check in spec.against.items():
         if name in cells:
             cells[name] = check(cells, cells[name])
