@@ -131,6 +131,15 @@ def _mapped(text: pl.Series, words: Mapping[str, object], dtype: pl.DataType, re
     return Cells(values, _where(text.is_not_null() & values.is_null(), reason))
 
 
+def na_empty(read: CellReader) -> CellReader:
+    """Make a reader take the text ``NA`` as an empty cell."""
+
+    def without(text: pl.Series) -> Cells:
+        return read(text.set((text == "NA").fill_null(value=False), None))
+
+    return without
+
+
 def count_cells(text: pl.Series) -> Cells:
     """Read whole numbers; ``1,234`` and ``12.0`` are ones, ``1.5`` and ``-3`` are not counts."""
     values = by_distinct(text, lambda distinct: pl.DataFrame({"value": _whole(distinct)}))["value"]
@@ -141,6 +150,12 @@ def _whole(text: pl.Series) -> pl.Series:
     grouped = text.str.contains(r"^\d{1,3}(?:,\d{3})+$")
     plain = text.zip_with(~grouped, text.str.replace_all(",", "")).str.replace(r"\.0+$", "")
     return plain.set(~plain.str.contains(r"^\d{1,15}$"), None).cast(pl.Int64)
+
+
+def share_cells(text: pl.Series) -> Cells:
+    """Read numbers with decimals, a point before them."""
+    values = text.cast(pl.Float64, strict=False)
+    return Cells(values, _where(text.is_not_null() & values.is_null(), "This is not a number."))
 
 
 def a_number_cells(text: pl.Series) -> Cells:

@@ -23,6 +23,7 @@ from lodged.sources.cells import (
     count_cells,
     date_cells,
     flag_cells,
+    na_empty,
     text_cells,
     today_or,
 )
@@ -202,8 +203,7 @@ def _unredacted(reader: CellReader) -> CellReader:
 
     def read(text: pl.Series) -> Cells:
         redacted = text.str.contains(REDACTED).fill_null(value=False)
-        kept = text.set(redacted | (text == "NA").fill_null(value=False), None)
-        cells = reader(kept)
+        cells = na_empty(reader)(text.set(redacted, None))
         count = int(redacted.sum())
         if not count:
             return cells

@@ -25,6 +25,9 @@ DELIMITERS = ",;\t|"
 HEADER_SEARCH_ROWS = 20
 """How far down a header is looked for; ICE's workbooks have it on row 7."""
 
+NEARLY_ALL = 0.8
+"""Share of the fullest row's cells that a header fills."""
+
 _CHUNK_ROWS = 20_000
 _LONGEST_CELL = 1024 * 1024
 
@@ -84,7 +87,7 @@ def find_sheet(grid: Grid, known: Iterable[str], header_row: int | None = None) 
     """Find the header, the row among the first twenty with most names in ``known``, and the rows below it.
 
     ``known`` holds folded names (see :func:`lodged.sources.names.fold`); where no row has any, the header is
-    the first row that is not blank.
+    the first row that fills most of the columns (see :func:`likely_header_row`).
     """
     top = grid.cells.head(HEADER_SEARCH_ROWS).rows()
     at = header_row - 1 if header_row is not None else _header_at(top, frozenset(known))
@@ -111,7 +114,18 @@ def _header_at(top: list[tuple[str | None, ...]], known: frozenset[str]) -> int:
     scores = [len({fold(cell) for cell in row if cell} & known) for row in top]
     if max(scores, default=0) > 0:
         return scores.index(max(scores))
-    return next((i for i, row in enumerate(top) if any(row)), 0)
+    return _likely_header_at(top)
+
+
+def likely_header_row(grid: Grid) -> int:
+    """Tell the likely header of a table of no known kind: the first row that fills nearly as many cells as any."""
+    return _likely_header_at(grid.cells.head(HEADER_SEARCH_ROWS).rows()) + 1
+
+
+def _likely_header_at(top: list[tuple[str | None, ...]]) -> int:
+    filled = [sum(cell is not None for cell in row) for row in top]
+    enough = max(filled, default=0) * NEARLY_ALL
+    return next((i for i, cells in enumerate(filled) if cells and cells >= enough), 0)
 
 
 def _cut_to_header(
