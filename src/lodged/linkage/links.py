@@ -79,7 +79,7 @@ class Linkage:
 
     links: tuple[Link, ...]
     person_of: tuple[int, ...]
-    model_id: str
+    model: Model
 
     def of_row(self, row: int) -> list[Link]:
         """Give the links of a row of the list, the best first."""
@@ -103,7 +103,7 @@ def link(listed: pl.DataFrame, stays: pl.DataFrame, model: Model | None = None) 
     links = _links(score_between(left, right, model), model)
     alike = _links(score_within(left, model, frequencies_from=right), model)
     person_of = _clusters(listed.height, [pair for pair in alike if pair.verdict is Verdict.CLEAR])
-    return Linkage(tuple(_one_person_each(links, person_of)), tuple(person_of), model.id)
+    return Linkage(tuple(_one_person_each(links, person_of)), tuple(person_of), model)
 
 
 def _links(pairs: pl.DataFrame, model: Model) -> list[Link]:

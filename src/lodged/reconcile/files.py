@@ -20,8 +20,10 @@ from lodged.reconcile.report import report
 from lodged.reconcile.result import Reconciliation
 from lodged.sources.door import read_coverage, read_custody_records, read_detainer_list
 from lodged.sources.facilities import load_directory
-from lodged.sources.mapping import parse_mapping
+from lodged.sources.mapping import MappingError, check_used, for_table, parse_mapping
 from lodged.sources.model import Problem, SourceFile
+from lodged.sources.states import STATES
+from lodged.sources.tables import COVERAGE, CUSTODY_RECORDS, DETAINER_LIST
 
 SUMMARY, ROWS, NOT_ON_LIST, PROBLEMS, REPORT = (
     "summary.json",
@@ -36,6 +38,10 @@ RESULT_FILES = (REPORT, SUMMARY, ROWS, NOT_ON_LIST, PROBLEMS)
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # An apostrophe is doubled, so that taking one off always gives back the text.
 _GUARDED = (*_FORMULA_STARTS, "'")
+
+
+class UnknownStateError(LodgedError):
+    """The state asked about is none."""
 
 
 class OutputFolderError(LodgedError):
@@ -59,12 +65,18 @@ def reconcile_files(
     something already; nothing is written then.
     """
     _refuse_taken(out)
-    names = parse_mapping(mapping)
+    if state not in STATES:
+        raise UnknownStateError(f"[{state}] is no state. Give its postal code, for example MN.")
+    names = _mapping(mapping)
     progress(Stage.READING, 0.0)
+    listed = read_detainer_list(detainers, for_table(names, DETAINER_LIST))
+    stays = read_custody_records(custody, for_table(names, CUSTODY_RECORDS))
+    reported = read_coverage(coverage, for_table(names, COVERAGE)) if coverage else None
+    check_used(names, [reading.mapped for reading in (listed, stays, reported) if reading])
     done = reconcile(
-        read_detainer_list(detainers, names),
-        read_custody_records(custody, names),
-        read_coverage(coverage, names) if coverage else None,
+        listed,
+        stays,
+        reported,
         state=state,
         as_of=as_of,
         places=DirectoryPlaces(load_directory()),
@@ -100,7 +112,11 @@ def summary_of(done: Reconciliation) -> dict[str, Any]:
         "state": done.state,
         "as_of": str(done.as_of.day),
         "version": lodged.__version__,
-        "linkage_model": done.model_id,
+        "linkage": {
+            "model": done.model.id,
+            "clear_from": done.model.clear,
+            "possible_from": done.model.possible,
+        },
         "total": done.detainers.rows.height,
         "categories": [
             {"id": c.value, "label": c.label, "meaning": c.meaning, "count": done.counts[c]} for c in Category
@@ -194,6 +210,19 @@ def safe_csv(table: pl.DataFrame, path: Path) -> None:
         if dtype == pl.String
     ]
     table.with_columns(guarded).write_csv(path, datetime_format="%Y-%m-%d %H:%M")
+
+
+def _mapping(pairs: Iterable[str]) -> dict[str, str]:
+    """Read the pairs; each must name a column of one of the three tables."""
+    names = parse_mapping(pairs)
+    tables = (DETAINER_LIST, CUSTODY_RECORDS, COVERAGE)
+    known = dict.fromkeys(column.name for table in tables for column in table.columns)
+    for theirs, ours in names.items():
+        if not any(for_table({theirs: ours}, table) for table in tables):
+            raise MappingError(
+                f"The mapping [{theirs}={ours}] names no column read here. They are: {', '.join(known)}."
+            )
+    return names
 
 
 def _input(kind: str, file: SourceFile) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def reconcile(
         unmatched=tuple(_unmatched(on_file, linkage)),
         on_file=on_file,
         notes=notes(detainers, custody, rows, records, covered, day),
-        model_id=linkage.model_id,
+        model=linkage.model,
     )
 
 

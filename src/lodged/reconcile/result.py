@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
+from lodged.linkage.model import Model
 from lodged.reconcile.bridge import OnFile, Step, bridge
 from lodged.reconcile.categories import Category
 from lodged.reconcile.places import PlaceGroup
@@ -41,7 +42,7 @@ class Reconciliation:
     unmatched: tuple[UnmatchedStay, ...]
     on_file: tuple[Stay, ...]
     notes: tuple[Problem, ...]
-    model_id: str
+    model: Model
 
     def __post_init__(self) -> None:
         """Refuse a result that lost a row or whose totals don't add up."""

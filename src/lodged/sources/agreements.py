@@ -134,7 +134,8 @@ def _state_cells(text: pl.Series) -> Cells:
 
 def _county_cells(text: pl.Series) -> Cells:
     tidy = _tidy_cells(text).values
-    return text_cells(tidy.str.replace(r"(?i) (county|parish|borough)$", "").str.strip_chars())
+    named = tidy.set(tidy.str.contains(r"(?i)^#?N/?A$").fill_null(value=False), None)
+    return text_cells(named.str.replace(r"(?i) (county|parish|borough)$", "").str.strip_chars())
 
 
 def _repeats(rows: pl.DataFrame) -> list[Problem]:

@@ -11,6 +11,7 @@ all of coverage. Any other bad cell is emptied and reported (severity ``cell``) 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -59,7 +60,8 @@ def read_detainer_list(
 ) -> Reading:
     """Read a federal list of detainers: one file or several, CSV, XLSX or Parquet.
 
-    ``mapping`` is their column name to ours (see :func:`lodged.sources.mapping.parse_mapping`); ``today`` bounds dates
+    ``mapping`` is their column name to ours (see :func:`lodged.sources.mapping.parse_mapping`); whether the files had
+    each of its columns is for the caller to check (:func:`lodged.sources.mapping.check_used`). ``today`` bounds dates
     of birth (default: the machine's date). The rows have the columns of ``tables.DETAINER_LIST``, those absent from
     the files empty, and the source columns. A repeated ``detainer_id`` is noted; its rows are all kept.
 
@@ -162,4 +164,4 @@ def _repeats(rows: pl.DataFrame, key: tuple[str, ...]) -> list[Problem]:
 
 
 def _with_problems(reading: Reading, more: Sequence[Problem]) -> Reading:
-    return Reading(reading.rows, reading.files, (*reading.problems, *more))
+    return replace(reading, problems=(*reading.problems, *more))

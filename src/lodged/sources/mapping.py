@@ -56,13 +56,27 @@ def check_mapping(mapping: Mapping[str, str], table: Table) -> dict[str, str]:
     return checked
 
 
-def check_used(mapping: Mapping[str, str], sheets: Sequence[Sheet]) -> None:
-    """Refuse a mapping that names a column which no file has."""
+def used(mapping: Mapping[str, str], sheets: Sequence[Sheet]) -> frozenset[str]:
+    """Tell which of a mapping's columns the sheets have, by folded name."""
     present = {fold(name) for sheet in sheets for name in sheet.header}
-    for theirs in mapping:
+    return frozenset(fold(theirs) for theirs in mapping) & present
+
+
+def for_table(mapping: Mapping[str, str], table: Table) -> dict[str, str]:
+    """Give the part of a mapping that names columns of a table."""
+    ours = {fold(column.name) for column in table.columns}
+    return {theirs: name for theirs, name in mapping.items() if fold(name) in ours}
+
+
+def check_used(mapping: Mapping[str, str], found: Iterable[frozenset[str]]) -> None:
+    """Refuse a mapping with a column that no file has; ``found`` is what each reading ``mapped``."""
+    present = frozenset[str]().union(*found)
+    for theirs, ours in mapping.items():
         if fold(theirs) not in present:
-            have = ", ".join(dict.fromkeys(name for sheet in sheets for name in sheet.header if name))
-            raise MappingError(f"No file has the mapped column [{theirs}]. The columns are: {have}.")
+            raise MappingError(
+                f"No file has the column [{theirs}] that is mapped to [{ours}]. Look at the columns with "
+                "lodged inspect FILE."
+            )
 
 
 def match_columns(sheet: Sheet, table: Table, mapping: Mapping[str, str]) -> dict[str, int]:

@@ -75,6 +75,8 @@ class Reading:
     rows: pl.DataFrame
     files: tuple[SourceFile, ...]
     problems: tuple[Problem, ...] = field(default=())
+    mapped: frozenset[str] = frozenset()
+    """Columns of the files (folded names) that were read because a mapping names them."""
 
     def __post_init__(self) -> None:
         """Refuse a reading that has lost a row."""

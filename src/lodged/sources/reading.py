@@ -16,7 +16,7 @@ from lodged.errors import UnreadableFileError
 from lodged.sources.cells import CellReader, Cells
 from lodged.sources.files import MAX_BYTES, DataFile, open_files
 from lodged.sources.grids import Sheet, find_sheet, read_grids
-from lodged.sources.mapping import check_mapping, check_used, match_columns
+from lodged.sources.mapping import check_mapping, match_columns, used
 from lodged.sources.model import Problem, Reading, Severity, SourceFile
 from lodged.sources.names import fold
 from lodged.sources.tables import SOURCE_COLUMNS, Column, Table
@@ -57,12 +57,13 @@ def read_table(
     theirs_to_ours = {**{k: v for k, v in spec.synonyms.items() if v not in given.values()}, **given}
     sources = open_files(paths, max_bytes)
     sheets = {source.name: sheets_of(spec, source, theirs_to_ours) for source in sources}
-    check_used(mapping or {}, [sheet for found in sheets.values() for sheet in found])
+    mapped = used(mapping or {}, [sheet for found in sheets.values() for sheet in found])
     parts = [_read_file(source, sheets[source.name], spec, theirs_to_ours) for source in sources]
     return Reading(
         rows=pl.concat([part.rows for part in parts]),
         files=tuple(file for part in parts for file in part.files),
         problems=tuple(problem for part in parts for problem in part.problems),
+        mapped=mapped,
     )
 
 
