@@ -23,7 +23,7 @@ from lodged.register.models import (
     Role,
     User,
 )
-from lodged.register.recording import append, next_place
+from lodged.register.recording import Writer
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 1, 13, 12, tzinfo=UTC)
@@ -31,6 +31,12 @@ AT = datetime(2026, 1, 13, 12, tzinfo=UTC)
 
 def staff(agency: Agency, role: Role) -> User:
     return User.objects.create(username=f"{agency}-{role}", agency=agency, role=role)
+
+
+def read_a_file(user: User) -> None:
+    writer = Writer(user)
+    writer.append(acts.ReadFile(at=AT, person=uuid.uuid4(), purpose="synthetic"))
+    writer.close()
 
 
 @pytest.fixture
@@ -52,7 +58,9 @@ def written(county: Agency) -> uuid.UUID:
             occurred_at=AT,
             recorded_at=AT,
         )
-        append(acts.ReadFile(at=AT, person=person.id, purpose="synthetic"), user, next_place())
+        writer = Writer(user)
+        writer.append(acts.ReadFile(at=AT, person=person.id, purpose="synthetic"))
+        writer.close()
     return person.id
 
 
@@ -110,7 +118,7 @@ def test_recorded_time_never_goes_back(county: Agency, monkeypatch: pytest.Monke
     for clock in (datetime(2026, 1, 14, tzinfo=UTC), datetime(2026, 1, 13, 13, tzinfo=UTC)):
         monkeypatch.setattr("django.utils.timezone.now", lambda clock=clock: clock)
         with acting_as(user):
-            append(acts.ReadFile(at=AT, person=uuid.uuid4(), purpose="synthetic"), user, next_place())
+            read_a_file(user)
     with acting_as(user):
         first, second = Event.objects.order_by("index").values_list("recorded_at", flat=True)
     assert first < second
@@ -120,7 +128,7 @@ def test_the_frontier_is_the_root_of_the_leaves(county: Agency) -> None:
     user = staff(county, Role.RELEASE_DESK)
     with acting_as(user):
         for _ in range(5):
-            append(acts.ReadFile(at=AT, person=uuid.uuid4(), purpose="synthetic"), user, next_place())
+            read_a_file(user)
     leaves = [bytes(leaf) for leaf in JournalEntry.objects.values_list("leaf", flat=True)]
     frontier = JournalFrontier.objects.get()
     assert Frontier.from_bytes(frontier.size, bytes(frontier.nodes)).root() == root_of(

@@ -48,6 +48,13 @@ class DetainerAct(Act):
     detainer: UUID
 
 
+@dataclass(frozen=True, kw_only=True)
+class FacilityAct(Act):
+    """An act on a facility as a whole; it holds no person's data."""
+
+    facility: UUID
+
+
 @dataclass(frozen=True)
 class Name:
     """A name as somebody wrote it."""
@@ -212,6 +219,15 @@ class EndOtherwise(StayAct):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReportDeparture(StayAct):
+    """A file of the custodian says that custody ended; who handed over, and to whom, it does not say."""
+
+    name = "stay.departure-reported"
+    reason: words.DepartureReason
+    source: words.Source
+
+
+@dataclass(frozen=True, kw_only=True)
 class CorrectBooking(StayAct):
     """Custody began at another minute than recorded."""
 
@@ -273,6 +289,8 @@ class Lodge(DetainerAct):
     """Box 2: DHS brought the person and intends to resume custody."""
     document_sha256: str | None = None
     supersedes: UUID | None = None
+    reference: str = ""
+    """The issuer's own number of the detainer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -286,6 +304,8 @@ class KeepRefused(DetainerAct):
     channel: words.Channel
     reason: words.DeclineReason
     document_sha256: str | None = None
+    reference: str = ""
+    """The issuer's own number of the detainer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -337,8 +357,18 @@ class Decline(DetainerAct):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlanNotice(DetainerAct):
+    """ICE is to be told of a coming release by a time."""
+
+    name = "detainer.notice-planned"
+    notice: UUID
+    due_at: datetime
+    release_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class GiveNotice(DetainerAct):
-    """ICE was told of a coming release, or an attempt was made."""
+    """ICE was told of a coming release, or an attempt was made; ``notice`` may be one that was planned."""
 
     name = "detainer.notice-given"
     notice: UUID
@@ -359,9 +389,20 @@ class RecordAnswer(DetainerAct):
     answered_by: str = ""
 
 
-DEPARTURES = (Release, HandOver, TransferToAgency, EndOtherwise)
+@dataclass(frozen=True, kw_only=True)
+class FileReturn(FacilityAct):
+    """A facility's own count of the people held at ``at``; nobody with a detainer is a nil return."""
+
+    name = "facility.return-filed"
+    held: int
+    with_detainer: int
+
+
+DEPARTURES = (Release, HandOver, TransferToAgency, EndOtherwise, ReportDeparture)
 ACTS: dict[str, type[Act]] = {
-    kind.name: kind for base in (PersonAct, StayAct, DetainerAct) for kind in base.__subclasses__()
+    kind.name: kind
+    for base in (PersonAct, StayAct, DetainerAct, FacilityAct)
+    for kind in base.__subclasses__()
 }
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from lodged.errors import LodgedError
-from lodged.register.acts import Act, ReadFile
+from lodged.register.acts import Act, Expunge, ReadFile
 from lodged.register.models import Role, User
 
 MAY_RECORD = frozenset({Role.RELEASE_DESK, Role.RECORDS_SUPERVISOR})
+MAY_EXPUNGE = frozenset({Role.RECORDS_SUPERVISOR})
 MAY_READ = frozenset(Role) - {Role.AGENCY_ADMINISTRATOR}
 
 
@@ -16,12 +17,18 @@ class NotPermittedError(LodgedError):
 
 def check_can_record(user: User, act: Act) -> None:
     """Raise NotPermittedError unless the user's role may record the act."""
-    allowed = MAY_READ if isinstance(act, ReadFile) else MAY_RECORD
+    allowed, who = _allowed(act)
     if user.role not in allowed:
-        raise NotPermittedError(
-            f"Your role ({user.get_role_display()}) can't record this. "
-            "The release desk and the records supervisors of your agency can."
-        )
+        raise NotPermittedError(f"Your role ({user.get_role_display()}) can't record this. {who} can.")
+
+
+def _allowed(act: Act) -> tuple[frozenset[Role], str]:
+    match act:
+        case ReadFile():
+            return MAY_READ, "Everyone who may read a person's file"
+        case Expunge():
+            return MAY_EXPUNGE, "A records supervisor of your agency"
+    return MAY_RECORD, "The release desk and the records supervisors of your agency"
 
 
 def can_record(user: User, act: Act) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import singledispatch
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F
@@ -12,12 +13,15 @@ from django.db.models import F
 from lodged.errors import LodgedError
 from lodged.register import acts
 from lodged.register.lifecycle.detainers import Detainer as DetainerFacts
+from lodged.register.lifecycle.detainers import DetainerState, detainer_status
+from lodged.register.lifecycle.rules import ImpossibleActError
 from lodged.register.lifecycle.stays import Stay as StayFacts
 from lodged.register.models import (
     BirthDate,
     CustodySpan,
     Detainer,
     DetainerSpan,
+    FacilityReturn,
     Notice,
     Person,
     PersonIdentifier,
@@ -72,6 +76,18 @@ def _(act: acts.Describe, recording: Recording) -> None:
 
 
 @project.register
+def _(act: acts.FileReturn, recording: Recording) -> None:
+    FacilityReturn.objects.create(
+        agency_id=recording.agency_id,
+        facility_id=act.facility,
+        counted_at=act.at,
+        held=act.held,
+        with_detainer=act.with_detainer,
+        recorded_at=recording.recorded_at,
+    )
+
+
+@project.register
 def _(act: acts.Book, recording: Recording) -> None:
     stay = Stay(
         id=act.stay,
@@ -92,6 +108,8 @@ def _(act: acts.StayAct, recording: Recording) -> None:
     before = stay.facts()
     stay.take(before.after(act))
     match act:
+        case acts.PrepareHandover() | acts.HandOver():
+            _check_handover(Stay.objects.get(pk=act.stay), act.detainer)
         case acts.ChangeBasis():
             stay.basis = act.basis
         case acts.Entitle():
@@ -153,22 +171,52 @@ def _write_beside(act: acts.DetainerAct, detainer: Detainer, recording: Recordin
                 attached_at=act.at,
             )
         case acts.GiveNotice():
-            Notice.objects.create(
-                **common,
-                id=act.notice,
-                given_at=act.at,
-                channel=act.channel,
-                sent_to=act.sent_to,
-                given_by=act.given_by,
-                delivered=act.delivered,
-                release_at=act.release_at,
-            )
+            _give_notice(act, common)
+        case acts.PlanNotice():
+            Notice.objects.create(**common, id=act.notice, due_at=act.due_at, release_at=act.release_at)
         case acts.RecordAnswer():
-            Notice.objects.filter(pk=act.notice).update(answer=act.answer, answered_at=act.at)
+            asked = Notice.objects.filter(pk=act.notice, detainer=detainer, given_at__isnull=False)
+            if not asked.update(answer=act.answer, answered_at=act.at):
+                raise ImpossibleActError(
+                    "The answer is to a notice that was not given about this detainer. Record the notice first."
+                )
         case acts.Lift() | acts.Supersede():
             for span in detainer.spans.filter(superseded_at=None, ended_at=None):
                 _supersede(span, recording)
                 _add_detainer_span(detainer, span.began_at, act.at, recording)
+
+
+def _give_notice(act: acts.GiveNotice, common: dict[str, Any]) -> None:
+    """Write a notice, or the next attempt at one that was planned or not delivered."""
+    said = {
+        "given_at": act.at,
+        "channel": act.channel,
+        "sent_to": act.sent_to,
+        "given_by": act.given_by,
+        "delivered": act.delivered,
+        "release_at": act.release_at,
+    }
+    known = Notice.objects.filter(pk=act.notice).first()
+    if known is None:
+        Notice.objects.create(**common, id=act.notice, attempts=1, **said)
+        return
+    if known.detainer_id != common["detainer"].pk:
+        raise ImpossibleActError("The notice was planned for another detainer. Give a notice for this one.")
+    if known.delivered:
+        raise ImpossibleActError("This notice was delivered already. Give a new one where something changed.")
+    Notice.objects.filter(pk=known.pk).update(**said, attempts=F("attempts") + 1)
+
+
+def _check_handover(stay: Stay, detainer_id: UUID) -> None:
+    """Refuse a handover on a detainer that isn't this stay's, or is no longer open."""
+    detainer = Detainer.objects.select_related("stay").filter(pk=detainer_id, stay=stay).first()
+    if detainer is None:
+        raise ImpossibleActError("The detainer named is not lodged against this stay. Name one that is.")
+    state = detainer_status(replace(detainer.facts(), stay=stay.facts()))
+    if state not in {DetainerState.LODGED, DetainerState.IN_FORCE}:
+        raise ImpossibleActError(
+            f"The detainer is [{state.value}], so nobody can be handed over on it. Look at the detainer first."
+        )
 
 
 def _receive(act: acts.Lodge | acts.KeepRefused, recording: Recording, detainer: Detainer) -> None:
@@ -177,6 +225,7 @@ def _receive(act: acts.Lodge | acts.KeepRefused, recording: Recording, detainer:
     detainer.id, detainer.agency_id, detainer.stay = act.detainer, recording.agency_id, stay
     detainer.form, detainer.issued_by, detainer.channel = act.form, act.issued_by, act.channel
     detainer.received_at, detainer.document_sha256 = act.at, act.document_sha256 or ""
+    detainer.reference = act.reference
     detainer.save(force_insert=True)
     _add_detainer_span(detainer, act.at, None, recording)
 

@@ -1,4 +1,4 @@
-"""Append one act: the event with its private payload, and the journal entry that commits to it.
+"""Append acts: the events with their private payloads, and the journal entries that commit to them.
 
 Writers stand in line at the frontier's row until they commit, so the order of the journal, of recorded times
 and of commits is the same: what was known at a moment can't change afterwards.
@@ -7,92 +7,110 @@ and of commits is the same: what was known at a moment can't change afterwards.
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from lodged.errors import LodgedError
-from lodged.journal.commitment import seal
+from lodged.journal.commitment import Sealed, seal
 from lodged.journal.entry import Entry
 from lodged.journal.tree import Frontier, hash_leaf
-from lodged.register.acts import Act, payload_of
+from lodged.register.acts import Act, Expunge, payload_of
 from lodged.register.models import Event, JournalEntry, JournalFrontier, JournalHash, User
+
+_TICK = timedelta(microseconds=1)
+_ROWS = 1_000
 
 
 class RecordingError(LodgedError):
     """The act can't be recorded as it stands."""
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where the next act stands in the journal, and its recorded time."""
+class Writer:
+    """Writes acts of one member of staff at the end of the journal, all in the transaction it was made in.
 
-    row: JournalFrontier
-    recorded_at: datetime
-
-
-def next_place() -> Place:
-    """Wait for the writers before, and take the next place.
-
+    Making one waits for the writers before. :meth:`append` takes acts in order, :meth:`close` writes them.
     Recorded time never goes back: where the clock was moved back it goes on by a microsecond an act.
     """
-    row = JournalFrontier.objects.select_for_update().get()
-    now = timezone.now()
-    if row.recorded_at is not None and now <= row.recorded_at:
-        now = row.recorded_at + timedelta(microseconds=1)
-    return Place(row, now)
 
+    def __init__(self, user: User) -> None:
+        """Take the next place in the line."""
+        self._user = user
+        self._row = JournalFrontier.objects.select_for_update().get()
+        self._frontier = Frontier.from_bytes(self._row.size, bytes(self._row.nodes))
+        self._now = timezone.now()
+        self._events: list[Event] = []
+        self._entries: list[JournalEntry] = []
+        self._hashes: list[JournalHash] = []
 
-def append(act: Act, user: User, place: Place) -> Event:
-    """Write the event and its entry at `place`.
+    def append(self, act: Act) -> Event:
+        """Give the act its place and its recorded time.
 
-    Raises RecordingError when the act lies in the future.
-    """
-    if act.at > place.recorded_at:
-        raise RecordingError(
-            f"[{act.at:%Y-%m-%d %H:%M}] has not come yet. Record what has happened; plan what will."
+        Raises RecordingError when the act lies in the future.
+        """
+        recorded_at = self._next_time()
+        if act.at > recorded_at:
+            raise RecordingError(
+                f"[{act.at:%Y-%m-%d %H:%M}] has not come yet. Record what has happened; plan what will."
+            )
+        event_id = uuid.uuid4()
+        sealed = seal(event_id, payload_of(act))
+        about = {kind: getattr(act, kind, None) for kind in ("person", "stay", "detainer", "facility")}
+        entry = Entry(
+            index=self._frontier.size,
+            event_id=event_id,
+            event_type=act.name,
+            subjects=_subjects(act, about),
+            occurred_at=act.at,
+            recorded_at=recorded_at,
+            actor=f"staff:{self._user.pk}",
+            agency=str(self._user.agency_id),
+            commitment=sealed.commitment,
         )
-    event_id = uuid.uuid4()
-    sealed = seal(event_id, payload_of(act))
-    about = {kind: getattr(act, kind, None) for kind in ("person", "stay", "detainer")}
-    entry = Entry(
-        index=place.row.size,
-        event_id=event_id,
-        event_type=act.name,
-        subjects=tuple(f"{kind}:{key}" for kind, key in about.items() if key),
-        occurred_at=act.at,
-        recorded_at=place.recorded_at,
-        actor=f"staff:{user.pk}",
-        agency=str(user.agency_id),
-        commitment=sealed.commitment,
-    )
-    event = Event.objects.create(
-        index=entry.index,
-        id=event_id,
-        agency_id=user.agency_id,
-        name=act.name,
-        person_id=about["person"],
-        stay_id=about["stay"],
-        detainer_id=about["detainer"],
-        occurred_at=act.at,
-        recorded_at=place.recorded_at,
-        actor=user,
-        payload=sealed.payload,
-        salt=sealed.salt,
-    )
-    _write(entry, place)
-    return event
+        self._keep(entry)
+        event = self._event(entry, act, about, sealed)
+        self._events.append(event)
+        return event
+
+    def close(self) -> None:
+        """Write what was appended."""
+        Event.objects.bulk_create(self._events, batch_size=_ROWS)
+        JournalEntry.objects.bulk_create(self._entries, batch_size=_ROWS)
+        JournalHash.objects.bulk_create(self._hashes, batch_size=_ROWS)
+        self._row.size, self._row.nodes = self._frontier.size, self._frontier.to_bytes()
+        self._row.save()
+
+    def _next_time(self) -> datetime:
+        last = self._row.recorded_at
+        self._now = max(self._now, last + _TICK) if last is not None else self._now
+        self._row.recorded_at = self._now
+        return self._now
+
+    def _keep(self, entry: Entry) -> None:
+        leaf = entry.leaf()
+        self._entries.append(JournalEntry(index=entry.index, event_id=entry.event_id, leaf=leaf))
+        for done in self._frontier.append(hash_leaf(leaf)):
+            self._hashes.append(JournalHash(level=done.level, position=done.position, digest=done.digest))
+
+    def _event(self, entry: Entry, act: Act, about: dict[str, uuid.UUID | None], sealed: Sealed) -> Event:
+        return Event(
+            index=entry.index,
+            id=entry.event_id,
+            agency_id=self._user.agency_id,
+            name=act.name,
+            person_id=about["person"],
+            stay_id=about["stay"],
+            detainer_id=about["detainer"],
+            occurred_at=act.at,
+            recorded_at=entry.recorded_at,
+            actor=self._user,
+            payload=sealed.payload,
+            salt=sealed.salt,
+        )
 
 
-def _write(entry: Entry, place: Place) -> None:
-    leaf = entry.leaf()
-    frontier = Frontier.from_bytes(place.row.size, bytes(place.row.nodes))
-    completed = frontier.append(hash_leaf(leaf))
-    JournalEntry.objects.create(index=entry.index, event_id=entry.event_id, leaf=leaf)
-    JournalHash.objects.bulk_create(
-        JournalHash(level=done.level, position=done.position, digest=done.digest) for done in completed
-    )
-    place.row.size, place.row.nodes = frontier.size, frontier.to_bytes()
-    place.row.recorded_at = place.recorded_at
-    place.row.save()
+def _subjects(act: Act, about: dict[str, uuid.UUID | None]) -> tuple[str, ...]:
+    """What the entry is about; an expungement names the events whose payloads are gone."""
+    if isinstance(act, Expunge):
+        return tuple(str(event) for event in act.events)
+    return tuple(f"{kind}:{key}" for kind, key in about.items() if key)

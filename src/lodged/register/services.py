@@ -1,13 +1,19 @@
-"""The only door to the record: one act, its journal entry and what it makes of the tables, or nothing."""
+"""The only door to the record: acts, their journal entries and what they make of the tables, or nothing."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.utils import timezone
+
 from lodged.register.acting import acting_as
-from lodged.register.acts import Act
+from lodged.register.acts import Act, Expunge
+from lodged.register.expungement import events_about, remove_person
 from lodged.register.models import Event, User
 from lodged.register.permissions import check_can_record
 from lodged.register.projection import Recording, project
-from lodged.register.recording import append, next_place
+from lodged.register.recording import RecordingError, Writer
 
 
 def record(user: User, act: Act, *, version: int | None = None) -> Event:
@@ -19,9 +25,43 @@ def record(user: User, act: Act, *, version: int | None = None) -> Event:
         ChangedMeanwhileError: somebody recorded something in between.
         RecordingError: the act lies in the future.
     """
-    check_can_record(user, act)
+    return _record(user, [act], version)[0]
+
+
+def record_all(user: User, acts: Iterable[Act]) -> list[Event]:
+    """Record acts in their order, all of them or none; raises as :func:`record`."""
+    return _record(user, acts, None)
+
+
+def expunge(user: User, person: UUID, *, order: str) -> Event:
+    """Remove a person's data on a lawful order (its court, number and date); the journal keeps its proof.
+
+    Names, dates of birth, identifiers and the private payloads of every event about the person go. That they went,
+    when, and by whom, stays, and so do the stays themselves under the person's pseudonym.
+
+    Raises:
+        NotPermittedError: only a records supervisor may.
+        RecordingError: the register knows no such person, or no order is named.
+    """
+    if not order.strip():
+        raise RecordingError("An expungement needs the order it follows: court, number and date.")
     with acting_as(user):
-        place = next_place()
-        event = append(act, user, place)
-        project(act, Recording(user.agency_id, place.recorded_at, version))
+        gone = events_about(person)
+        if not gone:
+            raise RecordingError("The register has no such person, or the data are already gone.")
+        event = record(user, Expunge(at=timezone.now(), person=person, order=order, events=gone))
+        remove_person(person, gone, event.id)
     return event
+
+
+def _record(user: User, acts: Iterable[Act], version: int | None) -> list[Event]:
+    with acting_as(user):
+        writer = Writer(user)
+        events = []
+        for act in acts:
+            check_can_record(user, act)
+            event = writer.append(act)
+            project(act, Recording(user.agency_id, event.recorded_at, version))
+            events.append(event)
+        writer.close()
+    return events

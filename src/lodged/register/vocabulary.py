@@ -101,6 +101,7 @@ class FormFamily(Listed):
     I_247D = "I-247D", "Request for Voluntary Action (2015-17), asked for a hold"
     I_247N = "I-247N", "Request for Voluntary Notification (2015-17), asked for notice only"
     I_247X = "I-247X", "Request for Voluntary Transfer (2015-17), for other grounds"
+    NOT_STATED = "other", "The source says that a detainer is on file, and not which form"
 
 
 class ProbableCause(Listed):

@@ -149,6 +149,15 @@ def _not_while_serving(detainer: Detainer, act: DetainerAct) -> str | None:
     return None
 
 
+def _due_before_release(detainer: Detainer, act: acts.PlanNotice) -> str | None:
+    if act.due_at <= act.release_at:
+        return None
+    return (
+        f"The notice is due on [{act.due_at:%Y-%m-%d %H:%M}], after the release on [{act.release_at:%Y-%m-%d %H:%M}] "
+        "that it tells of. Make it due before the release."
+    )
+
+
 _S = DetainerState
 _OPEN = frozenset({_S.LODGED, _S.IN_FORCE})
 _OVER = frozenset({_S.FULFILLED, _S.LAPSED})
@@ -170,6 +179,7 @@ DETAINER_RULES: tuple[Rule[DetainerState], ...] = (
         _to(_S.IN_FORCE, _S.LAPSED, _S.FULFILLED),
         (_after_receipt, _custody_not_over),
     ),
+    Rule(acts.PlanNotice, _OPEN | {_S.KEPT}, _OPEN | {_S.KEPT}, (_after_receipt, _due_before_release)),
     Rule(acts.GiveNotice, _KNOWN, _KNOWN, (_after_receipt,)),
     Rule(acts.RecordAnswer, _KNOWN, _KNOWN, (_after_receipt,)),
     Rule(acts.Decline, _OPEN | {_S.LAPSED}, _to(_S.DECLINED), (_after_receipt, _not_while_serving)),

@@ -247,6 +247,7 @@ STAY_RULES: tuple[Rule[StayState], ...] = (
     ),
     Rule(acts.TransferToAgency, _HELD, _to(_S.TRANSFERRED), (_after_booking, _after_last_seen)),
     Rule(acts.EndOtherwise, _HELD, _to(_S.ENDED), (_after_booking, _after_last_seen)),
+    Rule(acts.ReportDeparture, _HELD, _GONE, (_after_booking, _after_last_seen)),
     Rule(acts.CorrectBooking, _ANY, _ANY, (_booking_before_all_else,)),
     Rule(acts.CorrectDeparture, _GONE, _GONE, (_end_after_last_seen,)),
     Rule(acts.WithdrawDeparture, _GONE, _HELD),
@@ -324,6 +325,11 @@ def _(act: acts.TransferToAgency, stay: Stay) -> Stay:
 def _(act: acts.EndOtherwise, stay: Stay) -> Stay:
     reason = DepartureReason.DIED if act.died else DepartureReason.OTHER
     return replace(stay, departed_at=act.at, departure=reason)
+
+
+@_changed.register
+def _(act: acts.ReportDeparture, stay: Stay) -> Stay:
+    return replace(stay, departed_at=act.at, departure=act.reason)
 
 
 @_changed.register

@@ -10,6 +10,7 @@ from lodged.register.models.history import (
     JournalHash,
 )
 from lodged.register.models.people import BirthDate, Person, PersonIdentifier, PersonName
+from lodged.register.models.returns import FacilityReturn, SavedMapping
 from lodged.register.models.sharing import Sharing
 from lodged.register.models.spans import CustodySpan, DetainerSpan
 from lodged.register.models.staff import Agency, Role, User
@@ -23,6 +24,7 @@ __all__ = [
     "DetainerSpan",
     "Event",
     "Facility",
+    "FacilityReturn",
     "JournalCheckpoint",
     "JournalEntry",
     "JournalFrontier",
@@ -32,6 +34,7 @@ __all__ = [
     "PersonIdentifier",
     "PersonName",
     "Role",
+    "SavedMapping",
     "Sharing",
     "Stay",
     "User",

@@ -28,6 +28,7 @@ class Detainer(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="detainers")
     stay = models.ForeignKey(Stay, on_delete=models.PROTECT, related_name="detainers")
     version = models.PositiveIntegerField(default=1)
+    reference = models.CharField(max_length=64, blank=True, help_text="The issuer's own number of it.")
     form = models.CharField(max_length=8, choices=FormFamily.choices())
     form_version = models.CharField(max_length=32, blank=True)
     issued_on = models.DateField(null=True)
@@ -51,6 +52,9 @@ class Detainer(models.Model):
     lift_reason = models.CharField(max_length=32, choices=LiftReason.choices(), blank=True)
 
     class Meta:
+        indexes = [
+            models.Index(fields=["agency", "reference"], condition=~Q(reference=""), name="by_reference")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(lifted_at__isnull=True, lift_reason="")
@@ -110,12 +114,14 @@ class Notice(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     detainer = models.ForeignKey(Detainer, on_delete=models.PROTECT, related_name="notices")
-    given_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, help_text="When it is to be given by, where it was planned.")
+    given_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
     recorded_at = models.DateTimeField()
-    channel = models.CharField(max_length=16, choices=Channel.choices())
-    sent_to = models.CharField(max_length=200)
-    given_by = models.CharField(max_length=200)
-    delivered = models.BooleanField()
+    channel = models.CharField(max_length=16, choices=Channel.choices(), blank=True)
+    sent_to = models.CharField(max_length=200, blank=True)
+    given_by = models.CharField(max_length=200, blank=True)
+    delivered = models.BooleanField(default=False)
     release_at = models.DateTimeField()
     answer = models.CharField(max_length=16, choices=Answer.choices(), blank=True)
     answered_at = models.DateTimeField(null=True)
@@ -123,11 +129,17 @@ class Notice(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
+                condition=Q(due_at__isnull=False) | Q(given_at__isnull=False),
+                name="notice_is_planned_or_given",
+            ),
+            models.CheckConstraint(
                 condition=Q(answered_at__isnull=True, answer="")
                 | Q(answered_at__isnull=False, answer__in=list(Answer)),
                 name="answer_has_time_and_words_or_neither",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
+        if self.given_at is None:
+            return "Notice planned"
         return f"Notice of {self.given_at:%Y-%m-%d %H:%M}"

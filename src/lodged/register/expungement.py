@@ -1,0 +1,29 @@
+"""Remove a person's data so that the journal's proof stays whole."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from lodged.register.acts import Expunge
+from lodged.register.models import BirthDate, Detainer, Event, PersonIdentifier, PersonName, Stay
+
+
+def events_about(person: UUID) -> tuple[UUID, ...]:
+    """The events whose payloads say something of the person: theirs, their stays' and their detainers'.
+
+    Expungements themselves stay readable: they say on whose order.
+    """
+    stays = Stay.objects.filter(person=person).values("id")
+    detainers = Detainer.objects.filter(stay__person=person).values("id")
+    about = Q(person_id=person) | Q(stay_id__in=stays) | Q(detainer_id__in=detainers)
+    kept = Event.objects.filter(about, payload__isnull=False).exclude(name=Expunge.name)
+    return tuple(kept.order_by("index").values_list("id", flat=True))
+
+
+def remove_person(person: UUID, events: tuple[UUID, ...], expunged_by: UUID) -> None:
+    """Blank the payloads and salts, and remove what any source said of the person."""
+    Event.objects.filter(id__in=events).update(payload=None, salt=None, expunged_by=expunged_by)
+    for said in (PersonName, BirthDate, PersonIdentifier):
+        said._default_manager.filter(person=person).delete()

@@ -1,0 +1,99 @@
+"""A person's data go on a lawful order; that they went stays, and the journal stays whole."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, connection
+
+from lodged.journal.verification import verify
+from lodged.register import acts
+from lodged.register import vocabulary as words
+from lodged.register.acting import acting_as
+from lodged.register.journal_store import DatabaseStore
+from lodged.register.models import Agency, BirthDate, Event, Facility, PersonName, Role, Stay, User
+from lodged.register.permissions import NotPermittedError
+from lodged.register.recording import RecordingError
+from lodged.register.services import expunge, record_all
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 1, 10, 9, tzinfo=UTC)
+ORDER = "Synthetic District Court, 27-XX-26-1, 12 January 2026"
+
+
+@pytest.fixture
+def supervisor() -> User:
+    agency = Agency.objects.create(name="Synthetic County", state="MN")
+    return User.objects.create(username="records", agency=agency, role=Role.RECORDS_SUPERVISOR)
+
+
+@pytest.fixture
+def two_people(supervisor: User) -> tuple[acts.Describe, acts.Describe]:
+    jail = Facility.objects.create(agency=supervisor.agency, name="Synthetic Jail", kind="county_jail")
+    told = tuple(
+        acts.Describe(
+            at=AT,
+            person=uuid4(),
+            source=words.Source.DESK,
+            names=(acts.Name("Synthetic", name),),
+            birth_dates=(AT.date(),),
+        )
+        for name in ("Ada", "Bo")
+    )
+    for number, person in enumerate(told):
+        book = acts.Book(
+            at=AT,
+            stay=uuid4(),
+            person=person.person,
+            facility=jail.id,
+            booking_number=f"S-{number}",
+            basis=words.CustodyBasis.CHARGE,
+        )
+        record_all(supervisor, [person, book])
+    return told[0], told[1]
+
+
+def test_what_was_said_of_the_person_goes_and_the_rest_stays(
+    supervisor: User, two_people: tuple[acts.Describe, acts.Describe]
+) -> None:
+    gone, stays = two_people
+    event = expunge(supervisor, gone.person, order=ORDER)
+    with acting_as(supervisor):
+        assert list(PersonName.objects.values_list("first", flat=True)) == ["Bo"]
+        assert BirthDate.objects.count() == 1
+        assert Stay.objects.count() == 2
+        blank = Event.objects.filter(payload=None)
+        assert set(blank.values_list("name", "expunged_by")) == {
+            ("person.described", event.id),
+            ("stay.booked", event.id),
+        }
+        assert not Event.objects.filter(person_id=stays.person, payload=None).exists()
+        report = verify(DatabaseStore())
+    assert report.findings == ()
+    assert (report.size, report.expunged, report.opened) == (5, 2, 3)
+
+
+def test_only_a_supervisor_with_an_order_may(
+    supervisor: User, two_people: tuple[acts.Describe, acts.Describe]
+) -> None:
+    desk = User.objects.create(username="desk", agency=supervisor.agency, role=Role.RELEASE_DESK)
+    with pytest.raises(NotPermittedError, match="records supervisor"):
+        expunge(desk, two_people[0].person, order=ORDER)
+    with pytest.raises(RecordingError, match="order"):
+        expunge(supervisor, two_people[0].person, order=" ")
+    with pytest.raises(RecordingError, match="no such person"):
+        expunge(supervisor, uuid4(), order=ORDER)
+
+
+@pytest.mark.parametrize("change", ["payload = NULL, salt = NULL", "payload = '\\x7b7d'", "name = 'x'"])
+def test_the_database_refuses_to_blank_without_an_expungement(
+    supervisor: User, two_people: tuple[acts.Describe, acts.Describe], change: str
+) -> None:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        acting_as(supervisor),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"UPDATE register_event SET {change}")  # noqa: S608 - the cases above
