@@ -7,6 +7,7 @@ from lodged.register.acts import Act, Expunge, ReadFile
 from lodged.register.models import Role, User
 
 MAY_RECORD = frozenset({Role.RELEASE_DESK, Role.RECORDS_SUPERVISOR})
+MAY_LOAD = frozenset({Role.RECORDS_SUPERVISOR})
 MAY_EXPUNGE = frozenset({Role.RECORDS_SUPERVISOR})
 MAY_READ = frozenset(Role) - {Role.AGENCY_ADMINISTRATOR}
 
@@ -29,6 +30,14 @@ def _allowed(act: Act) -> tuple[frozenset[Role], str]:
         case Expunge():
             return MAY_EXPUNGE, "A records supervisor of your agency"
     return MAY_RECORD, "The release desk and the records supervisors of your agency"
+
+
+def check_can_load(user: User) -> None:
+    """Raise NotPermittedError unless the user may load files into the register."""
+    if user.role not in MAY_LOAD:
+        raise NotPermittedError(
+            f"Your role ({user.get_role_display()}) can't load files. A records supervisor of your agency can."
+        )
 
 
 def can_record(user: User, act: Act) -> bool:

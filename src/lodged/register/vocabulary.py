@@ -71,6 +71,7 @@ class CustodyBasis(Listed):
     OTHER_AGENCY = "other_agency", "Held for another state or county"
     FEDERAL_CONTRACT = "federal_contract", "Held for a federal agency under contract"
     OTHER = "other", "Another basis, described in the note"
+    NOT_STATED = "not_stated", "The source does not say"
 
 
 class EntitlementBasis(Listed):
@@ -91,6 +92,7 @@ class DepartureReason(Listed):
     TRANSFERRED_TO_AGENCY = "transferred_to_agency", "Transferred to another agency"
     DIED = "died", "Died in custody"
     OTHER = "other", "Ended otherwise, for example by escape"
+    NOT_STATED = "not_stated", "The source says that it ended, and not how"
 
 
 class FormFamily(Listed):

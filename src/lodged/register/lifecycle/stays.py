@@ -86,6 +86,7 @@ _BY_DEPARTURE = {
     DepartureReason.TRANSFERRED_TO_AGENCY: StayState.TRANSFERRED,
     DepartureReason.DIED: StayState.ENDED,
     DepartureReason.OTHER: StayState.ENDED,
+    DepartureReason.NOT_STATED: StayState.ENDED,
 }
 
 

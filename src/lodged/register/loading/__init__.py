@@ -1,0 +1,1 @@
+"""Files into the register: compared first, shown, then applied; the same file twice changes nothing."""

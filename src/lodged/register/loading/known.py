@@ -1,0 +1,107 @@
+"""What the register holds of one agency, read once, for a file to be compared with."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from lodged.register.acts import ReportDeparture
+from lodged.register.models import (
+    Agency,
+    BirthDate,
+    Detainer,
+    Event,
+    Facility,
+    PersonIdentifier,
+    PersonName,
+    Stay,
+)
+from lodged.sources.facilities import Facility as Place
+from lodged.sources.facilities import load_directory
+from lodged.sources.names import fold
+
+
+@dataclass(frozen=True)
+class Known:
+    """One agency's stays by booking number, and what was said of their people."""
+
+    agency: Agency
+    zone: ZoneInfo
+    now: datetime
+    stays: dict[str, Stay]
+    facilities: dict[UUID, Facility]
+    names: dict[UUID, set[tuple[str, str, str]]]
+    births: dict[UUID, set[Any]]
+    numbers: dict[UUID, set[tuple[str, str]]]
+    detainers: dict[UUID, list[Detainer]]
+    ended_at_the_desk: frozenset[UUID]
+    """Stays whose end a person recorded; a file doesn't overrule it."""
+
+    def facility(self, name: str, code: str | None) -> Facility | None:
+        """The agency's facility that a file means: by its name, its code, or another spelling in the directory."""
+        wanted = fold(name)
+        for facility in self.facilities.values():
+            if fold(facility.name) == wanted or (code and facility.code == code):
+                return facility
+        place = load_directory().resolve(name, code, self.agency.state)
+        if not isinstance(place, Place):
+            return None
+        for facility in self.facilities.values():
+            if load_directory().resolve(facility.name, facility.code, self.agency.state) == place:
+                return facility
+        return None
+
+    def moment(self, wall: datetime) -> datetime:
+        """A wall-clock time of the agency's zone as a moment; in the doubled hour of autumn, the first."""
+        return wall.replace(tzinfo=self.zone)
+
+
+def read_known(agency: Agency, now: datetime) -> Known:
+    """Read what the register holds of an agency, as whoever is acting may see it."""
+    names, births, numbers, detainers = (
+        defaultdict(set),
+        defaultdict(set),
+        defaultdict(set),
+        defaultdict(list),
+    )
+    for name in PersonName.objects.filter(agency=agency):
+        names[name.person_id].add((name.last, name.first, name.middle))
+    for birth in BirthDate.objects.filter(agency=agency):
+        births[birth.person_id].add(birth.value)
+    for number in PersonIdentifier.objects.filter(agency=agency):
+        numbers[number.person_id].add((number.kind, number.value))
+    for detainer in Detainer.objects.filter(agency=agency).order_by("received_at"):
+        detainers[detainer.stay_id].append(detainer)
+    return Known(
+        agency=agency,
+        zone=ZoneInfo(agency.time_zone),
+        now=now,
+        stays={stay.booking_number: stay for stay in Stay.objects.filter(agency=agency)},
+        facilities={facility.id: facility for facility in Facility.objects.filter(agency=agency)},
+        names=names,
+        births=births,
+        numbers=numbers,
+        detainers=detainers,
+        ended_at_the_desk=_ended_at_the_desk(agency),
+    )
+
+
+def _ended_at_the_desk(agency: Agency) -> frozenset[UUID]:
+    """Stays whose newest end is an act of a person, not a report from a file."""
+    ends = (
+        "stay.released",
+        "stay.handed-over",
+        "stay.transferred",
+        "stay.ended-otherwise",
+        ReportDeparture.name,
+    )
+    newest: dict[UUID, str] = {}
+    events = Event.objects.filter(agency=agency, name__in=ends).order_by("index")
+    for stay, name in events.values_list("stay_id", "name"):
+        if stay is not None:
+            newest[stay] = name
+    return frozenset(stay for stay, name in newest.items() if name != ReportDeparture.name)

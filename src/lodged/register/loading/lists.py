@@ -1,0 +1,153 @@
+"""A federal list beside the register: the detainers it has of people this agency holds.
+
+A list shows that a detainer was issued. It doesn't show when the custodian received it, so a detainer loaded from
+one is lodged at the time of loading, and only against a person who is still held.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import polars as pl
+
+from lodged.linkage import Verdict, link
+from lodged.register import acts
+from lodged.register import vocabulary as words
+from lodged.register.loading.change import Change, ChangeKind, Comparison
+from lodged.register.loading.known import Known
+from lodged.register.models import Detainer, Stay
+from lodged.sources.model import Problem, Reading, Severity
+from lodged.sources.names import fold
+from lodged.sources.tables import CUSTODY_RECORDS
+
+Row = dict[str, Any]
+
+
+def compare_list(reading: Reading, known: Known, loaded_by: str) -> Comparison:
+    """Compare a detainer list with the register; ``loaded_by`` is who receives the detainers."""
+    changes: list[Change] = []
+    problems = list(reading.problems)
+    by_reference = {
+        detainer.reference: detainer
+        for on_stay in known.detainers.values()
+        for detainer in on_stay
+        if detainer.reference
+    }
+    holders = _held_by_row(reading, known)
+    for index, row in enumerate(reading.rows.iter_rows(named=True)):
+        detainer = by_reference.get(row["detainer_id"])
+        if detainer is not None:
+            changes += _lifted(row, detainer, known)
+            continue
+        found = _lodged(row, holders.get(index), known, loaded_by)
+        if isinstance(found, Change):
+            changes.append(found)
+        else:
+            problems.append(found)
+    return Comparison(reading.files, reading.rows.height, tuple(changes), tuple(problems))
+
+
+def _held_by_row(reading: Reading, known: Known) -> dict[int, Stay]:
+    """The stay, still open, of the person that a row clearly is."""
+    held = [stay for stay in known.stays.values() if stay.departed_at is None]
+    if not held or reading.rows.is_empty():
+        return {}
+    linkage = link(reading.rows, _as_records(held, known))
+    found: dict[int, Stay] = {}
+    for index in range(reading.rows.height):
+        clear = [pair for pair in linkage.of_row(index) if pair.verdict is Verdict.CLEAR]
+        if clear:
+            found[index] = held[clear[0].right]
+    return found
+
+
+def _as_records(held: list[Stay], known: Known) -> pl.DataFrame:
+    rows = []
+    for stay in held:
+        last, first, middle = min(known.names[stay.person_id], default=("", "", ""))
+        numbers = dict(known.numbers[stay.person_id])
+        rows.append(
+            {
+                "facility_name": known.facilities[stay.facility_id].name,
+                "booking_id": stay.booking_number,
+                "last_name": last,
+                "first_name": first,
+                "middle_name": middle or None,
+                "date_of_birth": min(known.births[stay.person_id], default=None),
+                "a_number": numbers.get(words.IdentifierKind.A_NUMBER.value),
+                "fbi_number": numbers.get(words.IdentifierKind.FBI_NUMBER.value),
+                "state_id": numbers.get(words.IdentifierKind.STATE_ID.value),
+            }
+        )
+    schema = CUSTODY_RECORDS.schema
+    return pl.DataFrame(rows, schema={name: schema[name] for name in rows[0]})
+
+
+def _lodged(row: Row, stay: Stay | None, known: Known, loaded_by: str) -> Change | Problem:
+    if row["lifted_on"] is not None:
+        return _note(row, "The list says it was lifted; the register never had it.", "Nothing was recorded.")
+    if stay is None:
+        reason = "Nobody this agency holds is clearly this person."
+        return _note(row, reason, "Nothing was recorded. Reconcile the list to see who may be.")
+    unnamed = [d for d in known.detainers.get(stay.id, []) if not d.reference and not d.lifted_at]
+    if unnamed:
+        reason = f"Booking {stay.booking_number} has a detainer on file without a number; it may be this one."
+        return _note(row, reason, "A person must say whether they are one. Nothing was recorded.")
+    act = acts.Lodge(
+        at=known.now,
+        detainer=uuid4(),
+        stay=stay.id,
+        form=_form(row["form"]),
+        form_version=row["form"] or "",
+        issued_on=row["issued_on"],
+        issued_by="not stated",
+        channel=words.Channel.PORTAL,
+        received_by=loaded_by,
+        reference=row["detainer_id"],
+    )
+    place = (row["detainer_id"], row["source_file"], row["source_row"])
+    return Change(ChangeKind.DETAINER, *place, (act,), "", f"booking {stay.booking_number}")
+
+
+def _lifted(row: Row, detainer: Detainer, known: Known) -> list[Change]:
+    if row["lifted_on"] is None or detainer.lifted_at is not None:
+        return []
+    day = known.moment(datetime.combine(row["lifted_on"], datetime.min.time()))
+    # A list gives the day; within it, no earlier than the detainer was received here.
+    at = min(known.now, max(day, detainer.received_at))
+    act = acts.Lift(at=at, detainer=detainer.id, reason=_reason(row["lift_reason"]))
+    place = (row["detainer_id"], row["source_file"], row["source_row"])
+    return [Change(ChangeKind.LIFTED, *place, (act,), "lodged", f"lifted {row['lifted_on']}")]
+
+
+def _form(text: str | None) -> words.FormFamily:
+    """The family of a form as lists write it; the longest name that the text begins with."""
+    folded = fold(text or "")
+    families = sorted(words.FormFamily, key=lambda family: -len(family.value))
+    for family in families:
+        if family is not words.FormFamily.NOT_STATED and folded.startswith(fold(family.value)):
+            return family
+    return words.FormFamily.NOT_STATED
+
+
+def _reason(text: str | None) -> words.LiftReason:
+    folded = fold(text or "")
+    for reason in words.LiftReason:
+        if folded in {fold(reason.value), fold(reason.meaning)}:
+            return reason
+    return words.LiftReason.NOT_STATED
+
+
+def _note(row: Row, reason: str, mend: str) -> Problem:
+    return Problem(
+        row["source_file"],
+        reason,
+        mend,
+        Severity.NOTE,
+        row["source_sheet"],
+        row["source_row"],
+        "detainer_id",
+        row["detainer_id"],
+    )

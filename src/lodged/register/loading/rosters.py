@@ -1,0 +1,330 @@
+"""Custody records beside the register: what each row would change.
+
+A file is a witness, not a judge: what a person recorded at the desk is not overruled by it, and what it leaves out is
+not taken as undone. Both are reported for a person to settle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from lodged.register import acts
+from lodged.register import vocabulary as words
+from lodged.register.lifecycle.rules import ImpossibleActError
+from lodged.register.lifecycle.stays import Stay as StayFacts
+from lodged.register.lifecycle.stays import StayState, stay_status
+from lodged.register.loading.change import Change, ChangeKind, Comparison
+from lodged.register.loading.known import Known
+from lodged.register.models import Stay
+from lodged.sources.model import Problem, Reading, Severity
+
+Row = dict[str, Any]
+_NUMBERS = {
+    "a_number": words.IdentifierKind.A_NUMBER,
+    "fbi_number": words.IdentifierKind.FBI_NUMBER,
+    "state_id": words.IdentifierKind.STATE_ID,
+}
+_PLANNED = {StayState.PLANNED, StayState.PLAN_PASSED, StayState.PREPARED}
+
+
+@dataclass
+class _Row:
+    """One row of the file on its way: the stay as it would stand, and what is found."""
+
+    known: Known
+    row: Row
+    changes: list[Change] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def problem(self, reason: str, mend: str, column: str = "booking_id", *, lost: bool = False) -> None:
+        """Report something a person must settle."""
+        value = self.row[column]
+        severity = Severity.ROW if lost else Severity.NOTE
+        place = (self.row["source_sheet"], self.row["source_row"], column)
+        text = str(value) if value is not None else None
+        self.problems.append(Problem(self.row["source_file"], reason, mend, severity, *place, text))
+
+    def change(self, kind: ChangeKind, *made: acts.Act, before: object = "", after: object = "") -> None:
+        """Note a change and the acts that make it."""
+        said = (_said(before, self.known), _said(after, self.known))
+        place = (self.row["booking_id"], self.row["source_file"], self.row["source_row"])
+        self.changes.append(Change(kind, *place, made, *said))
+
+
+def compare_roster(reading: Reading, known: Known) -> Comparison:
+    """Compare custody records with the register.
+
+    Rows of one ``booking_id`` are one stay; where a file has several, the last counts and the others are reported.
+    """
+    changes: list[Change] = []
+    problems = list(reading.problems)
+    plans = reading.rows["planned_release_at"].null_count() < reading.rows.height
+    for row in _one_a_stay(reading, problems):
+        one = _Row(known, row)
+        _compare(one, plans=plans)
+        changes += one.changes
+        problems += one.problems
+    problems += _left_out(reading, known)
+    return Comparison(reading.files, reading.rows.height, tuple(changes), tuple(problems))
+
+
+def _one_a_stay(reading: Reading, problems: list[Problem]) -> Iterator[Row]:
+    newest: dict[str, Row] = {}
+    for row in reading.rows.iter_rows(named=True):
+        earlier = newest.get(row["booking_id"])
+        if earlier is not None:
+            problems.append(
+                Problem(
+                    earlier["source_file"],
+                    f"Row {row['source_row']} is of the same stay; that one was taken.",
+                    "Give one row a stay.",
+                    Severity.NOTE,
+                    earlier["source_sheet"],
+                    earlier["source_row"],
+                    "booking_id",
+                    earlier["booking_id"],
+                )
+            )
+        newest[row["booking_id"]] = row
+    yield from newest.values()
+
+
+def _compare(one: _Row, *, plans: bool) -> None:
+    known, row = one.known, one.row
+    facility = known.facility(row["facility_name"], row["facility_code"])
+    if facility is None:
+        mend = "Load it as that agency, or add the facility to this one."
+        one.problem("No facility of this agency has this name.", mend, "facility_name", lost=True)
+        return
+    if known.moment(row["booked_at"]) > known.now:
+        one.problem("The booking lies in the future.", "Check the time.", "booked_at", lost=True)
+        return
+    stay = known.stays.get(row["booking_id"])
+    if stay is None:
+        _book(one, facility.id, plans=plans)
+        return
+    _describe(one, stay.person_id, source_time=known.now)
+    if stay.facility_id != facility.id:
+        _move(one, stay, facility.id)
+    booked_at = known.moment(row["booked_at"])
+    if stay.booked_at != booked_at:
+        _try(
+            one,
+            stay,
+            ChangeKind.BOOKING_CORRECTED,
+            [acts.CorrectBooking(at=known.now, stay=stay.id, booked_at=booked_at, reason=_why(row))],
+            (stay.booked_at, booked_at),
+        )
+    _end(one, stay)
+    if plans and stay.departed_at is None and row["released_at"] is None:
+        _plan(one, stay)
+    _detainer(one, stay.id, known.detainers.get(stay.id, []), until=stay.departed_at)
+
+
+def _book(one: _Row, facility: UUID, *, plans: bool) -> None:
+    known, row = one.known, one.row
+    person, stay, at = uuid4(), uuid4(), known.moment(row["booked_at"])
+    made: list[acts.Act] = [
+        acts.Describe(at=at, person=person, source=words.Source.ROSTER, **_said_of(row)),
+        acts.Book(
+            at=at,
+            stay=stay,
+            person=person,
+            facility=facility,
+            booking_number=row["booking_id"],
+            basis=words.CustodyBasis.NOT_STATED,
+        ),
+    ]
+    one.change(ChangeKind.BOOKED, *made, after=at)
+    ended = _departure(known, row, stay)
+    if ended is not None and ended.at > known.now:
+        one.problem("The release lies in the future; it was not taken.", "Send it as planned.", "released_at")
+        ended = None
+    _detainer(one, stay, [], until=ended.at if ended else None)
+    if ended is not None:
+        one.change(ChangeKind.ENDED, ended, after=ended.at)
+    elif plans and row["planned_release_at"] is not None:
+        _set_plan(one, stay, known.moment(row["planned_release_at"]), at, before=None)
+
+
+def _said_of(row: Row) -> dict[str, Any]:
+    return {
+        "names": (acts.Name(row["last_name"], row["first_name"], row["middle_name"] or ""),),
+        "birth_dates": (row["date_of_birth"],) if row["date_of_birth"] else (),
+        "identifiers": tuple(
+            acts.Identifier(kind, row[name]) for name, kind in _NUMBERS.items() if row[name]
+        ),
+    }
+
+
+def _describe(one: _Row, person: UUID, source_time: datetime) -> None:
+    known, said = one.known, _said_of(one.row)
+    names = tuple(n for n in said["names"] if (n.last, n.first, n.middle) not in known.names[person])
+    births = tuple(day for day in said["birth_dates"] if day not in known.births[person])
+    numbers = tuple(n for n in said["identifiers"] if (n.kind.value, n.value) not in known.numbers[person])
+    if names or births or numbers:
+        act = acts.Describe(
+            at=source_time,
+            person=person,
+            source=words.Source.ROSTER,
+            names=names,
+            birth_dates=births,
+            identifiers=numbers,
+        )
+        what = [("name", names), ("date of birth", births), ("number", numbers)]
+        one.change(ChangeKind.PERSON, act, after=", ".join(label for label, new in what if new))
+
+
+def _move(one: _Row, stay: Stay, facility: UUID) -> None:
+    known = one.known
+    act = acts.Move(at=known.now, stay=stay.id, facility=facility)
+    said = (known.facilities[stay.facility_id].name, known.facilities[facility].name)
+    _try(one, stay, ChangeKind.MOVED, [act], said)
+
+
+def _departure(known: Known, row: Row, stay: UUID) -> acts.ReportDeparture | None:
+    if row["released_at"] is None:
+        return None
+    reason = words.DepartureReason.of(row["release_reason"] or words.DepartureReason.NOT_STATED.value)
+    at = known.moment(row["released_at"])
+    return acts.ReportDeparture(at=at, stay=stay, reason=reason, source=words.Source.ROSTER)
+
+
+def _end(one: _Row, stay: Stay) -> None:
+    known, row = one.known, one.row
+    ended = _departure(known, row, stay.id)
+    if ended is None and stay.departed_at is None:
+        return
+    if ended is not None and (ended.at, ended.reason.value) == (stay.departed_at, stay.departure):
+        return
+    said = (stay.departed_at, ended.at if ended else "still held")
+    if ended is not None and ended.at > known.now:
+        one.problem("The release lies in the future; it was not taken.", "Send it as planned.", "released_at")
+        return
+    if stay.id in known.ended_at_the_desk and stay.departed_at is not None:
+        one.problem(
+            "Staff recorded another end of this stay; the file doesn't overrule them.",
+            "Look at the stay, and correct the register or the file.",
+            "released_at",
+        )
+        return
+    if stay.departed_at is None and ended is not None:
+        _try(one, stay, ChangeKind.ENDED, [ended], said)
+        return
+    again: list[acts.StayAct] = [acts.WithdrawDeparture(at=known.now, stay=stay.id, reason=_why(row))]
+    if ended is not None:
+        again.append(ended)
+        if ended.reason.value == stay.departure:
+            again = [
+                acts.CorrectDeparture(at=known.now, stay=stay.id, departed_at=ended.at, reason=_why(row))
+            ]
+    _try(one, stay, ChangeKind.END_CORRECTED, again, said)
+
+
+def _plan(one: _Row, stay: Stay) -> None:
+    known, planned = one.known, one.row["planned_release_at"]
+    if planned is None:
+        if stay.planned_for is not None and stay_status(stay.facts(), known.now) in _PLANNED:
+            act = acts.WithdrawPlan(at=known.now, stay=stay.id, reason=_why(one.row))
+            _try(one, stay, ChangeKind.RELEASE_PLANNED, [act], (stay.planned_for, "none"))
+        return
+    wanted = known.moment(planned)
+    if wanted != stay.planned_for:
+        _set_plan(one, stay.id, wanted, stay.booked_at, before=stay)
+
+
+def _set_plan(one: _Row, stay: UUID, wanted: datetime, booked_at: datetime, before: Stay | None) -> None:
+    at = max(booked_at, min(one.known.now, wanted - timedelta(minutes=1)))
+    act = acts.PlanRelease(at=at, stay=stay, planned_for=wanted, reason=_why(one.row))
+    if before is not None:
+        _try(one, before, ChangeKind.RELEASE_PLANNED, [act], (before.planned_for or "none", wanted))
+    elif wanted > at:
+        one.change(ChangeKind.RELEASE_PLANNED, act, after=wanted)
+    else:
+        one.problem("The planned release is before the booking.", "Check both times.", "planned_release_at")
+
+
+def _detainer(one: _Row, stay: UUID, on_file: list[Any], until: datetime | None) -> None:
+    """Lodge what a roster says is on file, no earlier than it can be shown; never take one away."""
+    known, row = one.known, one.row
+    if row["detainer_on_file"] is False and any(not d.lifted_at and not d.superseded_at for d in on_file):
+        one.problem(
+            "The file says that no detainer is on file; the register has one.",
+            "Look at the detainer: was it lifted, or is the file wrong?",
+            "detainer_on_file",
+        )
+    if not row["detainer_on_file"] or on_file:
+        return
+    booked_at = known.moment(row["booked_at"])
+    received = row["detainer_received_on"]
+    at = until or known.now
+    if received is not None:
+        day = known.moment(datetime.combine(received, datetime.min.time()))
+        at = min(at, max(day, booked_at))
+    act = acts.Lodge(
+        at=at,
+        detainer=uuid4(),
+        stay=stay,
+        form=words.FormFamily.NOT_STATED,
+        form_version="",
+        issued_on=None,
+        issued_by="not stated",
+        channel=words.Channel.NOT_STATED,
+        received_by="",
+    )
+    one.change(ChangeKind.DETAINER, act, after=at)
+
+
+def _try(
+    one: _Row,
+    stay: Stay,
+    kind: ChangeKind,
+    made: list[Any],
+    said: tuple[object, object],
+) -> None:
+    """Note a change where the acts can follow what is recorded and changed so far; report it where they can't."""
+    facts: StayFacts = stay.facts()
+    earlier = [act for change in one.changes for act in change.acts if isinstance(act, acts.StayAct)]
+    try:
+        for act in [*earlier, *made]:
+            facts = facts.after(act)
+    except ImpossibleActError as error:
+        one.problem(
+            f"The register can't follow the file here ({kind.value}). {error}", "Settle it at the desk."
+        )
+        return
+    one.change(kind, *made, before=said[0] or "", after=said[1])
+
+
+def _left_out(reading: Reading, known: Known) -> Iterator[Problem]:
+    """Say how many people the register still holds that a file of their facility doesn't name."""
+    named = set(reading.rows["booking_id"])
+    for name in reading.rows["facility_name"].unique(maintain_order=True):
+        facility = known.facility(name, None)
+        if facility is None:
+            continue
+        held = [s for s in known.stays.values() if s.facility_id == facility.id and s.departed_at is None]
+        missing = sum(stay.booking_number not in named for stay in held)
+        if missing:
+            yield Problem(
+                reading.files[0].name,
+                f"{missing} of {len(held)} people the register holds at {facility.name} are not in the file.",
+                "Nothing was changed. If they left, send their release; the register doesn't guess it.",
+                Severity.NOTE,
+                column="facility_name",
+                value=name,
+            )
+
+
+def _why(row: Row) -> str:
+    return f"File {row['source_file']}, row {row['source_row']}"
+
+
+def _said(value: object, known: Known) -> str:
+    if isinstance(value, datetime):
+        return f"{value.astimezone(known.zone):%Y-%m-%d %H:%M}"
+    return str(value) if value else ""

@@ -1,0 +1,75 @@
+"""Compare files with the register, show the difference, and apply it: all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from django.utils import timezone
+
+from lodged.register.acting import acting_as
+from lodged.register.loading.change import Comparison
+from lodged.register.loading.known import read_known
+from lodged.register.loading.lists import compare_list
+from lodged.register.loading.rosters import compare_roster
+from lodged.register.models import SavedMapping, User
+from lodged.register.permissions import check_can_load
+from lodged.register.services import record_all
+from lodged.sources.door import read_custody_records, read_detainer_list
+from lodged.sources.mapping import check_used, for_table
+from lodged.sources.tables import CUSTODY_RECORDS, DETAINER_LIST
+
+Mapped = Mapping[str, str]
+
+
+def compare_rosters(user: User, paths: Sequence[Path], mapping: Mapped | None = None) -> Comparison:
+    """Compare custody records with what the user's agency has; nothing is recorded.
+
+    Without ``mapping`` the agency's saved one is used, as far as the files have its columns.
+
+    Raises LodgedError where a file can't be read or the user may not load files.
+    """
+    check_can_load(user)
+    with acting_as(user):
+        names = for_table(mapping if mapping is not None else _saved(user), CUSTODY_RECORDS)
+        reading = read_custody_records(paths, names)
+        if mapping is not None:
+            check_used(names, [reading.mapped])
+        return compare_roster(reading, read_known(user.agency, timezone.now()))
+
+
+def compare_lists(user: User, paths: Sequence[Path], mapping: Mapped | None = None) -> Comparison:
+    """Compare a federal detainer list with what the user's agency has; as :func:`compare_rosters`."""
+    check_can_load(user)
+    with acting_as(user):
+        names = for_table(mapping if mapping is not None else _saved(user), DETAINER_LIST)
+        reading = read_detainer_list(paths, names)
+        if mapping is not None:
+            check_used(names, [reading.mapped])
+        return compare_list(reading, read_known(user.agency, timezone.now()), f"staff:{user.pk}")
+
+
+def apply(user: User, comparison: Comparison) -> int:
+    """Record what a comparison found; gives the number of acts.
+
+    Raises as :func:`~lodged.register.services.record_all`: what changed in between makes it refuse as a whole.
+    """
+    check_can_load(user)
+    return len(record_all(user, comparison.acts)) if comparison.changes else 0
+
+
+def save_mapping(user: User, mapping: Mapped) -> None:
+    """Keep how the agency's files name the columns."""
+    check_can_load(user)
+    with acting_as(user):
+        saved = SavedMapping.objects.filter(agency=user.agency).first()
+        if saved is None:
+            SavedMapping.objects.create(agency=user.agency, pairs=dict(mapping))
+        else:
+            saved.pairs = {**saved.pairs, **mapping}
+            saved.save()
+
+
+def _saved(user: User) -> dict[str, str]:
+    saved = SavedMapping.objects.filter(agency=user.agency).first()
+    return dict(saved.pairs) if saved else {}
