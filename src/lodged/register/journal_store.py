@@ -9,7 +9,8 @@ from uuid import UUID
 from lodged.journal.errors import StoreError
 from lodged.journal.payload import Expunged, Opening
 from lodged.journal.store import StoredCheckpoint
-from lodged.register.models import Event, JournalCheckpoint, JournalEntry, JournalHash
+from lodged.register.acting import acting_for
+from lodged.register.models import Agency, Event, JournalCheckpoint, JournalEntry, JournalHash, Role
 
 _ROWS = 5_000
 
@@ -28,10 +29,10 @@ class DatabaseLevels:
 
 @dataclass(frozen=True, slots=True)
 class DatabaseStore:
-    """The live journal. Private rows are those that the reader's agency may see, all or none."""
+    """The live journal, for those who run the instance: private rows are read agency by agency."""
 
     private: bool = True
-    """Whether to open commitments: only where every payload can be seen."""
+    """Whether to open commitments with the payloads."""
 
     @property
     def complete(self) -> bool:
@@ -94,9 +95,24 @@ def _stored(row: JournalCheckpoint) -> StoredCheckpoint:
 
 
 def _private_lines() -> Iterator[bytes]:
-    rows = Event.objects.order_by("index").values_list("index", "id", "salt", "payload", "expunged_by")
-    for index, event_id, salt, payload, expunged_by in rows.iterator(_ROWS):
-        if expunged_by is not None:
-            yield Expunged(event_id, index, expunged_by).line()
+    agencies = list(Agency.objects.values_list("id", flat=True))
+    for start in range(0, JournalEntry.objects.count(), _ROWS):
+        lines: dict[int, bytes] = {}
+        for agency in agencies:
+            with acting_for(agency, Role.AUDITOR):
+                lines |= _lines_of(agency, start)
+        yield from (lines[index] for index in sorted(lines))
+
+
+def _lines_of(agency: UUID, start: int) -> dict[int, bytes]:
+    """The private rows of one agency from one stretch of the journal, by index."""
+    rows = Event.objects.filter(agency=agency, index__gte=start, index__lt=start + _ROWS)
+    found: dict[int, bytes] = {}
+    for index, event_id, salt, payload, gone in rows.values_list(
+        "index", "id", "salt", "payload", "expunged_by"
+    ):
+        if gone is not None:
+            found[index] = Expunged(event_id, index, gone).line()
         elif salt is not None and payload is not None:
-            yield Opening(event_id, index, bytes(salt), bytes(payload)).line()
+            found[index] = Opening(event_id, index, bytes(salt), bytes(payload)).line()
+    return found

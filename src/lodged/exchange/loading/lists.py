@@ -12,11 +12,11 @@ from uuid import uuid4
 
 import polars as pl
 
+from lodged.exchange.loading.change import Change, ChangeKind, Comparison
+from lodged.exchange.loading.known import Known
 from lodged.linkage import Verdict, link
 from lodged.register import acts
 from lodged.register import vocabulary as words
-from lodged.register.loading.change import Change, ChangeKind, Comparison
-from lodged.register.loading.known import Known
 from lodged.register.models import Detainer, Stay
 from lodged.sources.model import Problem, Reading, Severity
 from lodged.sources.names import fold

@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from lodged.exchange.loading.change import Change, ChangeKind, Comparison
+from lodged.exchange.loading.known import Known
 from lodged.register import acts
 from lodged.register import vocabulary as words
 from lodged.register.lifecycle.rules import ImpossibleActError
 from lodged.register.lifecycle.stays import Stay as StayFacts
 from lodged.register.lifecycle.stays import StayState, stay_status
-from lodged.register.loading.change import Change, ChangeKind, Comparison
-from lodged.register.loading.known import Known
 from lodged.register.models import Stay
 from lodged.sources.model import Problem, Reading, Severity
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from django.db import IntegrityError
 from django.utils import timezone
 
+from lodged.exchange.loading.change import Comparison
+from lodged.exchange.loading.known import read_known
+from lodged.exchange.loading.lists import compare_list
+from lodged.exchange.loading.rosters import compare_roster
 from lodged.register.acting import acting_as
-from lodged.register.loading.change import Comparison
-from lodged.register.loading.known import read_known
-from lodged.register.loading.lists import compare_list
-from lodged.register.loading.rosters import compare_roster
 from lodged.register.models import SavedMapping, User
 from lodged.register.permissions import check_can_load
+from lodged.register.projection import ChangedMeanwhileError
 from lodged.register.services import record_all
 from lodged.sources.door import read_custody_records, read_detainer_list
 from lodged.sources.mapping import check_used, for_table
@@ -52,10 +54,17 @@ def compare_lists(user: User, paths: Sequence[Path], mapping: Mapped | None = No
 def apply(user: User, comparison: Comparison) -> int:
     """Record what a comparison found; gives the number of acts.
 
-    Raises as :func:`~lodged.register.services.record_all`: what changed in between makes it refuse as a whole.
+    Raises as :func:`~lodged.register.services.record_all`, and ChangedMeanwhileError where somebody loaded in between.
     """
     check_can_load(user)
-    return len(record_all(user, comparison.acts)) if comparison.changes else 0
+    if not comparison.changes:
+        return 0
+    try:
+        return len(record_all(user, comparison.acts))
+    except IntegrityError as error:
+        raise ChangedMeanwhileError(
+            "The register changed since the file was compared with it, so nothing was recorded. Compare it again."
+        ) from error
 
 
 def save_mapping(user: User, mapping: Mapped) -> None:
