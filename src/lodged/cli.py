@@ -13,7 +13,7 @@ import lodged
 from lodged.errors import LodgedError
 
 USAGE_ERROR = 2
-COMMAND_MODULES = ("inspect", "reconcile", "demo", "law", "journal", "figures", "run")
+COMMAND_MODULES = ("inspect", "reconcile", "demo", "law", "journal", "figures", "record", "run")
 
 app = typer.Typer(
     name="lodged",

@@ -44,6 +44,24 @@ def run(*, demonstration: bool, open_browser: bool) -> None:
     _serve_until_stopped(processes)
 
 
+def connect() -> None:
+    """Make this process able to read and write the instance's record: for commands that need no pages.
+
+    Raises ConfigurationError when the database can't be used.
+    """
+    config = configuration()
+    config.data_dir.mkdir(parents=True, exist_ok=True)
+    _tell_django(config)
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connections
+
+    call_command("migrate", database="owner", verbosity=0)
+    connections["owner"].close()
+
+
 def _refuse_what_cannot_work(config: Configuration) -> None:
     if config.demonstration and config.host != "localhost" and not ip_address(config.host).is_loopback:
         raise ConfigurationError(

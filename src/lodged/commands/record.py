@@ -1,0 +1,249 @@
+"""The commands that use the record: load files into it, export and import it, file a return, add staff."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from lodged.exchange.loading.change import Comparison
+
+MOST_SHOWN = 30
+As = Annotated[str, typer.Option("--as", metavar="USERNAME", help="The member of staff who does it.")]
+agency = typer.Typer(no_args_is_help=True, help="Agencies of this instance.")
+facility = typer.Typer(no_args_is_help=True, help="Facilities of an agency.")
+staff = typer.Typer(no_args_is_help=True, help="Members of staff.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to `lodged`."""
+    app.command("load")(load)
+    app.command("export")(export)
+    app.command("import")(import_)
+    app.command("return")(return_)
+    app.command("coverage")(coverage)
+    app.add_typer(agency, name="agency")
+    app.add_typer(facility, name="facility")
+    app.add_typer(staff, name="staff")
+
+
+def load(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV, XLSX or Parquet files.")],
+    username: As,
+    federal_list: Annotated[
+        bool, typer.Option("--list", help="The files are a federal detainer list, not custody records.")
+    ] = False,
+    mapping: Annotated[
+        list[str] | None, typer.Option("--map", help="THEIRS=OURS; kept for the next file when applied.")
+    ] = None,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Record the changes; without it they are shown.")
+    ] = False,
+) -> None:
+    """Compare files with the record, and show or record the difference. The same file twice changes nothing."""
+    from lodged.sources.mapping import parse_mapping
+    from lodged.web.connected import connect, member_of_staff
+
+    connect()
+    from lodged.exchange.loading import services
+
+    user = member_of_staff(username)
+    names = parse_mapping(mapping) if mapping else None
+    compare = services.compare_lists if federal_list else services.compare_rosters
+    found = compare(user, files, names)
+    _say_comparison(found)
+    if not apply:
+        typer.echo("Nothing was recorded. Add --apply to record these changes.")
+        return
+    recorded = services.apply(user, found)
+    if names:
+        services.save_mapping(user, names)
+    typer.echo(f"Recorded {recorded:,} events.")
+
+
+def _say_comparison(found: Comparison) -> None:
+    console = Console()
+    table = Table(
+        "Change", "Cases", title=f"{found.rows:,} rows compared with the record", title_justify="left"
+    )
+    table.columns[1].justify = "right"
+    for kind, count in found.counts.most_common():
+        table.add_row(kind.value, f"{count:,}")
+    console.print(table if found.changes else f"{found.rows:,} rows compared: nothing differs.")
+    for change in found.changes[:MOST_SHOWN]:
+        came = f" (was {change.before})" if change.before else ""
+        console.print(
+            f"  row {change.row}, {change.subject}: {change.kind.value} {change.after}{came}",
+            markup=False,
+            soft_wrap=True,
+        )
+    if len(found.changes) > MOST_SHOWN:
+        console.print(f"  and {len(found.changes) - MOST_SHOWN:,} more")
+    for problem in found.problems[:MOST_SHOWN]:
+        console.print(f"  {problem}", markup=False, soft_wrap=True)
+    if len(found.problems) > MOST_SHOWN:
+        console.print(f"  and {len(found.problems) - MOST_SHOWN:,} more problems")
+
+
+def export(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")]) -> None:
+    """Write the whole record as documented files: personal data, so keep the folder as safe as the database."""
+    from lodged.web.connected import connect
+
+    connect()
+    from lodged.exchange.exporting import export_all
+
+    manifest = export_all(folder)
+    rows = sum(file["rows"] for file in manifest["files"])
+    typer.echo(f"{rows:,} rows in {len(manifest['files'])} files are in {folder}.")
+    typer.echo(f"Journal: {manifest['journal_size']:,} entries, root {manifest['journal_root']}")
+
+
+def import_(folder: Annotated[Path, typer.Argument(help="The folder of an export.")]) -> None:
+    """Read an export into this empty instance: all of it or nothing, checked against its journal."""
+    from lodged.web.connected import connect
+
+    connect()
+    from lodged.exchange.importing import import_all
+
+    manifest = import_all(folder)
+    typer.echo(
+        f"Journal: {manifest['journal_size']:,} entries, root {manifest['journal_root']}, as exported."
+    )
+    typer.echo("Staff have no passwords yet: give them with [lodged staff password].")
+
+
+def return_(
+    name: Annotated[str, typer.Argument(metavar="FACILITY", help="A facility of your agency.")],
+    username: As,
+    at: Annotated[
+        datetime | None,
+        typer.Option(
+            "--at", formats=["%Y-%m-%dT%H:%M"], help="The moment, in the agency's time; now if left out."
+        ),
+    ] = None,
+) -> None:
+    """Count who is held at a facility, and how many with a detainer, and file it as its return."""
+    from lodged.web.connected import connect, facility_of, member_of_staff
+
+    connect()
+    from django.utils import timezone
+
+    from lodged.register.returns import file_return
+
+    user = member_of_staff(username)
+    zone = ZoneInfo(user.agency.time_zone)
+    moment = at.replace(tzinfo=zone) if at else timezone.now()
+    count = file_return(user, facility_of(user, name), moment)
+    nil = " This is a nil return: nobody held with a detainer." if count.is_nil else ""
+    typer.echo(
+        f"Filed: {count.facility}, {moment.astimezone(zone):%Y-%m-%d %H:%M}: {count.held:,} held, "
+        f"{count.with_detainer:,} with a detainer.{nil}"
+    )
+
+
+def coverage(
+    state: Annotated[str, typer.Argument(help="Postal code of the state.")],
+    username: As,
+) -> None:
+    """Show which facilities of a state have filed a return, and through when."""
+    from lodged.web.connected import connect, member_of_staff
+
+    connect()
+    from django.utils import timezone
+
+    from lodged.register.returns import state_coverage
+
+    user = member_of_staff(username)
+    zone = ZoneInfo(user.agency.time_zone)
+    found = state_coverage(user, state.strip().upper(), timezone.now())
+    table = Table("Facility", "Agency", "Answered through", "Held", "With a detainer")
+    for answer in found.answers:
+        one = answer.newest
+        said = (
+            (f"{one.counted_at.astimezone(zone):%Y-%m-%d %H:%M}", f"{one.held:,}", f"{one.with_detainer:,}")
+            if one
+            else ("no return", "", "")
+        )
+        table.add_row(answer.facility.name, str(answer.facility.agency), *said)
+    Console().print(table)
+    typer.echo(
+        f"{len(found.answered)} of {len(found.answers)} facilities answered: {found.held:,} held, "
+        f"{found.with_detainer:,} with a detainer, where somebody answered."
+    )
+
+
+@agency.command("add")
+def add_agency(
+    name: str,
+    state: Annotated[str, typer.Option(help="Postal code.")],
+    time_zone: Annotated[str, typer.Option(help="For example America/Chicago.")] = "America/Chicago",
+) -> None:
+    """Add an agency."""
+    from lodged.web.connected import connect
+
+    connect()
+    from lodged.register import administration
+
+    typer.echo(f"Added {administration.add_agency(name, state, time_zone)}.")
+
+
+@facility.command("add")
+def add_facility(
+    name: str,
+    of: Annotated[str, typer.Option("--agency", help="The agency's name.")],
+    kind: Annotated[
+        str, typer.Option(help="county_jail, state_prison, lockup, hospital, juvenile or federal.")
+    ],
+    code: Annotated[str, typer.Option(help="The federal facility code, if it has one.")] = "",
+) -> None:
+    """Add a facility to an agency."""
+    from lodged.web.connected import connect
+
+    connect()
+    from lodged.register import administration
+
+    typer.echo(f"Added {administration.add_facility(name, of, kind, code)}.")
+
+
+@staff.command("add")
+def add_staff(
+    username: str,
+    of: Annotated[str, typer.Option("--agency", help="The agency's name.")],
+    role: Annotated[str, typer.Option(help="For example records_supervisor.")],
+    password: Annotated[
+        str,
+        typer.Option(prompt=True, confirmation_prompt=True, hide_input=True, envvar="LODGED_NEW_PASSWORD"),
+    ],
+) -> None:
+    """Add a member of staff; asks for a password."""
+    from lodged.web.connected import connect
+
+    connect()
+    from lodged.register import administration
+
+    user = administration.add_staff(username, of, role, password)
+    typer.echo(f"Added {user}, {user.get_role_display()} of {user.agency}.")
+
+
+@staff.command("password")
+def new_password(
+    username: str,
+    password: Annotated[
+        str,
+        typer.Option(prompt=True, confirmation_prompt=True, hide_input=True, envvar="LODGED_NEW_PASSWORD"),
+    ],
+) -> None:
+    """Give a member of staff a new password."""
+    from lodged.web.connected import connect, member_of_staff
+
+    connect()
+    from lodged.register import administration
+
+    administration.set_password(member_of_staff(username), password)
+    typer.echo(f"{username} has a new password.")

@@ -1,0 +1,85 @@
+"""Who is on this instance: agencies, their facilities and their staff."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from lodged.errors import LodgedError
+from lodged.register.models import Agency, Facility, Role, User
+from lodged.register.vocabulary import FacilityKind
+from lodged.sources.states import STATES
+
+
+class AdministrationError(LodgedError):
+    """That agency, facility or member of staff can't be added so."""
+
+
+def add_agency(name: str, state: str, time_zone: str) -> Agency:
+    """Add an agency.
+
+    Raises AdministrationError for a name that is taken, no state, or no time zone.
+    """
+    if state.upper() not in STATES:
+        raise AdministrationError(f"[{state}] is no state. Give its postal code, for example MN.")
+    try:
+        ZoneInfo(time_zone)
+    except (KeyError, ValueError, OSError) as error:
+        raise AdministrationError(
+            f"[{time_zone}] is no time zone. Write for example America/Chicago."
+        ) from error
+    if Agency.objects.filter(name=name).exists():
+        raise AdministrationError(f"There is an agency [{name}] already.")
+    return Agency.objects.create(name=name, state=state.upper(), time_zone=time_zone)
+
+
+def add_facility(name: str, agency: str, kind: str, code: str = "") -> Facility:
+    """Add a facility to an agency.
+
+    Raises AdministrationError for an unknown agency or kind, or a name that the agency has already.
+    """
+    owner = _agency(agency)
+    kinds = [member.value for member in FacilityKind]
+    if kind not in kinds:
+        raise AdministrationError(f"[{kind}] is no kind of facility. The kinds are: {', '.join(kinds)}.")
+    if Facility.objects.filter(agency=owner, name=name).exists():
+        raise AdministrationError(f"{owner} has a facility [{name}] already.")
+    return Facility.objects.create(agency=owner, name=name, kind=kind, code=code)
+
+
+def add_staff(username: str, agency: str, role: str, password: str) -> User:
+    """Add a member of staff.
+
+    Raises AdministrationError for an unknown agency or role, a name that is taken, or a weak password.
+    """
+    owner = _agency(agency)
+    if role not in Role.values:
+        raise AdministrationError(f"[{role}] is no role. The roles are: {', '.join(Role.values)}.")
+    if User.objects.filter(username=username).exists():
+        raise AdministrationError(f"There is a member of staff [{username}] already.")
+    user = User(username=username, agency=owner, role=role)
+    set_password(user, password)
+    return user
+
+
+def set_password(user: User, password: str) -> None:
+    """Give a member of staff a password and save them.
+
+    Raises AdministrationError for a weak one.
+    """
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise AdministrationError("The password is too weak. " + " ".join(error.messages)) from error
+    user.set_password(password)
+    user.save()
+
+
+def _agency(name: str) -> Agency:
+    found = Agency.objects.filter(name__iexact=name).first()
+    if found is None:
+        names = ", ".join(Agency.objects.order_by("name").values_list("name", flat=True)) or "none yet"
+        raise AdministrationError(f"There is no agency [{name}]. There are: {names}.")
+    return found
