@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import polars as pl
+
 from lodged.demo import synthetic_minnesota
 from lodged.desk import reconciliations
 from lodged.desk.models import ReconciliationRun, RunStatus
-from lodged.register.models import Agency, Role, User
+from lodged.exchange.loading import services
+from lodged.register.models import Agency, Facility, Role, User
+from lodged.sources.facilities import load_directory
 
 AS_OF = date(2026, 1, 13)
 PASSWORD = "synthetic-minnesota"  # noqa: S105 - printed on purpose; refused outside the demonstration
@@ -29,7 +34,10 @@ STATE, COUNTY = "Synthetic Department of Corrections", "Synthetic County Sheriff
 SIGN_INS = (
     SignIn("analyst", Role.STATE_ANALYST, STATE),
     SignIn("desk", Role.RELEASE_DESK, COUNTY),
+    SignIn("supervisor", Role.RECORDS_SUPERVISOR, COUNTY),
 )
+JAIL = "Anoka County Jail"
+"""The one jail of synthetic Minnesota whose stays are loaded into the record, as its sheriff would load them."""
 
 
 def is_loaded() -> bool:
@@ -51,9 +59,25 @@ def load() -> None:
     )
     _write_lists(run.uploads)
     run.save()
+    _load_jail(next((run.uploads / "custody").glob("*/*.csv")))
     reconciliations.do(run)
     if run.status != RunStatus.DONE:
         raise RuntimeError(f"The demonstration could not be reconciled: {run.message}")
+
+
+def _load_jail(custody: Path) -> None:
+    county = Agency.objects.get(name=COUNTY)
+    Facility.objects.get_or_create(agency=county, name=JAIL, defaults={"kind": "county_jail"})
+    supervisor = User.objects.get(username="supervisor")
+    rows = pl.read_csv(custody, infer_schema=False)
+    place = load_directory().resolve(JAIL, state="MN")
+    names = [
+        name for name in rows["facility_name"].unique() if load_directory().resolve(name, state="MN") == place
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        own = Path(folder) / "custody_records.csv"
+        rows.filter(pl.col("facility_name").is_in(names)).write_csv(own)
+        services.apply(supervisor, services.compare_rosters(supervisor, [own]))
 
 
 def _write_lists(uploads: Path) -> None:

@@ -68,16 +68,16 @@ class ReconciliationForm(DesignedForm):
 
     def clean_detainers(self) -> UploadedFile:
         """Refuse a list that is too large."""
-        return _small_enough(self.cleaned_data["detainers"])
+        return small_enough(self.cleaned_data["detainers"])
 
     def clean_custody(self) -> Sequence[UploadedFile]:
         """Refuse a records file that is too large."""
-        return [_small_enough(file) for file in self.cleaned_data["custody"]]
+        return [small_enough(file) for file in self.cleaned_data["custody"]]
 
     def clean_coverage(self) -> UploadedFile | None:
         """Refuse a coverage file that is too large."""
         file = self.cleaned_data["coverage"]
-        return _small_enough(file) if file else None
+        return small_enough(file) if file else None
 
     def clean_as_of(self) -> Any:
         """Refuse a day that has not come."""
@@ -97,7 +97,8 @@ class ReconciliationForm(DesignedForm):
         return lines
 
 
-def _small_enough(file: UploadedFile) -> UploadedFile:
+def small_enough(file: UploadedFile) -> UploadedFile:
+    """Refuse a file of which the upload was cut off at the limit."""
     if getattr(file, "was_cut", False):
         raise forms.ValidationError(
             f"{file.name} is larger than {MAXIMUM_UPLOAD_BYTES // 1_000_000} MB. Send it as Parquet, or split it "

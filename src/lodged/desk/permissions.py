@@ -8,9 +8,7 @@ from django.core.exceptions import PermissionDenied
 from lodged.desk.models import ReconciliationRun
 from lodged.register.models import Role, User
 
-MAY_RECONCILE = frozenset(
-    {Role.STATE_ANALYST, Role.AGENCY_ADMINISTRATOR, Role.RECORDS_SUPERVISOR, Role.COUNSEL, Role.AUDITOR}
-)
+MAY_RECONCILE = frozenset({Role.STATE_ANALYST, Role.RECORDS_SUPERVISOR, Role.COUNSEL, Role.AUDITOR})
 
 
 def check_can_reconcile(user: User | AnonymousUser) -> None:
@@ -20,7 +18,7 @@ def check_can_reconcile(user: User | AnonymousUser) -> None:
     if user.role not in MAY_RECONCILE:
         raise PermissionDenied(
             f"Your role ({user.get_role_display()}) does not reconcile lists. "
-            "A state analyst, supervisor, administrator, counsel or auditor of your agency can."
+            "A state analyst, supervisor, counsel or auditor of your agency can."
         )
 
 

@@ -1,0 +1,96 @@
+"""A file uploaded to be compared with the record, kept until it is recorded or put aside."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+
+from lodged.exchange.loading import services
+from lodged.exchange.loading.change import Comparison
+from lodged.register.models import User
+from lodged.sources.mapping import parse_mapping
+
+KEPT_SECONDS = 24 * 60 * 60
+SESSION_KEY = "load"
+
+
+@dataclass(frozen=True)
+class Load:
+    """An uploaded file, what it is, and how its columns are named."""
+
+    id: UUID
+    name: str
+    is_list: bool
+    mapping: tuple[str, ...]
+
+    @property
+    def path(self) -> Path:
+        """Where it is kept."""
+        return _folder() / str(self.id) / self.name
+
+    def compare(self, user: User) -> Comparison:
+        """Compare it with the record as it is now; raises LodgedError where it can't be read."""
+        names = parse_mapping(self.mapping) if self.mapping else None
+        compare = services.compare_lists if self.is_list else services.compare_rosters
+        return compare(user, [self.path], names)
+
+    def record(self, user: User, comparison: Comparison) -> int:
+        """Record what a comparison found, keep the mapping, and put the file aside."""
+        recorded = services.apply(user, comparison)
+        if self.mapping:
+            services.save_mapping(user, parse_mapping(self.mapping))
+        self.put_aside()
+        return recorded
+
+    def put_aside(self) -> None:
+        """Remove the file."""
+        shutil.rmtree(self.path.parent, ignore_errors=True)
+
+    def to_session(self) -> dict[str, Any]:
+        """What a session keeps of it."""
+        return {"id": str(self.id), "name": self.name, "is_list": self.is_list, "mapping": list(self.mapping)}
+
+
+def keep(file: UploadedFile, *, is_list: bool, mapping: Sequence[str]) -> Load:
+    """Keep an uploaded file, and remove those that nobody came back for."""
+    _remove_old()
+    name = Path(file.name or "file").name or "file"
+    load = Load(uuid4(), name, is_list, tuple(mapping))
+    load.path.parent.mkdir(parents=True, mode=0o700)
+    with load.path.open("wb") as kept:
+        for chunk in file.chunks():
+            kept.write(chunk)
+    return load
+
+
+def from_session(kept: dict[str, Any] | None) -> Load | None:
+    """The load a session keeps, where its file is still there."""
+    if not kept:
+        return None
+    load = Load(UUID(kept["id"]), kept["name"], kept["is_list"], tuple(kept["mapping"]))
+    return load if load.path.is_file() else None
+
+
+def fingerprint(comparison: Comparison) -> str:
+    """What tells whether the difference is still the one that was shown."""
+    said = [(c.kind.value, c.subject, c.row, c.before) for c in comparison.changes]
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def _folder() -> Path:
+    return Path(settings.CONFIGURATION.data_dir) / "loads"
+
+
+def _remove_old() -> None:
+    for folder in _folder().glob("*"):
+        if time.time() - folder.stat().st_mtime > KEPT_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
