@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -44,6 +46,7 @@ def load(request: HttpRequest) -> HttpResponse:
                         "found": comparison,
                         "counts": [(kind.value, count) for kind, count in comparison.counts.most_common()],
                         "shown": comparison.changes[:MOST_SHOWN],
+                        "reasons": Counter(problem.reason for problem in comparison.problems).most_common(),
                         "problems": comparison.problems[:MOST_SHOWN],
                         "fingerprint": loads.fingerprint(comparison),
                     },
