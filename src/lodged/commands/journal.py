@@ -18,7 +18,7 @@ from lodged.errors import LodgedError
 if TYPE_CHECKING:
     from lodged.journal.checkpoint import Checkpoint
     from lodged.journal.findings import Report
-    from lodged.journal.notes import SigningKey, VerifyingKey
+    from lodged.journal.notes import Note, SigningKey, VerifyingKey
     from lodged.journal.store import JournalStore, StoredCheckpoint
 
 FOUND_WRONG = 1
@@ -159,7 +159,7 @@ def check_proof(file: Path, keys: Keys = None) -> None:
         )
         raise typer.Exit(FOUND_WRONG)
     given = [_key(text) for text in keys or ()]
-    if given and not proof.note().signers(given):
+    if given and not _is_signed(proof.note(), given):
         typer.echo(
             "The entry stands in the journal of the checkpoint, but none of the keys given signed that."
         )
@@ -245,9 +245,18 @@ def _believed(path: Path, keys: list[str] | None) -> Checkpoint:
     from lodged.journal.notes import Note
 
     note = Note.parse(_bytes(path))
-    if keys and not note.signers([_key(text) for text in keys]):
+    if keys and not _is_signed(note, [_key(text) for text in keys]):
         raise LodgedError(f"[{path}] is signed by none of the keys given.")
     return Checkpoint.parse(note.text)
+
+
+def _is_signed(note: Note, keys: list[VerifyingKey]) -> bool:
+    from lodged.journal.errors import NoteError
+
+    try:
+        return bool(note.signers(keys))
+    except NoteError:
+        return False
 
 
 def _bytes(path: Path) -> bytes:
