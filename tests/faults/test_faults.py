@@ -142,6 +142,54 @@ def test_a_database_without_room_is_said_and_records_nothing(prepared: Faulty, t
     assert prepared.ask(WHOLE) == before
 
 
+REWRITES = {
+    "an entry": (
+        (
+            "UPDATE register_journalentry SET leaf = convert_to(replace(convert_from(leaf, 'UTF8'), 'staff:', 'staff:9'), "
+            "'UTF8') WHERE index = 1"
+        ),
+        "row changed: Row 1",
+    ),
+    "a removed entry": ("DELETE FROM register_journalentry WHERE index = 1", "row removed: Row 1"),
+    "a payload": (
+        "UPDATE register_event SET payload = convert_to('{}', 'UTF8') WHERE index = 1",
+        "payload changed: The payload of row 1",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", REWRITES)
+def test_what_even_the_owner_of_the_tables_rewrites_is_found(
+    prepared: Faulty, tmp_path: Path, what: str
+) -> None:
+    """The owner puts the triggers aside and rewrites history; the journal shows it, row by row."""
+    key = tmp_path / "key"
+    public = prepared.run("journal", "key", "test.example/faulty", "--out", str(key)).strip()
+    copy = Faulty(tmp_path / "copy")
+    prepared.run("export", str(tmp_path / "export"))
+    copy.run("import", str(tmp_path / "export"))
+    copy.run("journal", "checkpoint", "--key-file", str(key))
+    assert "Nothing is wrong" in copy.run("journal", "verify", "--key", public)
+    statement, words = REWRITES[what]
+    copy.ask(f"""
+        from django.db import connections
+        from lodged.register.models import Agency
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("BEGIN")
+            for table in ("journalentry", "event"):
+                cursor.execute(f"ALTER TABLE register_{{table}} DISABLE TRIGGER USER")
+                cursor.execute(f"ALTER TABLE register_{{table}} NO FORCE ROW LEVEL SECURITY")
+            cursor.execute({statement!r})
+            assert cursor.rowcount == 1
+            cursor.execute("COMMIT")
+        print("{{}}")
+    """)
+    process = copy.start("journal", "verify", "--key", public)
+    said, _ = process.communicate(timeout=120)
+    assert process.returncode == 1
+    assert words in said
+
+
 def test_a_load_after_all_that_is_whole(prepared: Faulty, tmp_path: Path) -> None:
     before = prepared.ask(WHOLE)
     path = roster(tmp_path / "r.csv", 200)

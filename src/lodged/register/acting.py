@@ -24,23 +24,24 @@ def acting_for(agency: UUID, role: str) -> Iterator[None]:
 
     For what is done with the whole instance by those who run it: export, import, verification.
     """
+    nested = connection.in_atomic_block
     with transaction.atomic():
         before = _set(str(agency), role)
         yield
-        # Where something was raised the database takes the setting back itself.
-        _set(*before)
+        # Where something was raised, and at the end of the transaction, the database takes it back itself.
+        if nested:
+            _set(*before)
 
 
 def _set(agency: str, role: str) -> tuple[str, str]:
     """Name agency and role for the transaction; gives those named before."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT coalesce(current_setting('lodged.agency', true), ''), "
-            "coalesce(current_setting('lodged.role', true), '')"
-        )
-        before: tuple[str, str] = cursor.fetchone()
-        cursor.execute(
-            "SELECT set_config('lodged.agency', %s, true), set_config('lodged.role', %s, true)",
+            "WITH before AS MATERIALIZED (SELECT coalesce(current_setting('lodged.agency', true), '') AS agency, "
+            "coalesce(current_setting('lodged.role', true), '') AS role) "
+            "SELECT agency, role, set_config('lodged.agency', %s, true), set_config('lodged.role', %s, true) "
+            "FROM before",
             [agency, role],
         )
-    return before
+        before_agency, before_role, _, _ = cursor.fetchone()
+    return before_agency, before_role

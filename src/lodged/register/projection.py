@@ -57,7 +57,8 @@ def project(act: acts.Act, recording: Recording) -> None:
 
 @project.register
 def _(act: acts.Describe, recording: Recording) -> None:
-    Person.objects.get_or_create(id=act.person, defaults={"agency_id": recording.agency_id})
+    if not Person.objects.filter(pk=act.person).exists():
+        Person.objects.create(id=act.person, agency_id=recording.agency_id)
     said = {
         "agency_id": recording.agency_id,
         "person_id": act.person,

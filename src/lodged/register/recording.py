@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 from lodged.errors import LodgedError
@@ -20,6 +21,16 @@ from lodged.register.models import Event, JournalEntry, JournalFrontier, Journal
 
 _TICK = timedelta(microseconds=1)
 _ROWS = 1_000
+# One statement and so one way to the server: writers behind this one wait for as long as it takes.
+_GROW = """
+WITH entries AS (
+  INSERT INTO register_journalentry (index, event_id, leaf)
+  SELECT * FROM unnest(%s::bigint[], %s::uuid[], %s::bytea[])
+), hashes AS (
+  INSERT INTO register_journalhash (level, position, digest)
+  SELECT * FROM unnest(%s::smallint[], %s::bigint[], %s::bytea[])
+)
+UPDATE register_journalfrontier SET size = %s, nodes = %s, recorded_at = %s"""
 
 
 class RecordingError(LodgedError):
@@ -75,10 +86,21 @@ class Writer:
     def close(self) -> None:
         """Write what was appended."""
         Event.objects.bulk_create(self._events, batch_size=_ROWS)
-        JournalEntry.objects.bulk_create(self._entries, batch_size=_ROWS)
-        JournalHash.objects.bulk_create(self._hashes, batch_size=_ROWS)
-        self._row.size, self._row.nodes = self._frontier.size, self._frontier.to_bytes()
-        self._row.save()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _GROW,
+                [
+                    [entry.index for entry in self._entries],
+                    [entry.event_id for entry in self._entries],
+                    [entry.leaf for entry in self._entries],
+                    [done.level for done in self._hashes],
+                    [done.position for done in self._hashes],
+                    [done.digest for done in self._hashes],
+                    self._frontier.size,
+                    self._frontier.to_bytes(),
+                    self._row.recorded_at,
+                ],
+            )
 
     def _next_time(self) -> datetime:
         last = self._row.recorded_at
