@@ -144,10 +144,8 @@ def test_a_database_without_room_is_said_and_records_nothing(prepared: Faulty, t
 
 REWRITES = {
     "an entry": (
-        (
-            "UPDATE register_journalentry SET leaf = convert_to(replace(convert_from(leaf, 'UTF8'), 'staff:', 'staff:9'), "
-            "'UTF8') WHERE index = 1"
-        ),
+        "UPDATE register_journalentry SET leaf = convert_to("
+        "replace(convert_from(leaf, 'UTF8'), 'staff:', 'staff:9'), 'UTF8') WHERE index = 1",
         "row changed: Row 1",
     ),
     "a removed entry": ("DELETE FROM register_journalentry WHERE index = 1", "row removed: Row 1"),

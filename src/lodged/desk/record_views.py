@@ -22,11 +22,13 @@ from lodged.register.counting import held_at
 from lodged.register.lifecycle.detainers import detainer_status
 from lodged.register.lifecycle.stays import stay_status
 from lodged.register.models import (
+    CitizenshipClaim,
     CustodySpan,
     Detainer,
     Event,
     Facility,
     FacilityReturn,
+    Handover,
     Person,
     PersonName,
     Role,
@@ -106,6 +108,8 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "numbers": found.identifiers.order_by("pk"),
         "stays": [(stay, stay_status(stay.facts(), now).value) for stay in stays],
         "detainers": [(detainer, detainer_status(detainer.facts()).value) for detainer in detainers],
+        "claims": CitizenshipClaim.objects.filter(stay__person=found).order_by("-claimed_at"),
+        "handovers": Handover.objects.filter(stay__person=found).order_by("-handed_over_at"),
         "events": events.select_related("actor").order_by("-index"),
     }
     return private(render(request, "desk/person.html", context))

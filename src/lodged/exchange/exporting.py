@@ -48,6 +48,8 @@ BOUND: tuple[type[models.Model], ...] = (
     record.Detainer,
     record.Warrant,
     record.Notice,
+    record.Handover,
+    record.CitizenshipClaim,
     record.CustodySpan,
     record.DetainerSpan,
     record.FacilityReturn,

@@ -7,7 +7,15 @@ from uuid import UUID
 from django.db.models import Q
 
 from lodged.register.acts import Expunge
-from lodged.register.models import BirthDate, Detainer, Event, PersonIdentifier, PersonName, Stay
+from lodged.register.models import (
+    BirthDate,
+    CitizenshipClaim,
+    Detainer,
+    Event,
+    PersonIdentifier,
+    PersonName,
+    Stay,
+)
 
 
 def events_about(person: UUID) -> tuple[UUID, ...]:
@@ -27,3 +35,4 @@ def remove_person(person: UUID, events: tuple[UUID, ...], expunged_by: UUID) -> 
     Event.objects.filter(id__in=events).update(payload=None, salt=None, expunged_by=expunged_by)
     for said in (PersonName, BirthDate, PersonIdentifier):
         said._default_manager.filter(person=person).delete()
+    CitizenshipClaim.objects.filter(stay__person=person).delete()

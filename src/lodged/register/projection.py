@@ -18,10 +18,12 @@ from lodged.register.lifecycle.rules import ImpossibleActError
 from lodged.register.lifecycle.stays import Stay as StayFacts
 from lodged.register.models import (
     BirthDate,
+    CitizenshipClaim,
     CustodySpan,
     Detainer,
     DetainerSpan,
     FacilityReturn,
+    Handover,
     Notice,
     Person,
     PersonIdentifier,
@@ -119,6 +121,33 @@ def _(act: acts.StayAct, recording: Recording) -> None:
             stay.facility_id = act.facility
     _save(stay, recording)
     _update_spans(stay, before, act, recording)
+    _write_outcome(stay, act, recording)
+
+
+def _write_outcome(stay: Stay, act: acts.StayAct, recording: Recording) -> None:
+    """Handovers, and claims of US citizenship with their rulings."""
+    common = {"agency_id": recording.agency_id, "stay": stay, "recorded_at": recording.recorded_at}
+    match act:
+        case acts.HandOver():
+            Handover.objects.create(
+                **common,
+                detainer_id=act.detainer,
+                handed_over_at=act.at,
+                releasing_officer=act.releasing_officer,
+                receiving_officer=act.receiving_officer,
+                identity_checked=act.identity_checked,
+                property_receipt=act.property_receipt,
+            )
+        case acts.ClaimCitizenship():
+            CitizenshipClaim.objects.create(
+                **common, claimed_at=act.at, claimed_by=act.claimed_by, words=act.words
+            )
+        case acts.RuleOnClaim():
+            if not (act.ruled_by.strip() and act.evidence.strip()):
+                raise ImpossibleActError("A ruling needs the name of who rules and the evidence it rests on.")
+            CitizenshipClaim.objects.filter(stay=stay, ruled_at=None).update(
+                ruled_at=act.at, ruling=act.ruling, ruled_by=act.ruled_by, evidence=act.evidence
+            )
 
 
 @project.register
@@ -149,7 +178,7 @@ def _(act: acts.DetainerAct, recording: Recording) -> None:
     match act:
         case acts.ServeCopy():
             detainer.service_manner, detainer.service_language = act.manner, act.language
-            detainer.refused_to_sign = act.refused_to_sign
+            detainer.served_by, detainer.refused_to_sign = act.served_by, act.refused_to_sign
         case acts.Decline():
             detainer.decline_reason = act.reason
         case acts.Lift():

@@ -36,8 +36,8 @@ def record_all(user: User, acts: Iterable[Act]) -> list[Event]:
 def expunge(user: User, person: UUID, *, order: str) -> Event:
     """Remove a person's data on a lawful order (its court, number and date); the journal keeps its proof.
 
-    Names, dates of birth, identifiers and the private payloads of every event about the person go. That they went,
-    when, and by whom, stays, and so do the stays themselves under the person's pseudonym.
+    Names, dates of birth, identifiers, claims of citizenship and the private payloads of every event about the person
+    go. That they went, when, and by whom, stays, and so do the stays themselves under the person's pseudonym.
 
     Raises:
         NotPermittedError: only a records supervisor may.

@@ -9,6 +9,7 @@ from lodged.register.models.history import (
     JournalFrontier,
     JournalHash,
 )
+from lodged.register.models.outcomes import CitizenshipClaim, Handover
 from lodged.register.models.people import BirthDate, Person, PersonIdentifier, PersonName
 from lodged.register.models.returns import FacilityReturn, SavedMapping
 from lodged.register.models.sharing import Sharing
@@ -19,12 +20,14 @@ from lodged.register.models.stays import Stay
 __all__ = [
     "Agency",
     "BirthDate",
+    "CitizenshipClaim",
     "CustodySpan",
     "Detainer",
     "DetainerSpan",
     "Event",
     "Facility",
     "FacilityReturn",
+    "Handover",
     "JournalCheckpoint",
     "JournalEntry",
     "JournalFrontier",

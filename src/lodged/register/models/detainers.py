@@ -42,6 +42,7 @@ class Detainer(models.Model):
     kept_only = models.BooleanField(default=False)
     supersedes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="successors")
     served_at = models.DateTimeField(null=True)
+    served_by = models.CharField(max_length=200, blank=True)
     service_manner = models.CharField(max_length=16, choices=ServiceManner.choices(), blank=True)
     service_language = models.CharField(max_length=35, blank=True)
     refused_to_sign = models.BooleanField(default=False)
