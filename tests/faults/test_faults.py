@@ -144,13 +144,12 @@ def test_a_database_without_room_is_said_and_records_nothing(prepared: Faulty, t
 
 REWRITES = {
     "an entry": (
-        "UPDATE register_journalentry SET leaf = convert_to("
-        "replace(convert_from(leaf, 'UTF8'), 'staff:', 'staff:9'), 'UTF8') WHERE index = 1",
+        "UPDATE register_journalentry SET leaf = decode(replace(encode(leaf, 'escape'), 'staff', 'stuff'), 'escape')",
         "row changed: Row 1",
     ),
-    "a removed entry": ("DELETE FROM register_journalentry WHERE index = 1", "row removed: Row 1"),
+    "a removed entry": ("DELETE FROM register_journalentry", "row removed: Row 1"),
     "a payload": (
-        "UPDATE register_event SET payload = convert_to('{}', 'UTF8') WHERE index = 1",
+        "UPDATE register_event SET payload = convert_to('{}', 'UTF8')",
         "payload changed: The payload of row 1",
     ),
 }
@@ -177,7 +176,7 @@ def test_what_even_the_owner_of_the_tables_rewrites_is_found(
             for table in ("journalentry", "event"):
                 cursor.execute(f"ALTER TABLE register_{{table}} DISABLE TRIGGER USER")
                 cursor.execute(f"ALTER TABLE register_{{table}} NO FORCE ROW LEVEL SECURITY")
-            cursor.execute({statement!r})
+            cursor.execute({statement!r} + " WHERE index = 1")
             assert cursor.rowcount == 1
             cursor.execute("COMMIT")
         print("{{}}")
