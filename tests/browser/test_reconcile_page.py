@@ -144,7 +144,7 @@ def test_a_run_of_another_agency_stays_closed(page: Page, lists: Path) -> None:
             sign_in(page, username)
         response = page.goto(address)
         assert response is not None
-        assert response.status == 403
+        assert response.status == 404
         assert_accessible(page)
 
 

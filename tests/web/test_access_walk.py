@@ -31,6 +31,7 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2026, 1, 10, 15, tzinfo=UTC)
 SECRET = "Xyzzysdottir"
 BOOKING = "QQ-SECRET-1"
+RUN = uuid4()
 METHODS = ("get", "post")
 
 
@@ -79,9 +80,10 @@ def person(reconciled: Path) -> UUID:
             ),
         ],
     )
-    run = ReconciliationRun.objects.create(
-        agency=county, state="MN", as_of=AT.date(), status=RunStatus.DONE, asked_by=clerk
-    )
+    with acting_as(clerk):
+        run = ReconciliationRun.objects.create(
+            id=RUN, agency=county, state="MN", as_of=AT.date(), status=RunStatus.DONE, asked_by=clerk
+        )
     shutil.copytree(reconciled, run.result)
     return person
 
@@ -89,7 +91,7 @@ def person(reconciled: Path) -> UUID:
 def addresses(person: UUID) -> Iterator[str]:
     values = {
         "person_id": person,
-        "run_id": ReconciliationRun.objects.get().id,
+        "run_id": RUN,
         "name": "rows.csv",
         "category_id": "in-custody",
         "jurisdiction": "us-mn",

@@ -13,6 +13,8 @@ from django.test import Client
 
 from lodged.desk import reconciliations
 from lodged.desk.models import ReconciliationRun, RunStatus
+from lodged.desk.tasks import reconcile_run
+from lodged.register.acting import acting_as
 from lodged.register.models import Agency, Role, User
 from lodged.web import uploads
 
@@ -41,6 +43,12 @@ def analyst() -> User:
     return User.objects.create_user("analyst", role=Role.STATE_ANALYST, agency=agency)
 
 
+def the_run(user: User) -> ReconciliationRun:
+    """The one run that this member of staff's agency has."""
+    with acting_as(user):
+        return ReconciliationRun.objects.get()
+
+
 def files(**more: Any) -> dict[str, Any]:
     return {
         "detainers": SimpleUploadedFile("list.csv", LISTED),
@@ -57,7 +65,7 @@ def files(**more: Any) -> dict[str, Any]:
 def test_two_rosters_of_one_name_are_both_read(client: Client, analyst: User) -> None:
     client.force_login(analyst)
     assert client.post("/reconcile/", files()).status_code == 302
-    run = ReconciliationRun.objects.get()
+    run = the_run(analyst)
     reconciliations.do(run)
     assert run.status == RunStatus.DONE, run.message
     assert [source["rows_in"] for source in reconciliations.summary(run)["inputs"]] == [1, 1, 1]
@@ -73,7 +81,8 @@ def test_a_file_over_the_limit_is_refused_in_words_and_not_kept(
     assert response.status_code == 422
     assert "large.csv is larger than" in response.content.decode()
     assert not own_files.exists()
-    assert not ReconciliationRun.objects.exists()
+    with acting_as(analyst):
+        assert not ReconciliationRun.objects.exists()
 
 
 def test_a_name_that_climbs_out_of_its_folder_does_not(
@@ -101,13 +110,27 @@ def test_nobody_sends_files_unsigned(client: Client) -> None:
 def test_a_result_that_vanished_is_our_mistake_and_says_so(client: Client, analyst: User) -> None:
     client.force_login(analyst)
     client.post("/reconcile/", files())
-    run = ReconciliationRun.objects.get()
+    run = the_run(analyst)
     reconciliations.do(run)
     shutil.rmtree(run.result)
     client.raise_request_exception = False
     response = client.get(f"/reconcile/{run.id}/")
     assert response.status_code == 500
     assert "Something went wrong on our side" in response.content.decode()
+
+
+def test_the_worker_finds_its_run_and_nobody_elses_agency_does(client: Client, analyst: User) -> None:
+    client.force_login(analyst)
+    client.post("/reconcile/", files())
+    run = the_run(analyst)
+    reconcile_run(run_id=str(run.id), agency_id=str(run.agency_id))
+    assert the_run(analyst).status == RunStatus.DONE
+    other = Agency.objects.create(name="Synthetic Neighbour", state="MN")
+    stranger = User.objects.create_user("stranger", role=Role.STATE_ANALYST, agency=other)
+    with acting_as(stranger):
+        assert not ReconciliationRun.objects.exists()
+    client.force_login(stranger)
+    assert client.get(f"/reconcile/{run.id}/").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/", "/reconcile/", "/law/", "/law/us-mn/", "/law/what-if/", "/sign-in/"])

@@ -14,6 +14,7 @@ from lodged.demo import synthetic_minnesota
 from lodged.desk import reconciliations
 from lodged.desk.models import ReconciliationRun, RunStatus
 from lodged.exchange.loading import services
+from lodged.register.acting import acting_for
 from lodged.register.models import Agency, Facility, Role, User
 from lodged.sources.facilities import load_directory
 
@@ -51,14 +52,14 @@ def load() -> None:
         agency, _ = Agency.objects.get_or_create(name=sign_in.agency, defaults={"state": "MN"})
         if not User.objects.filter(username=sign_in.username).exists():
             User.objects.create_user(sign_in.username, password=PASSWORD, role=sign_in.role, agency=agency)
-    for unfinished in ReconciliationRun.objects.filter(is_demonstration=True):
-        shutil.rmtree(unfinished.folder, ignore_errors=True)
-        unfinished.delete()
-    run = ReconciliationRun(
-        agency=Agency.objects.get(name=STATE), state="MN", as_of=AS_OF, is_demonstration=True
-    )
-    _write_lists(run.uploads)
-    run.save()
+    state = Agency.objects.get(name=STATE)
+    run = ReconciliationRun(agency=state, state="MN", as_of=AS_OF, is_demonstration=True)
+    with acting_for(state.id, Role.STATE_ANALYST):
+        for unfinished in ReconciliationRun.objects.filter(is_demonstration=True):
+            shutil.rmtree(unfinished.folder, ignore_errors=True)
+            unfinished.delete()
+        _write_lists(run.uploads)
+        run.save()
     _load_jail(next((run.uploads / "custody").glob("*/*.csv")))
     reconciliations.do(run)
     if run.status != RunStatus.DONE:

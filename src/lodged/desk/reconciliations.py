@@ -8,17 +8,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import polars as pl
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 
 from lodged.desk.models import ReconciliationRun, RunStatus
 from lodged.errors import LodgedError
 from lodged.reconcile.bridge import Step, StepKind
 from lodged.reconcile.files import NOT_ON_LIST, PROBLEMS, ROWS, SUMMARY, reconcile_files
 from lodged.reconcile.reconciliation import Progress, Stage
-from lodged.register.models import User
+from lodged.register.acting import acting_as, acting_for
+from lodged.register.models import Role, User
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,24 @@ def ask(user: User, request: Request) -> ReconciliationRun:
         _keep(run.uploads / "list", [request.detainers])
         _keep(run.uploads / "custody", request.custody)
         _keep(run.uploads / "coverage", [request.coverage] if request.coverage else [])
-        with transaction.atomic():
+        with acting_as(user):
             run.save()
-            reconcile_run.defer(run_id=str(run.id))
+            reconcile_run.defer(run_id=str(run.id), agency_id=str(run.agency_id))
     except BaseException:
         shutil.rmtree(run.folder, ignore_errors=True)
         raise
     return run
+
+
+def find(run_id: UUID, agency_id: UUID) -> ReconciliationRun:
+    """Find a run for the worker, which belongs to no agency itself."""
+    with acting_for(agency_id, Role.RECORDS_SUPERVISOR):
+        return ReconciliationRun.objects.get(id=run_id)
+
+
+def fail(run: ReconciliationRun, message: str) -> None:
+    """Note that a run could not be done, and why."""
+    _update(run, status=RunStatus.FAILED, message=message)
 
 
 def do(run: ReconciliationRun) -> None:
@@ -71,7 +83,7 @@ def do(run: ReconciliationRun) -> None:
             progress=_reporter(run),
         )
     except LodgedError as error:
-        _update(run, status=RunStatus.FAILED, message=str(error))
+        fail(run, str(error))
     else:
         _update(run, status=RunStatus.DONE, step="", fraction=1.0)
 
@@ -123,9 +135,11 @@ def _kept(folder: Path) -> list[Path]:
 
 
 def _update(run: ReconciliationRun, **values: Any) -> None:
+    """Write how far a run has come, at once, so that the page sees it."""
     for name, value in values.items():
         setattr(run, name, value)
-    run.save(update_fields=list(values))
+    with acting_for(run.agency_id, Role.RECORDS_SUPERVISOR):
+        run.save(update_fields=list(values))
 
 
 def _reporter(run: ReconciliationRun) -> Progress:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from procrastinate.contrib.django import app
+from uuid import UUID
 
-from lodged.desk.models import ReconciliationRun, RunStatus
+from procrastinate.contrib.django import app
 
 
 @app.task(name="lodged.desk.reconcile_run", queue="reconciliations")
-def reconcile_run(run_id: str) -> None:
+def reconcile_run(run_id: str, agency_id: str) -> None:
     """Reconcile the uploads of one run."""
     from lodged.desk import reconciliations
 
-    run = ReconciliationRun.objects.get(id=run_id)
+    run = reconciliations.find(UUID(run_id), UUID(agency_id))
     try:
         reconciliations.do(run)
     except Exception:
-        run.status = RunStatus.FAILED
-        run.message = (
+        reconciliations.fail(
+            run,
             "Something went wrong on our side, not in your files. Nothing was lost: your files are kept. "
-            "Ask the administrator to look in the server's log."
+            "Ask the administrator to look in the server's log.",
         )
-        run.save(update_fields=["status", "message"])
         raise
