@@ -315,3 +315,34 @@ def test_the_report_stands_alone(desk: Desk) -> None:
     inputs = desk.summary["inputs"]
     assert isinstance(inputs, list)
     assert {len(entry["sha256"]) for entry in inputs} == {64}
+
+
+RULED = "detainer_id,facility_name,booking_id,same_person,ruled_by,why,ruled_on\n"
+
+
+def test_rulings_settle_their_pairs_and_are_reported_where_they_need_a_second_look(desk: Desk) -> None:
+    listed = desk.file("list.csv", _text(LIST, [_line(1), _line(2)]))
+    stays = desk.file("stays.csv", _text(STAYS, [_stay(1), _stay(3)]))
+    said = [
+        "D1,ANOKA COUNTY JAIL,B1,no,A. Clerk,another fingerprint,2026-01-12",
+        "D2,ANOKA CO. JAIL,B3,yes,A. Clerk,changed name on marriage,",
+        "D7,Anoka County Jail,B7,yes,A. Clerk,not in these files,",
+    ]
+    ruled = desk.file("rulings.csv", RULED + "\n".join(said) + "\n")
+    assert desk.run(listed, stays, "--rulings", str(ruled)) == 0
+    first, second = desk.rows()
+    assert (first["category"], first["matched_booking_id"]) == ("no-roster", "")
+    assert second["category"] == "in-custody"
+    assert "ruled one person by A. Clerk: changed name on marriage" in second["match_evidence"]
+    reasons = [row["reason"] for row in desk.rows("problems.csv") if row["file"] == "rulings.csv"]
+    assert sum("clearly say the opposite" in reason for reason in reasons) == 2
+    assert sum("lack this record" in reason for reason in reasons) == 1
+
+
+def test_a_ruling_without_a_reason_is_not_used(desk: Desk) -> None:
+    listed = desk.file("list.csv", _text(LIST, [_line(1)]))
+    stays = desk.file("stays.csv", _text(STAYS, [_stay(1)]))
+    ruled = desk.file("rulings.csv", RULED + "D1,Anoka County Jail,B1,no,A. Clerk,,\n")
+    assert desk.run(listed, stays, "--rulings", str(ruled)) == 0
+    assert desk.rows()[0]["category"] == "in-custody"
+    assert [row["column"] for row in desk.rows("problems.csv") if row["file"] == "rulings.csv"] == ["why"]

@@ -9,14 +9,14 @@ import pytest
 from lodged.sources.agreements import AGREEMENTS
 from lodged.sources.foia import FOIA_DETAINERS
 from lodged.sources.published import LAYOUTS
-from lodged.sources.tables import COVERAGE, CUSTODY_RECORDS, DETAINER_LIST, Table
+from lodged.sources.tables import COVERAGE, CUSTODY_RECORDS, DETAINER_LIST, RULINGS, Table
 
 PAGE = (Path(__file__).parents[2] / "docs" / "formats.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
     "table",
-    [DETAINER_LIST, CUSTODY_RECORDS, COVERAGE, FOIA_DETAINERS, AGREEMENTS],
+    [DETAINER_LIST, CUSTODY_RECORDS, COVERAGE, RULINGS, FOIA_DETAINERS, AGREEMENTS],
     ids=lambda table: table.name,
 )
 def test_every_column_stands_on_the_page(table: Table) -> None:

@@ -30,6 +30,9 @@ def reconcile(
     ],
     out: Annotated[Path, typer.Option(help="The folder the result is written into.")],
     coverage: Annotated[Path | None, typer.Option(help="Which facility's records cover which days.")] = None,
+    rulings: Annotated[
+        Path | None, typer.Option(help="What people decided about pairs of records; see docs/formats.md.")
+    ] = None,
     mapping: Annotated[
         list[str] | None,
         typer.Option("--map", help="THEIRS=OURS: a column named otherwise; may be repeated."),
@@ -55,6 +58,7 @@ def reconcile(
             as_of=as_of.date(),
             out=out,
             mapping=mapping or (),
+            rulings=rulings,
             progress=show,
         )
     _say(done, out)

@@ -39,6 +39,11 @@ class Model:
     term_frequency_prior: int
     comparisons: Mapping[str, tuple[Level, ...]]
 
+    @property
+    def prior_weight(self) -> float:
+        """The weight of a pair of which nothing is known yet, in bits."""
+        return log2(self.prior / (1 - self.prior))
+
     def level(self, comparison: str, name: str) -> Level:
         """Give one level of one comparison."""
         return next(level for level in self.comparisons[comparison] if level.name == name)

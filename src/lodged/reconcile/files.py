@@ -18,12 +18,13 @@ from lodged.reconcile.directory import DirectoryPlaces
 from lodged.reconcile.reconciliation import Progress, Stage, reconcile, silent
 from lodged.reconcile.report import report
 from lodged.reconcile.result import Reconciliation
-from lodged.sources.door import read_coverage, read_custody_records, read_detainer_list
+from lodged.reconcile.rulings import rulings_of
+from lodged.sources.door import read_coverage, read_custody_records, read_detainer_list, read_rulings
 from lodged.sources.facilities import load_directory
 from lodged.sources.mapping import MappingError, check_used, for_table, parse_mapping
 from lodged.sources.model import Problem, SourceFile
 from lodged.sources.states import STATES
-from lodged.sources.tables import COVERAGE, CUSTODY_RECORDS, DETAINER_LIST
+from lodged.sources.tables import COVERAGE, CUSTODY_RECORDS, DETAINER_LIST, RULINGS
 
 SUMMARY, ROWS, NOT_ON_LIST, PROBLEMS, REPORT = (
     "summary.json",
@@ -57,12 +58,14 @@ def reconcile_files(
     as_of: date,
     out: Path,
     mapping: Iterable[str] = (),
+    rulings: Path | None = None,
     progress: Progress = silent,
 ) -> Reconciliation:
     """Read both lists, reconcile them, and write the result into the folder ``out``.
 
-    ``mapping`` are THEIRS=OURS pairs of column names. Raises LodgedError where a file can't be read or ``out`` holds
-    something already; nothing is written then.
+    ``mapping`` are THEIRS=OURS pairs of column names. ``rulings`` is a file of decisions on pairs of records
+    (columns of ``tables.RULINGS``); each settles its pair. Raises LodgedError where a file can't be read or ``out``
+    holds something already; nothing is written then.
     """
     _refuse_taken(out)
     if state not in STATES:
@@ -72,7 +75,8 @@ def reconcile_files(
     listed = read_detainer_list(detainers, for_table(names, DETAINER_LIST))
     stays = read_custody_records(custody, for_table(names, CUSTODY_RECORDS))
     reported = read_coverage(coverage, for_table(names, COVERAGE)) if coverage else None
-    check_used(names, [reading.mapped for reading in (listed, stays, reported) if reading])
+    decided = read_rulings(rulings, for_table(names, RULINGS)) if rulings else None
+    check_used(names, [reading.mapped for reading in (listed, stays, reported, decided) if reading])
     done = reconcile(
         listed,
         stays,
@@ -80,6 +84,8 @@ def reconcile_files(
         state=state,
         as_of=as_of,
         places=DirectoryPlaces(load_directory()),
+        rulings=rulings_of(decided.rows) if decided else (),
+        rulings_file=decided,
         progress=progress,
     )
     progress(Stage.WRITING, 0.9)
@@ -135,6 +141,7 @@ def summary_of(done: Reconciliation) -> dict[str, Any]:
             *(_input("detainer list", file) for file in done.detainers.files),
             *(_input("custody records", file) for file in done.custody.files),
             *(_input("coverage", file) for file in (done.coverage.files if done.coverage else ())),
+            *(_input("rulings", file) for file in (done.rulings_file.files if done.rulings_file else ())),
         ],
     }
 
@@ -213,9 +220,9 @@ def safe_csv(table: pl.DataFrame, path: Path) -> None:
 
 
 def _mapping(pairs: Iterable[str]) -> dict[str, str]:
-    """Read the pairs; each must name a column of one of the three tables."""
+    """Read the pairs; each must name a column of one of the tables at the door."""
     names = parse_mapping(pairs)
-    tables = (DETAINER_LIST, CUSTODY_RECORDS, COVERAGE)
+    tables = (DETAINER_LIST, CUSTODY_RECORDS, COVERAGE, RULINGS)
     known = dict.fromkeys(column.name for table in tables for column in table.columns)
     for theirs, ours in names.items():
         if not any(for_table({theirs: ours}, table) for table in tables):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from enum import Enum
 
-from lodged.linkage import Link, Linkage, Verdict, link
+from lodged.linkage import Link, Linkage, Ruling, Verdict, link
 from lodged.reconcile.coverage import implied_coverage, stated_coverage
 from lodged.reconcile.duplicates import superseded
 from lodged.reconcile.notes import notes
@@ -14,6 +14,7 @@ from lodged.reconcile.places import Places
 from lodged.reconcile.records import AsOf, Stay, listed_detainers, stays
 from lodged.reconcile.result import Reconciliation, UnmatchedStay
 from lodged.reconcile.rules import Situation, place
+from lodged.reconcile.rulings import at_stays, ruling_notes
 from lodged.sources.model import Reading
 
 
@@ -48,12 +49,15 @@ def reconcile(
     state: str,
     as_of: date,
     places: Places,
+    rulings: Sequence[Ruling] = (),
+    rulings_file: Reading | None = None,
     progress: Progress = silent,
 ) -> Reconciliation:
     """Put every row of a federal list into one category, from the custodians' records.
 
     ``as_of`` means the end of that day. ``state`` is a postal code. Without ``coverage`` each facility is taken to
-    have reported from its first to its last custody row's date.
+    have reported from its first to its last custody row's date. Each of ``rulings`` settles a pair; ``rulings_file`` is
+    the reading they come from, where there is one.
     """
     day = AsOf(as_of)
     progress(Stage.PLACING, 0.2)
@@ -61,7 +65,9 @@ def reconcile(
     records = stays(custody.rows, places, state)
     covered = stated_coverage(coverage.rows, places, state) if coverage else implied_coverage(records)
     progress(Stage.LINKING, 0.3)
-    linkage = link(detainers.rows, custody.rows)
+    linkage = link(
+        detainers.rows, custody.rows, rulings=at_stays(rulings, records, custody.rows, places, state)
+    )
     progress(Stage.SORTING, 0.8)
     situation = Situation(state, day, records, covered, superseded(rows, linkage.person_of, day))
     on_file = tuple(
@@ -76,8 +82,9 @@ def reconcile(
         placings=tuple(place(row, linkage.of_row(row.row), situation) for row in rows),
         unmatched=tuple(_unmatched(on_file, linkage)),
         on_file=on_file,
-        notes=notes(detainers, custody, rows, records, covered, day),
-        model=linkage.model,
+        notes=(*notes(detainers, custody, rows, records, covered, day), *ruling_notes(linkage, rulings_file)),
+        linkage=linkage,
+        rulings_file=rulings_file,
     )
 
 

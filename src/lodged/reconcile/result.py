@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from lodged.linkage.model import Model
+from lodged.linkage import Linkage, Model
 from lodged.reconcile.bridge import OnFile, Step, bridge
 from lodged.reconcile.categories import Category
 from lodged.reconcile.places import PlaceGroup
@@ -42,7 +42,8 @@ class Reconciliation:
     unmatched: tuple[UnmatchedStay, ...]
     on_file: tuple[Stay, ...]
     notes: tuple[Problem, ...]
-    model: Model
+    linkage: Linkage
+    rulings_file: Reading | None = None
 
     def __post_init__(self) -> None:
         """Refuse a result that lost a row or whose totals don't add up."""
@@ -58,6 +59,11 @@ class Reconciliation:
                 f"but the bridge counts {self.on_file_counts.total}"
             )
         _ = self.bridge
+
+    @property
+    def model(self) -> Model:
+        """The linkage model the answers rest on."""
+        return self.linkage.model
 
     @cached_property
     def counts(self) -> Counter[Category]:
@@ -99,4 +105,5 @@ class Reconciliation:
     def problems(self) -> tuple[Problem, ...]:
         """Everything wrong in the files, then what the reconciliation itself noticed."""
         covered = self.coverage.problems if self.coverage else ()
-        return (*self.detainers.problems, *self.custody.problems, *covered, *self.notes)
+        ruled = self.rulings_file.problems if self.rulings_file else ()
+        return (*self.detainers.problems, *self.custody.problems, *covered, *ruled, *self.notes)

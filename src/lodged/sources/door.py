@@ -1,11 +1,12 @@
-"""Read the three tables at the door: detainer lists, custody records, coverage.
+"""Read the tables at the door: detainer lists, custody records, coverage, rulings.
 
 >>> from lodged.sources.door import read_detainer_list
 >>> reading = read_detainer_list(["list.csv"], {"Subject DOB": "date_of_birth"})  # doctest: +SKIP
 
 A row is kept out (severity ``row``) when one of its keys is empty or unreadable, because nothing can be said of
 it: the identifier and both names of a detainer; facility, booking identifier, both names and the start of a stay;
-all of coverage. Any other bad cell is emptied and reported (severity ``cell``) and its row is used.
+all of coverage; all of a ruling but its day. Any other bad cell is emptied and reported (severity ``cell``) and its
+row is used.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from lodged.sources.tables import (
     COVERAGE,
     CUSTODY_RECORDS,
     DETAINER_LIST,
+    RULINGS,
     Column,
     ReleaseReason,
     Table,
@@ -46,6 +48,7 @@ _ROW_KEYS: Mapping[str, frozenset[str]] = {
     DETAINER_LIST.name: frozenset({"detainer_id", "last_name", "first_name"}),
     CUSTODY_RECORDS.name: frozenset({"facility_name", "booking_id", "last_name", "first_name", "booked_at"}),
     COVERAGE.name: frozenset({"facility_name", "reported_from", "reported_through"}),
+    RULINGS.name: frozenset(RULINGS.required),
 }
 
 Paths = Sequence[Path | str]
@@ -100,6 +103,16 @@ def read_coverage(
     Raises as :func:`read_detainer_list`.
     """
     return read_table(_spec(COVERAGE, _readers(COVERAGE)), [path], mapping, max_bytes)
+
+
+def read_rulings(
+    path: Path | str, mapping: Mapping[str, str] | None = None, *, max_bytes: int = MAX_BYTES
+) -> Reading:
+    """Read what people decided about pairs of a detainer and a custody record; one row a decision.
+
+    Raises as :func:`read_detainer_list`.
+    """
+    return read_table(_spec(RULINGS, _readers(RULINGS)), [path], mapping, max_bytes)
 
 
 def _spec(

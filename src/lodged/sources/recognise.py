@@ -8,14 +8,14 @@ from enum import Enum
 from pathlib import Path
 
 from lodged.sources.agreements import agreements_spec, read_agreements
-from lodged.sources.door import read_coverage, read_custody_records, read_detainer_list
+from lodged.sources.door import read_coverage, read_custody_records, read_detainer_list, read_rulings
 from lodged.sources.files import DataFile
 from lodged.sources.foia import SYNONYMS, foia_spec, read_foia_detainers
 from lodged.sources.grids import Sheet, find_sheet, likely_header_row, read_grids
 from lodged.sources.model import Reading
 from lodged.sources.names import fold
 from lodged.sources.published import LAYOUTS, layout_of, read_published
-from lodged.sources.tables import COVERAGE, CUSTODY_RECORDS, DETAINER_LIST, Table
+from lodged.sources.tables import COVERAGE, CUSTODY_RECORDS, DETAINER_LIST, RULINGS, Table
 
 
 class FileMeaning(Enum):
@@ -24,6 +24,7 @@ class FileMeaning(Enum):
     DETAINER_LIST = "detainer list"
     CUSTODY_RECORDS = "custody records"
     COVERAGE = "coverage"
+    RULINGS = "rulings on pairs of records"
     FOIA_DETAINERS = "ICE's detainers, released under the Freedom of Information Act"
     AGREEMENTS = "ICE's list of 287(g) agreements"
     PENDING_AGREEMENTS = "ICE's list of pending 287(g) agreements"
@@ -104,6 +105,7 @@ _KINDS = (
     _kind(FileMeaning.DETAINER_LIST, DETAINER_LIST, lambda path: read_detainer_list([path])),
     _kind(FileMeaning.CUSTODY_RECORDS, CUSTODY_RECORDS, lambda path: read_custody_records([path])),
     _kind(FileMeaning.COVERAGE, COVERAGE, read_coverage),
+    _kind(FileMeaning.RULINGS, RULINGS, read_rulings),
     replace(
         _kind(
             FileMeaning.FOIA_DETAINERS,

@@ -111,6 +111,20 @@ COVERAGE = Table(
     ),
 )
 
+RULINGS = Table(
+    "rulings",
+    "Rulings",
+    (
+        Column("detainer_id", _TEXT, True, "The detainer's identifier in the list."),
+        Column("facility_name", _TEXT, True, "The facility of the custody record."),
+        Column("booking_id", _TEXT, True, "The custody record's identifier there."),
+        Column("same_person", _FLAG, True, "Whether both are of one person."),
+        Column("ruled_by", _TEXT, True, "Who decided."),
+        Column("why", _TEXT, True, "On what grounds, in a sentence."),
+        Column("ruled_on", _DATE, False, "The day of the decision."),
+    ),
+)
+
 SOURCE_COLUMNS: dict[str, pl.DataType] = {
     "source_file": pl.String(),
     "source_sheet": pl.String(),

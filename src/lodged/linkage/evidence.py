@@ -1,0 +1,82 @@
+"""What a comparison says, in words and in bits, so that anyone can add up why two records are taken for one person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+MISSING = "missing"
+"""The level of a comparison that can't be made because one of the records lacks the value; it weighs nothing."""
+
+_IDENTIFIER_NAMES = {"a_number": "A-number", "fbi_number": "FBI number", "state_id": "state identifier"}
+_SAID = {
+    "surname": {
+        "same": "same surname",
+        "shares_a_part": "a surname in common",
+        "similar": "surname spelt alike",
+        "in_other_field": "surname found among the given names",
+        "different": "different surname",
+        MISSING: "surname not known in both",
+    },
+    "given": {
+        "same": "same given name",
+        "shares_a_part": "a given name in common",
+        "similar": "given name spelt alike",
+        "in_other_field": "given name found in the surname",
+        "different": "different given name",
+        MISSING: "given name not known in both",
+    },
+    "dob": {
+        "same": "same date of birth",
+        "same_1_january": "same date of birth, 1 January, which is often assigned",
+        "day_and_month_swapped": "date of birth with day and month exchanged",
+        "one_year_off": "date of birth one year off",
+        "one_year_off_1_january": "1 January in two years following each other",
+        "one_digit_off": "date of birth one digit off",
+        "same_year": "same year of birth only",
+        "different": "different date of birth",
+        MISSING: "date of birth not known in both",
+    },
+    "sex": {"same": "same sex", "different": "different sex", MISSING: "sex not known in both"},
+} | {
+    name: {
+        "same": f"same {title}",
+        "one_digit_off": f"{title} one digit off",
+        "different": f"different {title}",
+        MISSING: f"{title} not known in both",
+    }
+    for name, title in _IDENTIFIER_NAMES.items()
+}
+_GOES_WITHOUT_SAYING = frozenset({("sex", "same")})
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one comparison adds to a pair's weight: the level it reached, the words for it, and its bits.
+
+    Bits above 0 speak for one person, below 0 for two. The model's prior and the bits of all contributions of a pair
+    sum to the pair's weight.
+    """
+
+    comparison: str
+    level: str
+    words: str
+    bits: float
+
+
+def words(comparison: str, level: str) -> str:
+    """Say in plain words what a level of a comparison means.
+
+    >>> words("dob", "one_year_off")
+    'date of birth one year off'
+    """
+    return _SAID[comparison][level]
+
+
+def sentence(contributions: Iterable[Contribution]) -> str:
+    """Put what was compared into one line; what is missing in a record and what goes without saying is left out."""
+    return ", ".join(
+        said.words
+        for said in contributions
+        if said.level != MISSING and (said.comparison, said.level) not in _GOES_WITHOUT_SAYING
+    )

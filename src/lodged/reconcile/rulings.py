@@ -1,0 +1,71 @@
+"""Rulings on pairs of records: read, brought to the stays they are about, and reported where they need it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from lodged.linkage import Linkage, Ruling
+from lodged.reconcile.places import Places
+from lodged.reconcile.records import Stay
+from lodged.sources.model import Problem, Reading, Severity
+
+
+def rulings_of(rows: pl.DataFrame) -> tuple[Ruling, ...]:
+    """Give the rulings of a table (columns of ``tables.RULINGS``)."""
+    return tuple(
+        Ruling(
+            detainer_id=row["detainer_id"],
+            facility_name=row["facility_name"],
+            booking_id=row["booking_id"],
+            same=row["same_person"],
+            by=row["ruled_by"],
+            why=row["why"],
+            on=row["ruled_on"],
+        )
+        for row in rows.iter_rows(named=True)
+    )
+
+
+def at_stays(
+    rulings: Iterable[Ruling], stays: Sequence[Stay], rows: pl.DataFrame, places: Places, state: str
+) -> list[Ruling]:
+    """Give each ruling the facility's name as the custody records write it, so that another spelling finds its stay."""
+    every = list(rulings)
+    if not every:
+        return []
+    written: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for stay, name in zip(stays, rows["facility_name"], strict=True):
+        written[stay.place.key, stay.booking_id].add(name)
+    found = []
+    for ruling in every:
+        place = places.find(ruling.facility_name, None, state)
+        names = written.get((place.key, ruling.booking_id), {ruling.facility_name})
+        found += [replace(ruling, facility_name=name) for name in sorted(names)]
+    return found
+
+
+def ruling_notes(linkage: Linkage, file: Reading | None) -> tuple[Problem, ...]:
+    """Note rulings that the data clearly contradict, that contradict each other, and that are about nothing here."""
+    name = file.files[0].name if file else "rulings"
+    found = []
+    for pair in linkage.to_revisit:
+        assert pair.ruling  # noqa: S101 - only ruled pairs are to be looked at again
+        reason = f"The data clearly say the opposite: {pair.evidence}."
+        found.append(_note(name, pair.ruling, reason, "The ruling was followed. Look at this pair again."))
+    for ruling in linkage.contradictory_rulings:
+        reason = "Another ruling on the same pair says the opposite."
+        found.append(
+            _note(name, ruling, reason, "Neither was followed; the pair is in review. Withdraw one.")
+        )
+    for ruling in linkage.unused_rulings:
+        reason = "The list or the custody records lack this record."
+        found.append(_note(name, ruling, reason, "Nothing was changed. Check the identifiers."))
+    return tuple(found)
+
+
+def _note(file: str, ruling: Ruling, reason: str, mend: str) -> Problem:
+    return Problem(file, reason, mend, Severity.NOTE, value=ruling.place)
