@@ -1,0 +1,286 @@
+"""What a claim is, the ways of counting it is tried with, and what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from lodged.figures.question import Duplicates, RollUp
+
+
+class Bound(Enum):
+    """How a speaker bounded the figure."""
+
+    EXACTLY = "exactly"
+    MORE_THAN = "more than"
+    FEWER_THAN = "fewer than"
+    NEARLY = "nearly"
+    """Just below."""
+    ABOUT = "about"
+    """A rounded number."""
+
+
+class Measure(Enum):
+    """What the figure is a number of."""
+
+    DETAINER = "detainer"
+    PERSON = "person"
+    STAY = "stay"
+    COUNTY = "county"
+    AGREEMENT = "agreement"
+    PERCENT = "percent"
+    """A share, in hundredths."""
+    PERCENT_CHANGE = "percent change"
+    """The growth from one period to another, in hundredths of the earlier."""
+
+
+class Verdict(Enum):
+    """What the files at hand say of a claim."""
+
+    SUPPORTED = "supported"
+    """Every way of counting that fits its words satisfies it."""
+    NOT_SUPPORTED = "not supported"
+    """Its words can be tested here, and no way of counting satisfies it."""
+    HOLDS_ONLY_IF = "holds only if"
+    """Some ways of counting satisfy it and others don't; which ones is said."""
+    CANT_BE_TESTED = "can't be tested with this data"
+    """What it says can't be counted from these files; what is missing is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedFigure:
+    """The figure: ``number`` with its bound, and what the speaker said was counted."""
+
+    number: float
+    bound: Bound
+    unit: Measure
+    counted: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimSource:
+    """Where the words were read; ``url`` is empty where no page was seen."""
+
+    title: str
+    url: str
+    kind: str
+    """What the page is: the speaker's own, a news story, a second-hand summary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The time counted: days of preparation from ``first`` to ``last``, or the day ``as_of``.
+
+    ``before`` is the earlier period that a change is measured from.
+    """
+
+    first: date | None = None
+    last: date | None = None
+    as_of: date | None = None
+    before: Window | None = None
+
+    @property
+    def words(self) -> str:
+        """Say it.
+
+        >>> Window(first=date(2025, 1, 20), last=date(2026, 1, 13)).words
+        'from 2025-01-20 to 2026-01-13'
+        """
+        said = [
+            f"{word} {day}"
+            for word, day in (("from", self.first), ("to", self.last), ("as of", self.as_of))
+            if day
+        ]
+        if self.before:
+            said.append(f"against {self.before.words}")
+        return " ".join(said) or "the whole file"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One thing the words might mean.
+
+    ``plain`` marks what the words say to an ordinary reader; another meaning may explain where a number came from,
+    without being what was said. ``definitions`` count it (none: no public file could); ``needs`` says what would
+    have to be published to test it.
+    """
+
+    words: str
+    plain: bool
+    definitions: tuple[str, ...]
+    state: str | None
+    where: tuple[tuple[str, tuple[str, ...]], ...]
+    windows: tuple[Window, ...]
+    needs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A published figure. ``words`` are the speaker's own, quoted; ``said_on`` is None where no date was seen."""
+
+    id: str
+    words: str
+    speaker: str
+    said_on: date | None
+    figure: ClaimedFigure
+    meanings: tuple[Meaning, ...]
+    sources: tuple[ClaimSource, ...]
+    note: str
+    retells: str | None = None
+    """The claim that it tells again, where its number was rounded on the way."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Give it as plain data."""
+        return {
+            "id": self.id,
+            "words": self.words,
+            "speaker": self.speaker,
+            "said_on": str(self.said_on) if self.said_on else None,
+            "number": self.figure.number,
+            "bound": self.figure.bound.value,
+            "unit": self.figure.unit.value,
+            "counted": self.figure.counted,
+            "meanings": [
+                {
+                    "words": one.words,
+                    "plain": one.plain,
+                    "definitions": list(one.definitions),
+                    "needs": one.needs,
+                }
+                for one in self.meanings
+            ],
+            "sources": [{"title": one.title, "url": one.url, "kind": one.kind} for one in self.sources],
+            "note": self.note,
+            "retells": self.retells,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One way to count: definition, duplicates, roll-up, window, release. ``meaning`` indexes the claim's."""
+
+    meaning: int
+    definition: str
+    version: int
+    title: str
+    duplicates: Duplicates
+    roll_up: RollUp
+    window: Window
+    release: str
+
+    @property
+    def words(self) -> str:
+        """Say it in a line."""
+        said = [f"{self.title} ({self.definition} {self.version})", self.window.words, f"in {self.release}"]
+        if self.duplicates is not Duplicates.KEPT:
+            said.append(f"suspected duplicates: {self.duplicates.value}")
+        if self.roll_up is not RollUp.AS_WRITTEN:
+            said.append(self.roll_up.value)
+        return ", ".join(said)
+
+
+@dataclass(frozen=True, slots=True)
+class MethodResult:
+    """What a method gives. ``satisfies`` the claim's words; ``gives`` the figure, to the precision it was told with."""
+
+    method: Method
+    value: float
+    satisfies: bool
+    gives: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SameFigure:
+    """Another claim of the same number about something else."""
+
+    claim: str
+    speaker: str
+    said_on: date | None
+    counted: str
+
+
+@dataclass(frozen=True, slots=True)
+class AsManyFiled:
+    """The day from which as many detainers were filed, up to ``last``, as the claim counts: a sense of scale."""
+
+    number: int
+    first: date
+    last: date
+    release: str
+
+    @property
+    def words(self) -> str:
+        """Say it, and what it isn't."""
+        return (
+            f"The last {self.number:,} detainers filed up to {self.last} reach back to {self.first} ({self.release}). "
+            "Filed says nothing of who is still held."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimCheck:
+    """A claim beside every way of counting it that these files allow.
+
+    ``results`` is empty when none does. ``missing`` says what would have to be published to decide; ``same_figure``
+    are claims of the same number about something else; ``words`` is the verdict as a sentence or two.
+    """
+
+    claim: Claim
+    verdict: Verdict
+    words: str
+    results: tuple[MethodResult, ...]
+    missing: tuple[str, ...]
+    same_figure: tuple[SameFigure, ...]
+    as_many_filed: tuple[AsManyFiled, ...]
+    sources: tuple[Mapping[str, Any], ...]
+
+    @property
+    def low(self) -> float | None:
+        """The smallest value any method gives."""
+        return min((one.value for one in self.results), default=None)
+
+    @property
+    def high(self) -> float | None:
+        """The largest value any method gives."""
+        return max((one.value for one in self.results), default=None)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give everything as plain data."""
+        return {
+            "claim": self.claim.to_json(),
+            "verdict": self.verdict.value,
+            "words": self.words,
+            "low": self.low,
+            "high": self.high,
+            "methods": [
+                {
+                    "meaning": one.method.meaning,
+                    "plain": self.claim.meanings[one.method.meaning].plain,
+                    "definition": one.method.definition,
+                    "version": one.method.version,
+                    "duplicates": one.method.duplicates.value,
+                    "roll_up": one.method.roll_up.value,
+                    "window": one.method.window.words,
+                    "release": one.method.release,
+                    "value": one.value,
+                    "satisfies": one.satisfies,
+                    "gives": one.gives,
+                }
+                for one in self.results
+            ],
+            "missing": list(self.missing),
+            "same_figure": [
+                {
+                    "claim": one.claim,
+                    "speaker": one.speaker,
+                    "said_on": str(one.said_on) if one.said_on else None,
+                    "counted": one.counted,
+                }
+                for one in self.same_figure
+            ],
+            "as_many_filed": [one.words for one in self.as_many_filed],
+            "sources": [dict(one) for one in self.sources],
+        }

@@ -1,0 +1,135 @@
+"""Entries of a YAML file that a person wrote, read field by field; a mistake is named with file, entry and field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+
+from lodged.errors import LodgedError
+
+Choice = TypeVar("Choice", bound=Enum)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The fields of one entry. ``place`` says where it stands; ``kind`` is the error its mistakes are."""
+
+    place: str
+    fields: dict[str, Any]
+    kind: type[LodgedError]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its fields."""
+        return tuple(self.fields)
+
+    def error(self, said: str) -> LodgedError:
+        """Make the error for something wrong here."""
+        return self.kind(f"{self.place}: {said}.")
+
+    def has(self, name: str) -> bool:
+        """Whether a field is there and not empty."""
+        return self.fields.get(name) not in (None, "", [], {})
+
+    def only(self, *names: str) -> None:
+        """Refuse fields of other names."""
+        unknown = sorted(map(str, set(self.fields) - set(names)))
+        if unknown:
+            raise self.error(f"[{', '.join(unknown)}] is no field here. There are: {', '.join(names)}")
+
+    def text(self, name: str, default: str | None = None) -> str:
+        """Give a text; without ``default`` it must be there."""
+        if self.has(name):
+            return str(self.fields[name]).strip()
+        if default is None:
+            raise self.error(f"it needs {name}")
+        return default
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Give a list of texts, empty where there is none; one text is a list of one."""
+        if not self.has(name):
+            return ()
+        value = self.fields[name]
+        return tuple(str(one) for one in value) if isinstance(value, list) else (str(value),)
+
+    def flag(self, name: str) -> bool:
+        """Give a yes or no; absent is no."""
+        value = self.fields.get(name, False)
+        if not isinstance(value, bool):
+            raise self.error(f"{name} is [{value}]; write true or false")
+        return value
+
+    def number(self, name: str) -> float:
+        """Give a number."""
+        value = self.fields.get(name)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.error(f"{name} is [{value}]; write a number, without separators")
+        return float(value)
+
+    def day(self, name: str) -> date | None:
+        """Give a day, or None where there is none."""
+        if not self.has(name):
+            return None
+        value = self.fields[name]
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        raise self.error(f"{name} is [{value}]; write a day like 2026-01-13")
+
+    def choice(self, name: str, members: type[Choice]) -> Choice:
+        """Give one of a closed list, by its value."""
+        value = self.text(name)
+        try:
+            return members(value)
+        except ValueError as error:
+            known = ", ".join(str(member.value) for member in members)
+            raise self.error(f"the {name} [{value}] is none of: {known}") from error
+
+    def part(self, name: str, *, needed: bool = True) -> Entry:
+        """Give a field that has fields of its own."""
+        value = self.fields.get(name)
+        if value is None and not needed:
+            return Entry(f"{self.place}, {name}", {}, self.kind)
+        if not isinstance(value, dict):
+            raise self.error(f"it needs {name}, with fields of its own below it")
+        return Entry(f"{self.place}, {name}", value, self.kind)
+
+    def parts(self, name: str, *, needed: bool = True) -> tuple[Entry, ...]:
+        """Give a list of such fields."""
+        value = self.fields.get(name) or []
+        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+            raise self.error(f"{name} must be a list, each of its items with fields of its own")
+        if needed and not value:
+            raise self.error(f"it needs {name}")
+        return tuple(Entry(f"{self.place}, {name} {i}", one, self.kind) for i, one in enumerate(value, 1))
+
+
+def read_entries(folder: Path, what: str, kind: type[LodgedError]) -> list[Entry]:
+    """Read the YAML files of a folder, each a list of entries with an ``id``; ``folder`` may be one file.
+
+    Raises ``kind`` for a folder that isn't there, a file that is no YAML, or an item that is no entry.
+    """
+    if folder.is_file():
+        return _read_file(folder, what, kind)
+    if not folder.is_dir():
+        raise kind(f"[{folder}] is not there. Name the folder or the file that holds your {what}s.")
+    return [entry for path in sorted(folder.glob("*.yaml")) for entry in _read_file(path, what, kind)]
+
+
+def _read_file(path: Path, what: str, kind: type[LodgedError]) -> list[Entry]:
+    try:
+        data = yaml.safe_load(path.read_text("utf-8"))
+    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
+        raise kind(f"{path.name}: it can't be read as YAML ({error}).") from error
+    if not isinstance(data, list):
+        raise kind(f"{path.name}: it must be a list of {what}s, each with an id.")
+    entries = []
+    for item in data:
+        if not isinstance(item, dict):
+            raise kind(f"{path.name}: [{item}] is not a {what}. Write its fields below an id.")
+        entries.append(Entry(f"{path.name}, {item.get('id', f'a {what} without an id')}", item, kind))
+    return entries
