@@ -22,6 +22,7 @@ NOT_YET_STARTED = "postgresql:///not-yet-started"
 
 os.environ["LODGED_DATABASE_URL"] = os.environ["LODGED_OWNER_DATABASE_URL"] = NOT_YET_STARTED
 os.environ["LODGED_SECRET_KEY"] = "for tests only"  # noqa: S105 - protects nothing
+os.environ["LODGED_FIELD_KEYS"] = "tests:" + "t" * 43
 os.environ["LODGED_DATA_DIR"] = tempfile.mkdtemp(prefix="lodged-tests-")
 os.environ["DJANGO_SETTINGS_MODULE"] = "lodged.web.settings"
 django.setup()

@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import textwrap
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ class Faulty:
     """One instance under a folder."""
 
     folder: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """More of its environment."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -28,6 +31,7 @@ class Faulty:
         return kept | {
             "LODGED_DATA_DIR": str(self.folder),
             "LODGED_NEW_PASSWORD": "correct-horse-battery",
+            **self.settings,
         }
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:

@@ -32,6 +32,7 @@ from lodged.reconcile.files import safe_csv
 from lodged.register import models as record
 from lodged.register.acting import acting_for
 from lodged.register.models import Agency, JournalFrontier, Role
+from lodged.register.sealed import LookupField
 
 FORMAT = "lodged-export-1"
 MANIFEST, TABLES = "manifest.json", "tables"
@@ -100,9 +101,9 @@ def export_all(folder: Path) -> dict[str, Any]:
 
 def columns(table: type[models.Model]) -> list[models.Field[Any, Any]]:
     """The columns of a table that are exported."""
-    fields = [
-        field for field in table._meta.concrete_fields if not isinstance(field, models.CompositePrimaryKey)
-    ]
+    # A hash is under this instance's keys; another one makes its own.
+    left_out = (models.CompositePrimaryKey, LookupField)
+    fields = [field for field in table._meta.concrete_fields if not isinstance(field, left_out)]
     if table is record.User:
         return [field for field in fields if field.attname in USER_COLUMNS]
     return fields

@@ -9,19 +9,30 @@ LODGED_OWNER_DATABASE_URL  the same database as the role that owns the tables, f
 LODGED_HOST, LODGED_PORT   where the server listens (default 127.0.0.1, 8000)
 LODGED_ALLOWED_HOSTS       host names the server answers to, separated by commas
 LODGED_SECRET_KEY          signs sessions and forms; required outside the demonstration
+LODGED_FIELD_KEYS          ``NAME:SECRET,...``: seal identifiers and payloads; the first seals, all open
 LODGED_DEMONSTRATION       ``1`` for the synthetic demonstration with its printed sign-ins
+LODGED_BACKUP_DATABASE_URL the same database as a role that reads every row, for backups only
+LODGED_BEHIND_PROXY        ``1`` when a proxy of yours ends HTTPS and sets ``X-Forwarded-Proto``
+LODGED_HSTS_SECONDS        how long browsers must use HTTPS (default a year; 0 says nothing)
+LODGED_LOG_FORMAT          ``json`` or ``plain`` (default)
+LODGED_METRICS_TOKEN       who asks ``/metrics`` with this bearer token is answered; default: this machine only
+LODGED_MIN_FREE_MB         free space of the data folder below which the instance isn't ready (default 500)
+LODGED_RATE_LIMIT          most requests a minute that one address may send to write (default 240; 0: no limit)
+LODGED_WEB_WORKERS         web processes of ``lodged serve`` (default 2)
 ========================== ==============================================================================
 """
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lodged.errors import LodgedError
 
 DEFAULT_PORT = 8000
+YEAR_SECONDS = 31_536_000
 
 
 class ConfigurationError(LodgedError):
@@ -40,6 +51,15 @@ class Configuration:
     allowed_hosts: tuple[str, ...]
     secret_key: str | None
     demonstration: bool
+    field_keys: str | None = field(default=None, repr=False)
+    backup_database_url: str | None = field(default=None, repr=False)
+    behind_proxy: bool = False
+    hsts_seconds: int = YEAR_SECONDS
+    json_logs: bool = False
+    metrics_token: str | None = field(default=None, repr=False)
+    min_free_bytes: int = 500 * 1024 * 1024
+    rate_limit: int = 240
+    web_workers: int = 2
 
     @property
     def runs_dir(self) -> Path:
@@ -50,7 +70,7 @@ class Configuration:
 def configuration(environment: dict[str, str] | None = None) -> Configuration:
     """Read the environment.
 
-    Raises ConfigurationError for a port that isn't a number from 1 to 65535.
+    Raises ConfigurationError for a port that isn't a number from 1 to 65535 and for other settings that can't be.
     """
     env = os.environ if environment is None else environment
     host = env.get("LODGED_HOST", "127.0.0.1")
@@ -64,6 +84,15 @@ def configuration(environment: dict[str, str] | None = None) -> Configuration:
         allowed_hosts=named or (host, "localhost"),
         secret_key=env.get("LODGED_SECRET_KEY") or None,
         demonstration=env.get("LODGED_DEMONSTRATION") == "1",
+        field_keys=env.get("LODGED_FIELD_KEYS") or None,
+        backup_database_url=env.get("LODGED_BACKUP_DATABASE_URL") or None,
+        behind_proxy=env.get("LODGED_BEHIND_PROXY") == "1",
+        hsts_seconds=_number(env, "LODGED_HSTS_SECONDS", YEAR_SECONDS),
+        json_logs=_log_format(env.get("LODGED_LOG_FORMAT", "plain")) == "json",
+        metrics_token=env.get("LODGED_METRICS_TOKEN") or None,
+        min_free_bytes=_number(env, "LODGED_MIN_FREE_MB", 500) * 1024 * 1024,
+        rate_limit=_number(env, "LODGED_RATE_LIMIT", 240),
+        web_workers=max(1, _number(env, "LODGED_WEB_WORKERS", 2)),
     )
 
 
@@ -71,3 +100,18 @@ def _port(text: str) -> int:
     if text.isdecimal() and 1 <= int(text) <= 65535:
         return int(text)
     raise ConfigurationError(f"LODGED_PORT is [{text}], which is not a port. Set a number from 1 to 65535.")
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name, str(default))
+    if text.isdecimal():
+        return int(text)
+    raise ConfigurationError(
+        f"{name} is [{text}], which is not a whole number. Set a number, for example {default}."
+    )
+
+
+def _log_format(text: str) -> str:
+    if text in {"json", "plain"}:
+        return text
+    raise ConfigurationError(f"LODGED_LOG_FORMAT is [{text}]. Set it to json or plain.")

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import webbrowser
+from collections.abc import Callable
 from dataclasses import replace
 from ipaddress import ip_address
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import NoReturn
 from rich.console import Console
 
 import lodged
+from lodged.sealing.keyring import new_key
 from lodged.web.configuration import Configuration, ConfigurationError, configuration
 from lodged.web.database import database_urls
 
@@ -90,17 +92,39 @@ def _tell_django(config: Configuration) -> None:
     os.environ["LODGED_DATABASE_URL"], os.environ["LODGED_OWNER_DATABASE_URL"] = urls.application, urls.owner
     os.environ["LODGED_DATA_DIR"] = str(config.data_dir)
     os.environ["LODGED_DEMONSTRATION"] = "1" if config.demonstration else "0"
-    os.environ["LODGED_SECRET_KEY"] = config.secret_key or _demonstration_key(config.data_dir)
+    os.environ["LODGED_SECRET_KEY"] = config.secret_key or _kept(
+        config.data_dir / "demonstration-key", lambda: secrets.token_urlsafe(48)
+    )
+    os.environ["LODGED_FIELD_KEYS"] = config.field_keys or _own_field_key(config)
     os.environ["DJANGO_SETTINGS_MODULE"] = "lodged.web.settings"
 
 
-def _demonstration_key(data_dir: Path) -> str:
-    """Keep the demonstration's sessions alive over a restart."""
-    kept = data_dir / "demonstration-key"
-    if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(48), encoding="utf-8")
-    return kept.read_text(encoding="utf-8")
+def _own_field_key(config: Configuration) -> str:
+    """The key of an instance with the embedded database, made once and kept beside it.
+
+    Raises ConfigurationError for a database of one's own: a key that only one machine has would lose the others'.
+    """
+    if config.database_url:
+        raise ConfigurationError(
+            "LODGED_FIELD_KEYS is not set. It seals identifiers in the database, on every machine the same. "
+            "Make a key with [lodged keys make], keep a copy of it apart from the backups, and set it."
+        )
+    return _kept(config.data_dir / "field-key", lambda: str(new_key("local")))
+
+
+def _kept(path: Path, make: Callable[[], str]) -> str:
+    """A secret of this folder, made by the first who asks."""
+    if not path.exists():
+        own = path.with_name(f"{path.name}.{os.getpid()}")
+        own.touch(mode=0o600)
+        own.write_text(make(), encoding="utf-8")
+        try:
+            os.link(own, path)
+        except FileExistsError:
+            pass  # Another process was first; its secret counts.
+        finally:
+            own.unlink()
+    return path.read_text(encoding="utf-8")
 
 
 def _prepare(console: Console, *, demonstration: bool) -> None:

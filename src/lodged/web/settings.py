@@ -15,6 +15,7 @@ CONFIGURATION = configuration()
 
 DEBUG = False
 SECRET_KEY = CONFIGURATION.secret_key or ""
+FIELD_KEYS = CONFIGURATION.field_keys
 ALLOWED_HOSTS = list(CONFIGURATION.allowed_hosts)
 ROOT_URLCONF = "lodged.web.urls"
 WSGI_APPLICATION = "lodged.web.wsgi.application"

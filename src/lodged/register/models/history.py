@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from lodged.register.models.staff import Agency, User
+from lodged.register.sealed import SealedPayloadField
 
 
 class Event(models.Model):
@@ -20,7 +21,9 @@ class Event(models.Model):
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_index=True)
     actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    payload = models.BinaryField(null=True, help_text="Canonical JSON (RFC 8785), as committed to.")
+    payload = SealedPayloadField(
+        null=True, help_text="Canonical JSON (RFC 8785), as committed to; sealed in its column."
+    )
     salt = models.BinaryField(null=True)
     expunged_by = models.UUIDField(null=True)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from typing import Self
 
 from django.db import models
 
 from lodged.register.models.staff import Agency
+from lodged.register.sealed import IDENTIFIER, LookupField, SealedTextField, keyring, lookup_text
 from lodged.register.vocabulary import IdentifierKind, NameKind, Source
 
 
@@ -58,15 +60,26 @@ class BirthDate(Said):
         return f"{self.value:%Y-%m-%d}"
 
 
+class IdentifierQuerySet(models.QuerySet["PersonIdentifier"]):
+    """Identifiers, found without opening them."""
+
+    def with_value(self, kind: str, value: str) -> Self:
+        """Those of this kind and value, whatever the capitals and punctuation."""
+        return self.filter(kind=kind, lookup__in=keyring().lookups(IDENTIFIER, lookup_text(kind, value)))
+
+
 class PersonIdentifier(Said):
-    """A number somebody gave the person."""
+    """A number somebody gave the person, sealed with the instance's keys."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="identifiers")
     kind = models.CharField(max_length=16, choices=IdentifierKind.choices())
-    value = models.CharField(max_length=64)
+    value = SealedTextField()
+    lookup = LookupField(max_length=64, editable=False, help_text="Keyed hash of kind and value.")
+
+    objects = IdentifierQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["kind", "value"])]
+        indexes = [models.Index(fields=["lookup"], name="identifier_by_lookup")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.value}"

@@ -1,0 +1,30 @@
+"""One instance of its own, with a small record, for the tests of its operation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from faulty_instance import CLERK, JAIL, Faulty
+
+PEOPLE = 12
+
+
+@pytest.fixture(scope="session")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Faulty:
+    """An agency, its jail, its clerk, and a roster of synthetic people with numbers."""
+    faulty = Faulty(tmp_path_factory.mktemp("instance"))
+    faulty.prepare()
+    faulty.run("load", str(numbered_roster(faulty.folder / "roster.csv")), "--as", CLERK, "--apply")
+    return faulty
+
+
+def numbered_roster(path: Path) -> Path:
+    """Write a roster of synthetic people with A-numbers."""
+    header = "facility_name,booking_id,last_name,first_name,date_of_birth,booked_at,a_number,detainer_on_file"
+    lines = [
+        f"{JAIL},S-{n},Synthetic,Person {n},1990-01-02,2026-01-02 08:00,{999_000_000 + n},yes"
+        for n in range(PEOPLE)
+    ]
+    path.write_text("\n".join([header, *lines]) + "\n", "utf-8")
+    return path
