@@ -34,7 +34,7 @@ lock: $(VENV)/dev
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 --all-extras pyproject.toml requirements/build.in -c requirements/run.lock -o requirements/dev.lock
 
 clean:
-	rm -rf $(VENV) node_modules src/lodged/web/assets .lodged
+	rm -rf $(VENV) node_modules src/lodged/web/assets src/lodged/figures/made .lodged
 
 # The stamps say which lock the environment was made from, so a second start installs nothing.
 $(VENV)/python:

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url";
 import path from "node:path";
 import * as sass from "sass";
+import { writeShapes } from "./shapes.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const modules = path.join(root, "node_modules");
@@ -34,4 +35,14 @@ for (const [name, from] of Object.entries(scripts)) {
   // The maps are not served, so the scripts must not name them.
   const script = readFileSync(from, "utf8").replace(/\n?\/\/# sourceMappingURL=.*$/m, "");
   writeFileSync(path.join(assets, "js", name), script);
+}
+
+// What pictures and documents need lies in the plain rooms, which know nothing of the web.
+const made = path.join(root, "src/lodged/figures/made");
+rmSync(made, { recursive: true, force: true });
+writeShapes(path.join(modules, "us-atlas"), path.join(made, "shapes"));
+mkdirSync(path.join(made, "fonts"));
+for (const face of ["regular", "semibold", "bold", "italic"]) {
+  const file = `sourcesanspro-${face}-webfont.ttf`;
+  cpSync(path.join(dist, "fonts/source-sans-pro", file), path.join(made, "fonts", file));
 }
