@@ -1,0 +1,79 @@
+"""The words said to the person, by language: one file of the catalogue a language, the same keys in each.
+
+A language is offered once its file has every key. To add one, copy ``catalogue/en.yaml`` under the language's code,
+translate the values, and leave what stands in braces.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+CATALOGUE = Path(__file__).parent / "catalogue"
+BASE = "en"
+_BLANK = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Messages:
+    """The words of one language."""
+
+    language: str
+    texts: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """What the language calls itself."""
+        return self.texts["language"]
+
+    def say(self, key: str, **values: str) -> str:
+        """The words of a key with its blanks filled."""
+        return self.texts[key].format(**values)
+
+    def moment(self, at: datetime) -> str:
+        """An aware time as people write it, with its zone's short name."""
+        month = self.texts["months"].split(",")[at.month - 1].strip()
+        return self.say(
+            "moment", day=str(at.day), month=month, year=str(at.year), time=f"{at:%H:%M}", zone=f"{at:%Z}"
+        )
+
+
+@cache
+def words_in(language: str) -> Messages:
+    """The words of a language that is offered; KeyError where it isn't."""
+    if language not in languages():
+        raise KeyError(language)
+    return _read(language)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The codes of the languages whose catalogue is complete, English first."""
+    codes = sorted(path.stem for path in CATALOGUE.glob("*.yaml"))
+    return (BASE, *(code for code in codes if code != BASE and not lacking(code)))
+
+
+def lacking(language: str) -> tuple[str, ...]:
+    """What a language's file lacks: keys that it hasn't, and those whose blanks differ from the English ones."""
+    ours, theirs = _read(BASE).texts, _read(language).texts
+    return tuple(key for key in ours if key not in theirs or blanks(ours[key]) != blanks(theirs[key]))
+
+
+def blanks(text: str) -> frozenset[str]:
+    """The blanks of a text.
+
+    >>> sorted(blanks("On {day}, {form} came."))
+    ['day', 'form']
+    """
+    return frozenset(_BLANK.findall(text))
+
+
+def _read(language: str) -> Messages:
+    texts = yaml.safe_load((CATALOGUE / f"{language}.yaml").read_text("utf-8"))
+    return Messages(language, {str(key): str(text) for key, text in texts.items()})
