@@ -15,7 +15,18 @@ from lodged.errors import LodgedError
 
 USAGE_ERROR = 2
 DISK_FULL = "53100"
-COMMAND_MODULES = ("inspect", "reconcile", "demo", "law", "journal", "figures", "record", "keys", "run")
+COMMAND_MODULES = (
+    "inspect",
+    "reconcile",
+    "demo",
+    "law",
+    "journal",
+    "figures",
+    "record",
+    "keys",
+    "private",
+    "run",
+)
 
 app = typer.Typer(
     name="lodged",
