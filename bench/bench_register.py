@@ -190,9 +190,9 @@ def _million(user) -> list[str]:  # type: ignore[no-untyped-def]
         (
             "INSERT INTO register_stay (id, agency_id, person_id, facility_id, booking_number, basis, version, "
             "booked_at, "
-            "seen_at, entitlement, departed_at, departure, claim) "
+            "seen_at, entitlement, departed_at, departure, delay_reason, delay_note, claim) "
             f"SELECT {stay}, '{agency}', {person}, {jail}, 'M' || n, 'charge', 1, {begin}, {begin}, '', {end}, "
-            f"CASE WHEN {end} IS NULL THEN '' ELSE 'released' END, 'none' {rows}"
+            f"CASE WHEN {end} IS NULL THEN '' ELSE 'released' END, '', '', 'none' {rows}"
         ),
         (
             "INSERT INTO register_custodyspan (agency_id, stay_id, facility_id, began_at, ended_at, recorded_at) "
@@ -201,10 +201,10 @@ def _million(user) -> list[str]:  # type: ignore[no-untyped-def]
         (
             "INSERT INTO register_detainer (id, agency_id, stay_id, version, reference, form, form_version, issued_by, "
             "probable_cause, resumes_custody, document_sha256, received_at, received_by, channel, kept_only, "
-            "service_manner, service_language, refused_to_sign, decline_reason, lift_reason) "
+            "service_manner, service_language, refused_to_sign, decline_reason, no_show_officer, lift_reason) "
             f"SELECT {detainer}, '{agency}', {stay}, 1, '', 'I-247A', '', 'x', '[]', false, '', {begin}, '', 'fax', "
             f"false, "
-            f"'', '', false, '', '' {rows} WHERE n % 10 = 0"
+            f"'', '', false, '', '', '' {rows} WHERE n % 10 = 0"
         ),
         (
             "INSERT INTO register_detainerspan (agency_id, detainer_id, stay_id, began_at, recorded_at) "

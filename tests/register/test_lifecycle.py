@@ -25,7 +25,15 @@ DOCS = Path(__file__).parents[2] / "docs" / "register.md"
 
 def made(kind: type[acts.Act], at: datetime = NOON, **given_values: Any) -> Any:
     """An act with the least it needs."""
-    plain = {str: "synthetic", bool: True, int: 7, UUID: ID, datetime: at, date | None: None}
+    plain = {
+        str: "synthetic",
+        bool: True,
+        int: 7,
+        UUID: ID,
+        datetime: at,
+        date | None: None,
+        dict[str, Any]: {},
+    }
     hints = get_type_hints(kind)
     values: dict[str, Any] = {"at": at}
     for field in fields(kind):

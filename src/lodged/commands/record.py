@@ -201,6 +201,9 @@ def add_facility(
         str, typer.Option(help="county_jail, state_prison, lockup, hospital, juvenile or federal.")
     ],
     code: Annotated[str, typer.Option(help="The federal facility code, if it has one.")] = "",
+    county: Annotated[str, typer.Option(help="Its county; part of the law depends on it.")] = "",
+    city: Annotated[str, typer.Option(help="Its city, where a city's own law speaks.")] = "",
+    time_zone: Annotated[str, typer.Option(help="Where it differs from the agency's.")] = "",
 ) -> None:
     """Add a facility to an agency."""
     from lodged.web.connected import connect
@@ -208,7 +211,8 @@ def add_facility(
     connect()
     from lodged.register import administration
 
-    typer.echo(f"Added {administration.add_facility(name, of, kind, code)}.")
+    added = administration.add_facility(name, of, kind, code, county=county, city=city, time_zone=time_zone)
+    typer.echo(f"Added {added}.")
 
 
 @staff.command("add")

@@ -198,6 +198,10 @@ class HandOver(StayAct):
     receiving_officer: str
     identity_checked: bool
     property_receipt: str = ""
+    property_items: tuple[str, ...] = ()
+    """What of the person's property went along, item by item."""
+    override: UUID | None = None
+    """The confirmed override it rests on, where the law's decision does not allow it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -270,6 +274,27 @@ class RuleOnClaim(StayAct):
     ruling: words.Ruling
     ruled_by: str
     evidence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StateFacts(StayAct):
+    """What staff know for the law's decision and the record doesn't say by itself."""
+
+    name = "stay.facts-stated"
+    facts: dict[str, Any]
+    """Facts of the law's vocabulary by name; None takes an earlier statement back."""
+    source: words.Source
+    seen: str
+    """Where it stands: the court's case number, the form, the person's own words."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExplainDelay(StayAct):
+    """Why the person left later than they were entitled to."""
+
+    name = "stay.delay-explained"
+    reason: words.DelayReason
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -390,6 +415,61 @@ class RecordAnswer(DetainerAct):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoteNoShow(DetainerAct):
+    """ICE was told of the release and was not there when the person was released."""
+
+    name = "detainer.no-show"
+    officer: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decide(DetainerAct):
+    """The law's decision that was shown to staff and that they relied on."""
+
+    name = "detainer.decided"
+    reference: UUID
+    decision: dict[str, Any]
+    """As :meth:`lodged.law.Decision.to_json` writes it."""
+    rulebook_sha256: str
+    relied_on_for: words.Reliance
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hold(DetainerAct):
+    """The person is kept past their entitlement to release, on authority that is named."""
+
+    name = "detainer.hold-begun"
+    reference: UUID
+    until: datetime
+    decision: UUID
+    """The recorded decision it rests on."""
+    override: UUID | None = None
+    """The confirmed override it rests on, where the decision does not allow it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskOverride(DetainerAct):
+    """Somebody wants to do what the law's decision does not allow, and names their authority."""
+
+    name = "detainer.override-asked"
+    override: UUID
+    wanted: words.Overridable
+    authority: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleOnOverride(DetainerAct):
+    """Another person, a records supervisor or counsel, confirmed the override or refused it."""
+
+    name = "detainer.override-ruled"
+    override: UUID
+    confirmed: bool
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class FileReturn(FacilityAct):
     """A facility's own count of the people held at ``at``; nobody with a detainer is a nil return."""
 
@@ -444,6 +524,8 @@ def _typed(hint: Any, value: Any) -> Any:
         return None
     if get_origin(hint) in {types.UnionType, typing.Union}:
         hint = next(option for option in get_args(hint) if option is not type(None))
+    if get_origin(hint) is dict:
+        return dict(value)
     if get_origin(hint) is tuple:
         return tuple(_typed(get_args(hint)[0], item) for item in value)
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):

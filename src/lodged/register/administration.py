@@ -8,6 +8,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from lodged.errors import LodgedError
+from lodged.law import FactError
+from lodged.register.decisions import check_county
 from lodged.register.models import Agency, Facility, Role, User
 from lodged.register.vocabulary import FacilityKind
 from lodged.sources.states import STATES
@@ -24,21 +26,25 @@ def add_agency(name: str, state: str, time_zone: str) -> Agency:
     """
     if state.upper() not in STATES:
         raise AdministrationError(f"[{state}] is no state. Give its postal code, for example MN.")
-    try:
-        ZoneInfo(time_zone)
-    except (KeyError, ValueError, OSError) as error:
-        raise AdministrationError(
-            f"[{time_zone}] is no time zone. Write for example America/Chicago."
-        ) from error
+    _check_zone(time_zone)
     if Agency.objects.filter(name=name).exists():
         raise AdministrationError(f"There is an agency [{name}] already.")
     return Agency.objects.create(name=name, state=state.upper(), time_zone=time_zone)
 
 
-def add_facility(name: str, agency: str, kind: str, code: str = "") -> Facility:
-    """Add a facility to an agency.
+def add_facility(
+    name: str,
+    agency: str,
+    kind: str,
+    code: str = "",
+    *,
+    county: str = "",
+    city: str = "",
+    time_zone: str = "",
+) -> Facility:
+    """Add a facility to an agency; `time_zone` only where it differs from the agency's.
 
-    Raises AdministrationError for an unknown agency or kind, or a name that the agency has already.
+    Raises AdministrationError for an unknown agency, kind, county or zone, or a name that the agency has already.
     """
     owner = _agency(agency)
     kinds = [member.value for member in FacilityKind]
@@ -46,7 +52,24 @@ def add_facility(name: str, agency: str, kind: str, code: str = "") -> Facility:
         raise AdministrationError(f"[{kind}] is no kind of facility. The kinds are: {', '.join(kinds)}.")
     if Facility.objects.filter(agency=owner, name=name).exists():
         raise AdministrationError(f"{owner} has a facility [{name}] already.")
-    return Facility.objects.create(agency=owner, name=name, kind=kind, code=code)
+    if time_zone:
+        _check_zone(time_zone)
+    try:
+        county = check_county(owner.state, county)
+    except FactError as error:
+        raise AdministrationError(str(error)) from error
+    return Facility.objects.create(
+        agency=owner, name=name, kind=kind, code=code, county=county, city=city, time_zone=time_zone
+    )
+
+
+def _check_zone(time_zone: str) -> None:
+    try:
+        ZoneInfo(time_zone)
+    except (KeyError, ValueError, OSError) as error:
+        raise AdministrationError(
+            f"[{time_zone}] is no time zone. Write for example America/Chicago."
+        ) from error
 
 
 def add_staff(username: str, agency: str, role: str, password: str) -> User:

@@ -10,10 +10,13 @@ from lodged.register.acts import Expunge
 from lodged.register.models import (
     BirthDate,
     CitizenshipClaim,
+    DecisionRecord,
     Detainer,
     Event,
+    Override,
     PersonIdentifier,
     PersonName,
+    StatedFact,
     Stay,
 )
 
@@ -31,8 +34,12 @@ def events_about(person: UUID) -> tuple[UUID, ...]:
 
 
 def remove_person(person: UUID, events: tuple[UUID, ...], expunged_by: UUID) -> None:
-    """Blank the payloads and salts, and remove what any source said of the person."""
+    """Blank the payloads and salts, and remove what any source or member of staff said of the person."""
     Event.objects.filter(id__in=events).update(payload=None, salt=None, expunged_by=expunged_by)
     for said in (PersonName, BirthDate, PersonIdentifier):
         said._default_manager.filter(person=person).delete()
     CitizenshipClaim.objects.filter(stay__person=person).delete()
+    StatedFact.objects.filter(stay__person=person).delete()
+    DecisionRecord.objects.filter(detainer__stay__person=person).update(decision=None)
+    Override.objects.filter(detainer__stay__person=person).update(authority="", reason="", ruling_reason="")
+    Stay.objects.filter(person=person).update(delay_note="")

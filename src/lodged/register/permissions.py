@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from lodged.errors import LodgedError
-from lodged.register.acts import Act, Expunge, ReadFile
+from lodged.register.acts import Act, Expunge, ReadFile, RuleOnClaim, RuleOnOverride
 from lodged.register.models import Role, User
 
 MAY_RECORD = frozenset({Role.RELEASE_DESK, Role.RECORDS_SUPERVISOR})
 MAY_LOAD = frozenset({Role.RECORDS_SUPERVISOR})
 MAY_EXPUNGE = frozenset({Role.RECORDS_SUPERVISOR})
+MAY_RULE = frozenset({Role.RELEASE_DESK, Role.RECORDS_SUPERVISOR, Role.COUNSEL})
+"""On a claim of US citizenship; the ruling names who rules and the evidence."""
+MAY_CONFIRM = frozenset({Role.RECORDS_SUPERVISOR, Role.COUNSEL})
 MAY_READ = frozenset(Role) - {Role.AGENCY_ADMINISTRATOR}
 
 
@@ -29,6 +32,10 @@ def _allowed(act: Act) -> tuple[frozenset[Role], str]:
             return MAY_READ, "Everyone who may read a person's file"
         case Expunge():
             return MAY_EXPUNGE, "A records supervisor of your agency"
+        case RuleOnClaim():
+            return MAY_RULE, "The release desk, the records supervisors and counsel of your agency"
+        case RuleOnOverride():
+            return MAY_CONFIRM, "A records supervisor or counsel of your agency"
     return MAY_RECORD, "The release desk and the records supervisors of your agency"
 
 

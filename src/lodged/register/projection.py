@@ -11,7 +11,10 @@ from uuid import UUID
 from django.db.models import F
 
 from lodged.errors import LodgedError
+from lodged.law import Decision
 from lodged.register import acts
+from lodged.register.authority import check_handover, check_hold
+from lodged.register.decisions import check_statement
 from lodged.register.lifecycle.detainers import Detainer as DetainerFacts
 from lodged.register.lifecycle.detainers import DetainerState, detainer_status
 from lodged.register.lifecycle.rules import ImpossibleActError
@@ -20,14 +23,18 @@ from lodged.register.models import (
     BirthDate,
     CitizenshipClaim,
     CustodySpan,
+    DecisionRecord,
     Detainer,
     DetainerSpan,
     FacilityReturn,
     Handover,
+    Hold,
     Notice,
+    Override,
     Person,
     PersonIdentifier,
     PersonName,
+    StatedFact,
     Stay,
     Warrant,
 )
@@ -45,6 +52,8 @@ class Recording:
     recorded_at: datetime
     version: int | None = None
     """The version the clerk was shown; None where nobody was shown one, as in an import."""
+    actor_id: int | None = None
+    """The member of staff whose act it is."""
 
 
 @singledispatch
@@ -112,13 +121,15 @@ def _(act: acts.StayAct, recording: Recording) -> None:
     stay.take(before.after(act))
     match act:
         case acts.PrepareHandover() | acts.HandOver():
-            _check_handover(Stay.objects.get(pk=act.stay), act.detainer)
+            _check_handover(act)
         case acts.ChangeBasis():
             stay.basis = act.basis
         case acts.Entitle():
             stay.entitlement = act.basis
         case acts.Move():
             stay.facility_id = act.facility
+        case acts.ExplainDelay():
+            stay.delay_reason, stay.delay_note = act.reason, act.note
     _save(stay, recording)
     _update_spans(stay, before, act, recording)
     _write_outcome(stay, act, recording)
@@ -137,7 +148,11 @@ def _write_outcome(stay: Stay, act: acts.StayAct, recording: Recording) -> None:
                 receiving_officer=act.receiving_officer,
                 identity_checked=act.identity_checked,
                 property_receipt=act.property_receipt,
+                property_items=list(act.property_items),
+                override_id=act.override,
             )
+        case acts.StateFacts():
+            _state_facts(act, common)
         case acts.ClaimCitizenship():
             CitizenshipClaim.objects.create(
                 **common, claimed_at=act.at, claimed_by=act.claimed_by, words=act.words
@@ -183,8 +198,11 @@ def _(act: acts.DetainerAct, recording: Recording) -> None:
             detainer.decline_reason = act.reason
         case acts.Lift():
             detainer.lift_reason = act.reason
+        case acts.NoteNoShow():
+            detainer.no_show_at, detainer.no_show_officer = act.at, act.officer
     _save(detainer, recording)
     _write_beside(act, detainer, recording)
+    _write_authority(act, detainer, recording)
 
 
 def _write_beside(act: acts.DetainerAct, detainer: Detainer, recording: Recording) -> None:
@@ -203,7 +221,7 @@ def _write_beside(act: acts.DetainerAct, detainer: Detainer, recording: Recordin
         case acts.GiveNotice():
             _give_notice(act, common)
         case acts.PlanNotice():
-            Notice.objects.create(**common, id=act.notice, due_at=act.due_at, release_at=act.release_at)
+            _plan_notice(act, common)
         case acts.RecordAnswer():
             asked = Notice.objects.filter(pk=act.notice, detainer=detainer, given_at__isnull=False)
             if not asked.update(answer=act.answer, answered_at=act.at):
@@ -214,6 +232,98 @@ def _write_beside(act: acts.DetainerAct, detainer: Detainer, recording: Recordin
             for span in detainer.spans.filter(superseded_at=None, ended_at=None):
                 _supersede(span, recording)
                 _add_detainer_span(detainer, span.began_at, act.at, recording)
+
+
+def _write_authority(act: acts.DetainerAct, detainer: Detainer, recording: Recording) -> None:
+    """Decisions, and what rests on them or is asked for against them."""
+    common = {"agency_id": recording.agency_id, "detainer": detainer, "recorded_at": recording.recorded_at}
+    match act:
+        case acts.Decide():
+            _keep_decision(act, common)
+        case acts.Hold():
+            check_hold(act)
+            Hold.objects.create(
+                **common,
+                id=act.reference,
+                began_at=act.at,
+                until=act.until,
+                decision_id=act.decision,
+                override_id=act.override,
+            )
+        case acts.AskOverride():
+            _ask_override(act, common, recording)
+
+
+def _state_facts(act: acts.StateFacts, common: dict[str, Any]) -> None:
+    check_statement(act.facts)
+    if not act.seen.strip():
+        raise ImpossibleActError(
+            "A statement needs to say where it stands, for example a court's case number."
+        )
+    StatedFact.objects.bulk_create(
+        StatedFact(**common, name=name, value=value, source=act.source, seen=act.seen, stated_at=act.at)
+        for name, value in act.facts.items()
+    )
+
+
+def _keep_decision(act: acts.Decide, common: dict[str, Any]) -> None:
+    try:
+        decision = Decision.from_json(act.decision)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ImpossibleActError("This is not a decision of the law. Open the page again.") from error
+    if decision.rulebook_sha256 != act.rulebook_sha256:
+        raise ImpossibleActError("The decision was made under another rulebook than the act names.")
+    DecisionRecord.objects.create(
+        **common,
+        id=act.reference,
+        decided_at=act.at,
+        relied_on_for=act.relied_on_for,
+        rulebook_sha256=act.rulebook_sha256,
+        decision=act.decision,
+    )
+
+
+def _ask_override(act: acts.AskOverride, common: dict[str, Any], recording: Recording) -> None:
+    if not (act.authority.strip() and act.reason.strip()):
+        raise ImpossibleActError("An override needs the authority it rests on and the reason.")
+    Override.objects.create(
+        **common,
+        id=act.override,
+        wanted=act.wanted,
+        authority=act.authority,
+        reason=act.reason,
+        asked_at=act.at,
+        asked_by_id=recording.actor_id,
+    )
+
+
+@project.register
+def _(act: acts.RuleOnOverride, recording: Recording) -> None:
+    """Only the override changes, so that counsel, who may record nothing else, can rule on it."""
+    override = Override.objects.select_related("detainer__stay").filter(pk=act.override).first()
+    if override is None or override.detainer_id != act.detainer:
+        raise ImpossibleActError("This override was not asked for on this detainer.")
+    override.detainer.facts().after(act)
+    if override.ruled_at is not None:
+        raise ChangedMeanwhileError("Somebody else ruled on this override already. Look at the ruling.")
+    if override.asked_by_id == recording.actor_id:
+        raise ImpossibleActError("Who asked for an override can't rule on it. Another person must.")
+    if not act.reason.strip():
+        raise ImpossibleActError("A ruling needs its reason.")
+    Override.objects.filter(pk=act.override, ruled_at=None).update(
+        ruled_at=act.at, ruled_by_id=recording.actor_id, confirmed=act.confirmed, ruling_reason=act.reason
+    )
+
+
+def _plan_notice(act: acts.PlanNotice, common: dict[str, Any]) -> None:
+    """Plan a notice, or plan one anew that was not given yet."""
+    known = Notice.objects.filter(pk=act.notice).first()
+    if known is None:
+        Notice.objects.create(**common, id=act.notice, due_at=act.due_at, release_at=act.release_at)
+        return
+    if known.detainer_id != common["detainer"].pk or known.delivered:
+        raise ImpossibleActError("This notice was given already, or is another detainer's. Plan a new one.")
+    Notice.objects.filter(pk=known.pk).update(due_at=act.due_at, release_at=act.release_at)
 
 
 def _give_notice(act: acts.GiveNotice, common: dict[str, Any]) -> None:
@@ -237,9 +347,10 @@ def _give_notice(act: acts.GiveNotice, common: dict[str, Any]) -> None:
     Notice.objects.filter(pk=known.pk).update(**said, attempts=F("attempts") + 1)
 
 
-def _check_handover(stay: Stay, detainer_id: UUID) -> None:
-    """Refuse a handover on a detainer that isn't this stay's, or is no longer open."""
-    detainer = Detainer.objects.select_related("stay").filter(pk=detainer_id, stay=stay).first()
+def _check_handover(act: acts.PrepareHandover | acts.HandOver) -> None:
+    """Refuse a handover on a detainer that isn't this stay's or is no longer open, or that nothing allows."""
+    stay = Stay.objects.get(pk=act.stay)
+    detainer = Detainer.objects.select_related("stay").filter(pk=act.detainer, stay=stay).first()
     if detainer is None:
         raise ImpossibleActError("The detainer named is not lodged against this stay. Name one that is.")
     state = detainer_status(replace(detainer.facts(), stay=stay.facts()))
@@ -247,6 +358,7 @@ def _check_handover(stay: Stay, detainer_id: UUID) -> None:
         raise ImpossibleActError(
             f"The detainer is [{state.value}], so nobody can be handed over on it. Look at the detainer first."
         )
+    check_handover(act, stay, detainer)
 
 
 def _receive(act: acts.Lodge | acts.KeepRefused, recording: Recording, detainer: Detainer) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.utils import timezone
 
 from lodged.register.acting import acting_as
-from lodged.register.acts import Act, Expunge
+from lodged.register.acts import Act, DetainerAct, Expunge
 from lodged.register.expungement import events_about, remove_person
 from lodged.register.models import Event, User
 from lodged.register.permissions import check_can_record
@@ -25,12 +25,17 @@ def record(user: User, act: Act, *, version: int | None = None) -> Event:
         ChangedMeanwhileError: somebody recorded something in between.
         RecordingError: the act lies in the future.
     """
-    return _record(user, [act], version)[0]
+    return _record(user, [act], dict.fromkeys(_subjects(act), version))[0]
 
 
-def record_all(user: User, acts: Iterable[Act]) -> list[Event]:
-    """Record acts in their order, all of them or none; raises as :func:`record`."""
-    return _record(user, acts, None)
+def record_all(
+    user: User, acts: Iterable[Act], *, shown: Mapping[UUID, int | None] | None = None
+) -> list[Event]:
+    """Record acts in their order, all of them or none; raises as :func:`record`.
+
+    `shown` has the versions of the stays and detainers that the clerk was shown.
+    """
+    return _record(user, acts, dict(shown or {}))
 
 
 def expunge(user: User, person: UUID, *, order: str) -> Event:
@@ -54,14 +59,22 @@ def expunge(user: User, person: UUID, *, order: str) -> Event:
     return event
 
 
-def _record(user: User, acts: Iterable[Act], version: int | None) -> list[Event]:
+def _subjects(act: Act) -> list[UUID]:
+    """The stay or the detainer whose version counts."""
+    subject = getattr(act, "detainer" if isinstance(act, DetainerAct) else "stay", None)
+    return [subject] if subject else []
+
+
+def _record(user: User, acts: Iterable[Act], shown: dict[UUID, int | None]) -> list[Event]:
     with acting_as(user):
         writer = Writer(user)
         events = []
         for act in acts:
             check_can_record(user, act)
             event = writer.append(act)
-            project(act, Recording(user.agency_id, event.recorded_at, version))
+            # The first act on a subject stands on what was shown, those after it on that act.
+            version = next((shown.pop(subject) for subject in _subjects(act) if subject in shown), None)
+            project(act, Recording(user.agency_id, event.recorded_at, version, user.pk))
             events.append(event)
         writer.close()
     return events

@@ -218,6 +218,37 @@ class Ruling(Listed):
     NOT_SHOWN = "not_shown", "The evidence was examined and does not support the claim"
 
 
+class Reliance(Listed):
+    """What a decision of the law was relied on for."""
+
+    HOLD = "hold", "Keeping the person past entitlement to release"
+    HAND_OVER = "hand_over", "Handing the person over at release"
+    NOTIFY = "notify", "Telling ICE of the release"
+    DECLINE = "decline", "Declining what the detainer asks"
+    RELEASE = "release", "Releasing the person"
+
+
+class Overridable(Listed):
+    """What may be done against the law's decision, on an authority that a second person confirms."""
+
+    HOLD = "hold", "Keep the person past entitlement to release"
+    HAND_OVER = "hand_over", "Hand the person over to ICE at release"
+
+
+class DelayReason(Listed):
+    """Why a person left later than they were entitled to."""
+
+    PAPERS = "papers", "Papers or a court's order came late"
+    IDENTITY = "identity", "Identity or the booking had to be checked"
+    OTHER_HOLD = "other_hold", "Another agency's hold or warrant had to be cleared"
+    MEDICAL = "medical", "Medical care, or a safe discharge"
+    TRANSPORT = "transport", "Transport or a safe way home, at the person's wish"
+    STAFFING = "staffing", "Nobody was free to do it"
+    SYSTEM = "system", "A computer system was down"
+    WAITED_FOR_ICE = "waited_for_ice", "Staff waited for ICE"
+    OTHER = "other", "Another reason, described in the note"
+
+
 class Source(Listed):
     """Where a fact was learned."""
 

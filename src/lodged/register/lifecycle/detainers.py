@@ -11,7 +11,7 @@ from functools import singledispatch
 from lodged.register import acts
 from lodged.register.acts import DetainerAct
 from lodged.register.lifecycle.rules import ImpossibleActError, Rule, refusal
-from lodged.register.lifecycle.stays import Stay
+from lodged.register.lifecycle.stays import Stay, claim_refusal
 from lodged.register.vocabulary import DepartureReason
 
 
@@ -158,6 +158,22 @@ def _due_before_release(detainer: Detainer, act: acts.PlanNotice) -> str | None:
     )
 
 
+def _entitled_and_here(detainer: Detainer, act: acts.Hold) -> str | None:
+    stay = detainer.stay
+    if stay.entitled_at is None or stay.departure is not None:
+        return (
+            "The person isn't entitled to release yet, or has left, so there is no release to hold past. "
+            "Record the entitlement to release first."
+        )
+    if act.until <= act.at:
+        return f"The hold would end on [{act.until:%Y-%m-%d %H:%M}], before it begins. Correct the time."
+    return None
+
+
+def _no_claim_stops_it(detainer: Detainer, act: DetainerAct) -> str | None:
+    return claim_refusal(detainer.stay)
+
+
 _S = DetainerState
 _OPEN = frozenset({_S.LODGED, _S.IN_FORCE})
 _OVER = frozenset({_S.FULFILLED, _S.LAPSED})
@@ -183,6 +199,11 @@ DETAINER_RULES: tuple[Rule[DetainerState], ...] = (
     Rule(acts.GiveNotice, _KNOWN, _KNOWN, (_after_receipt,)),
     Rule(acts.RecordAnswer, _KNOWN, _KNOWN, (_after_receipt,)),
     Rule(acts.Decline, _OPEN | {_S.LAPSED}, _to(_S.DECLINED), (_after_receipt, _not_while_serving)),
+    Rule(acts.NoteNoShow, _OPEN | _OVER, _OPEN | _OVER, (_after_receipt,)),
+    Rule(acts.Decide, _KNOWN, _KNOWN, (_after_receipt,)),
+    Rule(acts.Hold, _OPEN, _OPEN, (_after_receipt, _no_claim_stops_it, _entitled_and_here)),
+    Rule(acts.AskOverride, _OPEN, _OPEN, (_after_receipt, _no_claim_stops_it)),
+    Rule(acts.RuleOnOverride, _KNOWN, _KNOWN, (_after_receipt,)),
     Rule(acts.Supersede, _OPEN | {_S.KEPT}, _to(_S.SUPERSEDED), (_after_receipt,)),
     Rule(acts.Lift, _KNOWN, _to(_S.LIFTED), (_after_receipt,)),
 )

@@ -163,6 +163,11 @@ def _plan_is_ahead(stay: Stay, act: acts.PlanRelease) -> str | None:
 
 
 def _no_claim_stops_it(stay: Stay, act: StayAct) -> str | None:
+    return claim_refusal(stay)
+
+
+def claim_refusal(stay: Stay) -> str | None:
+    """Why a claim of US citizenship stops what is done towards ICE; None where none does."""
     if stay.claim is Claim.OPEN:
         return (
             "A claim of US citizenship is open, so nothing towards ICE can be recorded. "
@@ -202,6 +207,12 @@ def _claim_not_open(stay: Stay, act: StayAct) -> str | None:
 
 def _claim_open(stay: Stay, act: StayAct) -> str | None:
     return None if stay.claim is Claim.OPEN else "There is no open claim of US citizenship to rule on."
+
+
+def _was_entitled(stay: Stay, act: StayAct) -> str | None:
+    if stay.entitled_at is None:
+        return "The person was not entitled to release, so there is no delay to explain."
+    return None
 
 
 _S = StayState
@@ -254,6 +265,8 @@ STAY_RULES: tuple[Rule[StayState], ...] = (
     Rule(acts.WithdrawDeparture, _GONE, _HELD),
     Rule(acts.ClaimCitizenship, _HELD, _HELD, (_after_booking, _claim_not_open)),
     Rule(acts.RuleOnClaim, _ANY, _ANY, (_after_booking, _claim_open)),
+    Rule(acts.StateFacts, _ANY, _ANY, (_after_booking,)),
+    Rule(acts.ExplainDelay, _ANY, _ANY, (_after_booking, _was_entitled)),
 )
 
 

@@ -1,5 +1,6 @@
 """The tables of the record, one subject a module."""
 
+from lodged.register.models.decisions import DecisionRecord, Hold, Override, StatedFact
 from lodged.register.models.detainers import Detainer, Notice, Warrant
 from lodged.register.models.facilities import Facility
 from lodged.register.models.history import (
@@ -22,23 +23,27 @@ __all__ = [
     "BirthDate",
     "CitizenshipClaim",
     "CustodySpan",
+    "DecisionRecord",
     "Detainer",
     "DetainerSpan",
     "Event",
     "Facility",
     "FacilityReturn",
     "Handover",
+    "Hold",
     "JournalCheckpoint",
     "JournalEntry",
     "JournalFrontier",
     "JournalHash",
     "Notice",
+    "Override",
     "Person",
     "PersonIdentifier",
     "PersonName",
     "Role",
     "SavedMapping",
     "Sharing",
+    "StatedFact",
     "Stay",
     "User",
     "Warrant",

@@ -48,6 +48,8 @@ class Detainer(models.Model):
     refused_to_sign = models.BooleanField(default=False)
     declined_at = models.DateTimeField(null=True)
     decline_reason = models.CharField(max_length=32, choices=DeclineReason.choices(), blank=True)
+    no_show_at = models.DateTimeField(null=True, help_text="When ICE was not there at the release.")
+    no_show_officer = models.CharField(max_length=200, blank=True)
     superseded_at = models.DateTimeField(null=True)
     lifted_at = models.DateTimeField(null=True)
     lift_reason = models.CharField(max_length=32, choices=LiftReason.choices(), blank=True)

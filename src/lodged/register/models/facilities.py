@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from zoneinfo import ZoneInfo
 
 from django.db import models
 
@@ -18,6 +19,9 @@ class Facility(models.Model):
     name = models.CharField(max_length=200)
     code = models.CharField(max_length=32, blank=True, help_text="The federal detention facility code.")
     kind = models.CharField(max_length=32, choices=FacilityKind.choices())
+    county = models.CharField(max_length=64, blank=True, help_text="Without the word County.")
+    city = models.CharField(max_length=64, blank=True)
+    time_zone = models.CharField(max_length=64, blank=True, help_text="Where it differs from its agency's.")
 
     class Meta:
         verbose_name_plural = "facilities"
@@ -25,3 +29,8 @@ class Facility(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of its clocks."""
+        return ZoneInfo(self.time_zone or self.agency.time_zone)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from lodged.register.models.decisions import Override
 from lodged.register.models.detainers import Detainer
 from lodged.register.models.staff import Agency
 from lodged.register.models.stays import Stay
@@ -22,6 +23,8 @@ class Handover(models.Model):
     receiving_officer = models.CharField(max_length=200)
     identity_checked = models.BooleanField()
     property_receipt = models.CharField(max_length=200, blank=True)
+    property_items = models.JSONField(default=list)
+    override = models.ForeignKey(Override, on_delete=models.PROTECT, related_name="handovers", null=True)
     recorded_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -15,6 +15,9 @@ class Agency(models.Model):
     name = models.CharField(max_length=200, unique=True)
     state = models.CharField(max_length=2, help_text="Postal code of the state.")
     time_zone = models.CharField(max_length=64, default="America/Chicago")
+    answer_minutes = models.PositiveSmallIntegerField(
+        default=120, help_text="A notice to ICE without an answer after so long is shown to a supervisor."
+    )
 
     class Meta:
         verbose_name_plural = "agencies"

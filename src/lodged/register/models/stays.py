@@ -11,7 +11,7 @@ from lodged.register.lifecycle import stays
 from lodged.register.models.facilities import Facility
 from lodged.register.models.people import Person
 from lodged.register.models.staff import Agency
-from lodged.register.vocabulary import CustodyBasis, DepartureReason, EntitlementBasis
+from lodged.register.vocabulary import CustodyBasis, DelayReason, DepartureReason, EntitlementBasis
 
 
 class Stay(models.Model):
@@ -32,6 +32,8 @@ class Stay(models.Model):
     entitlement = models.CharField(max_length=32, choices=EntitlementBasis.choices(), blank=True)
     departed_at = models.DateTimeField(null=True)
     departure = models.CharField(max_length=32, choices=DepartureReason.choices(), blank=True)
+    delay_reason = models.CharField(max_length=16, choices=DelayReason.choices(), blank=True)
+    delay_note = models.TextField(blank=True)
     claim = models.CharField(max_length=16, choices=[(claim.value, claim.value) for claim in stays.Claim])
 
     class Meta:

@@ -1,0 +1,113 @@
+"""What a hold or a handover rests on: the law's decision at that minute, or an override that another confirmed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from lodged.law import Action, Decision
+from lodged.law.clocks import form_deadline, regulation_deadline
+from lodged.register import acts
+from lodged.register.decisions import (
+    NoRulebookError,
+    NotAuthorisedError,
+    authorises_handover,
+    clock_of,
+    decide_for,
+)
+from lodged.register.models import DecisionRecord, Detainer, Override, Stay
+from lodged.register.vocabulary import Overridable
+
+
+def check_hold(act: acts.Hold) -> None:
+    """Refuse a hold that nothing allows, or that lasts longer than the law's clock.
+
+    Raises NotAuthorisedError.
+    """
+    detainer = Detainer.objects.select_related("stay__facility__agency").get(pk=act.detainer)
+    stay = detainer.stay
+    if not DecisionRecord.objects.filter(pk=act.decision, detainer=detainer).exists():
+        raise NotAuthorisedError("A hold names the decision it rests on. Record that decision with it.")
+    if act.override is not None:
+        _check_override(act.override, detainer, Overridable.HOLD)
+        latest = longest_hold(stay)
+    else:
+        latest = _lawful_end(stay, detainer, act.at)
+    if act.until > latest:
+        zone = stay.facility.zone
+        raise NotAuthorisedError(
+            f"The hold would last until [{act.until.astimezone(zone):%Y-%m-%d %H:%M}]; it may last no longer than "
+            f"[{latest.astimezone(zone):%Y-%m-%d %H:%M}]."
+        )
+
+
+def check_handover(act: acts.PrepareHandover | acts.HandOver, stay: Stay, detainer: Detainer) -> None:
+    """Refuse a handover that nothing allows at the minute of the act.
+
+    Raises NotAuthorisedError.
+    """
+    if isinstance(act, acts.HandOver) and act.override is not None:
+        _check_override(act.override, detainer, Overridable.HAND_OVER)
+        return
+    decision = _decision(stay, detainer, act.at)
+    if decision is not None and authorises_handover(decision):
+        return
+    if isinstance(act, acts.PrepareHandover) and confirmed(detainer, Overridable.HAND_OVER) is not None:
+        return
+    raise NotAuthorisedError(refusal_of(decision, Action.TRANSFER_AT_RELEASE))
+
+
+def confirmed(detainer: Detainer, wanted: Overridable) -> Override | None:
+    """The newest override on a detainer that another person confirmed."""
+    overrides = Override.objects.filter(detainer=detainer, wanted=wanted, confirmed=True)
+    return overrides.order_by("-ruled_at").first()
+
+
+def longest_hold(stay: Stay) -> datetime:
+    """When even the longest hold that a detainer asks for ends, in the facility's zone.
+
+    Raises NotAuthorisedError where the person isn't entitled to release.
+    """
+    if stay.entitled_at is None:
+        raise NotAuthorisedError(
+            "The person isn't entitled to release yet, so there is no release to hold past."
+        )
+    begins = stay.entitled_at.astimezone(stay.facility.zone)
+    return min(form_deadline(begins), regulation_deadline(begins))
+
+
+def refusal_of(decision: Decision | None, action: Action) -> str:
+    """Why the law's decision does not allow an action, with its reasons and citations."""
+    if decision is None:
+        return "No rulebook speaks for this facility, so nothing may rest on the law's decision. Ask counsel."
+    found = decision.action(action)
+    reasons = " ".join(f"{rule.reason} ({rule.citation})" for rule in found.because)
+    missing = f" Find out first: {', '.join(found.missing_facts)}." if found.missing_facts else ""
+    return f"The law here does not allow it: [{found.outcome.value}]. {reasons}{missing}".strip()
+
+
+def _lawful_end(stay: Stay, detainer: Detainer, at: datetime) -> datetime:
+    decision = _decision(stay, detainer, at)
+    clock = clock_of(decision, stay) if decision else None
+    if clock is None or clock.form_ends is None:
+        raise NotAuthorisedError(refusal_of(decision, Action.HOLD_DETAINER_ONLY))
+    return clock.release_by
+
+
+def _decision(stay: Stay, detainer: Detainer, at: datetime) -> Decision | None:
+    try:
+        return decide_for(stay, detainer, at, at_release=True)
+    except NoRulebookError:
+        return None
+
+
+def _check_override(reference: UUID, detainer: Detainer, wanted: Overridable) -> None:
+    override = Override.objects.filter(pk=reference, detainer=detainer, wanted=wanted).first()
+    if override is None:
+        raise NotAuthorisedError("The override named was not asked for this, or on another detainer.")
+    if override.ruled_at is None:
+        raise NotAuthorisedError(
+            "The override is not confirmed. A records supervisor or counsel, not the person who asked, must confirm it."
+        )
+    if not override.confirmed:
+        raise NotAuthorisedError(f"The override was refused: {override.ruling_reason}")
