@@ -188,7 +188,7 @@ def _of_place(stay: Stay) -> dict[str, FactValue | None]:
 def _of_papers(detainer: Detainer, at: datetime) -> dict[str, FactValue | None]:
     # A detainer known from a roster only: nobody has seen its papers.
     seen = detainer.form != FormFamily.NOT_STATED
-    kinds = {WarrantKind(warrant.kind) for warrant in detainer.warrants.all() if warrant.attached_at <= at}
+    kinds = {WarrantKind.of(warrant.kind) for warrant in detainer.warrants.all() if warrant.attached_at <= at}
     officers = bool(kinds & _OFFICERS_WARRANTS)
     return {
         "form": str(FormFamily.of(detainer.form)) if seen else None,

@@ -50,10 +50,10 @@ class Recording:
 
     agency_id: UUID
     recorded_at: datetime
+    actor_id: int
+    """The member of staff whose act it is."""
     version: int | None = None
     """The version the clerk was shown; None where nobody was shown one, as in an import."""
-    actor_id: int | None = None
-    """The member of staff whose act it is."""
 
 
 @singledispatch
