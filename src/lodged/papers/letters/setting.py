@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-import re
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 import typst
 
-from lodged.papers.letters.document import Document
+from lodged.papers.letters.document import Document, Paragraph
 
 TEMPLATE = Path(__file__).parent / "letter.typ"
 FONTS = Path(__file__).parent / "fonts"
 """Fonts for scripts that the built-in ones lack, one file each; there is none yet."""
 
-_NOT_SHOWN = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
-_MOST_SIGNS = 200
+SPELT = "Signs that this program can't print are written by their Unicode number, like [U+962E]."
 
 
 class LetterError(RuntimeError):
@@ -38,34 +38,46 @@ def show_letter(document: Document, pixels_an_inch: float = 80.0) -> list[bytes]
 
 def _set(document: Document, output: Literal["pdf", "png"], ppi: float = 80.0) -> list[bytes]:
     said = document.to_json()
-    missing: list[str] = []
-    for _ in range(_MOST_SIGNS):
+    try:
+        made = _compile(said)
+    except typst.TypstError:
+        said, made = _set_spelt(said)
+    return [made] if output == "pdf" else _pictures(said, ppi)
+
+
+def _set_spelt(said: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """Set it with the signs spelt that can't be printed; if that isn't enough, with every sign but ASCII spelt."""
+    signs = {sign for sign in json.dumps(said, ensure_ascii=False) if not sign.isascii()}
+    unprintable = {sign for sign in signs if not _is_printable(sign)}
+    error: Exception | None = None
+    for spelt in (unprintable, signs):
+        told = _spelt(said, spelt)
+        told["blocks"] = [*told["blocks"], {"kind": "note", "text": SPELT}]
         try:
-            made = _compile(said, "pdf")
-        except typst.TypstError as error:
-            found = _NOT_SHOWN.search(str(error))
-            if found is None:
-                raise LetterError(str(error)) from error
-            signs = [sign for sign in found.group(1) if not sign.isascii()]
-            missing += signs
-            said = _spelt(said, signs)
-            continue
-        if missing and "[U+" not in json.dumps(said["blocks"][-1]):
-            words = "Signs that this program can't print are written by their Unicode number, like [U+962E]."
-            said["blocks"].append({"kind": "note", "text": words})
-            made = _compile(said, "pdf")
-        return [made] if output == "pdf" else _pictures(said, ppi)
-    raise LetterError(f"More than {_MOST_SIGNS} signs can't be printed.")
+            return told, _compile(told)
+        except typst.TypstError as failure:
+            error = failure
+    raise LetterError(str(error)) from error
 
 
-def _compile(said: dict[str, Any], output: Literal["pdf"]) -> bytes:
+@cache
+def _is_printable(sign: str) -> bool:
+    alone = Document("Sign", "", datetime(2026, 1, 1, tzinfo=UTC), (Paragraph(sign),))
+    try:
+        _compile(alone.to_json())
+    except typst.TypstError:
+        return False
+    return True
+
+
+def _compile(said: dict[str, Any]) -> bytes:
     return typst.compile(
         TEMPLATE,
         root=TEMPLATE.parent,
         font_paths=[FONTS] if FONTS.is_dir() else [],
         # The same fonts on every machine, so the same bytes.
         ignore_system_fonts=True,
-        format=output,
+        format="pdf",
         sys_inputs={"letter": json.dumps(said)},
         pdf_standards=["ua-1"],
         timestamp=0,
@@ -84,7 +96,7 @@ def _pictures(said: dict[str, Any], ppi: float) -> list[bytes]:
     return made if isinstance(made, list) else [made]
 
 
-def _spelt(value: Any, signs: list[str]) -> Any:
+def _spelt(value: Any, signs: set[str]) -> Any:
     if isinstance(value, dict):
         return {name: _spelt(part, signs) for name, part in value.items()}
     if isinstance(value, list | tuple):
