@@ -53,6 +53,9 @@ BOUND: tuple[type[models.Model], ...] = (
     record.DecisionRecord,
     record.Override,
     record.Hold,
+    record.Document,
+    record.Paper,
+    record.Dispatch,
     record.Handover,
     record.CitizenshipClaim,
     record.CustodySpan,
@@ -71,6 +74,7 @@ USER_COLUMNS = frozenset(
     {"id", "username", "first_name", "last_name", "email", "is_active", "agency_id", "role"}
 )
 _ROWS = 5_000
+_FILES = 20
 
 
 class ExportError(LodgedError):
@@ -113,6 +117,11 @@ def columns(table: type[models.Model]) -> list[models.Field[Any, Any]]:
     return fields
 
 
+def rows_at_once(table: type[models.Model]) -> int:
+    """How many rows of a table are held in memory: few where each may be a file."""
+    return _FILES if table is record.Document else _ROWS
+
+
 def name_of(table: type[models.Model]) -> str:
     """The name of a table's file."""
     return f"{TABLES}/{table._meta.model_name}.jsonl"
@@ -121,7 +130,7 @@ def name_of(table: type[models.Model]) -> str:
 def _rows(table: type[models.Model]) -> Iterator[dict[str, Any]]:
     names = [field.attname for field in columns(table)]
     key = ["level", "position"] if table is record.JournalHash else ["pk"]
-    for row in table._default_manager.order_by(*key).values(*names).iterator(_ROWS):
+    for row in table._default_manager.order_by(*key).values(*names).iterator(rows_at_once(table)):
         yield {name: _plain(row[name]) for name in names}
 
 
@@ -130,7 +139,7 @@ def _bound_rows(table: type[models.Model], agencies: Iterable[UUID]) -> Iterator
     for agency in agencies:
         with acting_for(agency, Role.AUDITOR):
             own = table._default_manager.filter(agency_id=agency).order_by("pk").values(*names)
-            for row in own.iterator(_ROWS):
+            for row in own.iterator(rows_at_once(table)):
                 yield {name: _plain(row[name]) for name in names}
 
 

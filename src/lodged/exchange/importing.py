@@ -13,13 +13,12 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 from django.db import connection, models, transaction
 
-from lodged.exchange.exporting import BOUND, FORMAT, JOURNAL, MANIFEST, OPEN, ExportError, columns, name_of
+from lodged.exchange.exporting import BOUND, FORMAT, JOURNAL, MANIFEST, OPEN, ExportError, columns, name_of, rows_at_once
 from lodged.journal.verification import verify
 from lodged.register.acting import acting_for
 from lodged.register.journal_store import DatabaseStore
 from lodged.register.models import Agency, JournalFrontier, Role, Sharing, User
 
-_ROWS = 1_000
 
 
 def import_all(folder: Path) -> dict[str, Any]:
@@ -82,7 +81,7 @@ def _batches(folder: Path, table: type[models.Model]) -> Iterator[list[models.Mo
             batch.append(table(**{field.attname: _value(field, row[field.attname]) for field in fields}))
             if table is User:
                 batch[-1].password = make_password(None)  # type: ignore[attr-defined]
-            if len(batch) == _ROWS:
+            if len(batch) == rows_at_once(table):
                 yield batch
                 batch = []
     if batch:

@@ -93,6 +93,34 @@ class ReadFile(PersonAct):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReceivePaper(PersonAct):
+    """A paper arrived, and nobody has read it yet; ``at`` is the minute of receipt.
+
+    ``person`` is a pseudonym of the paper's own, for whoever it names, so that an order can have it removed.
+    """
+
+    name = "paper.received"
+    paper: UUID
+    facility: UUID
+    channel: words.Channel
+    document_sha256: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnPaper(PersonAct):
+    """A paper went back to whoever sent it; that it came, and why it went back, stays. ``person`` as on receipt."""
+
+    name = "paper.returned"
+    paper: UUID
+    reason: words.ReturnReason
+    sent_by: str
+    form: words.FormFamily
+    name_on_form: str = ""
+    reference: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Expunge(PersonAct):
     """The person's data are removed on a lawful order; the journal keeps only commitments."""
 
@@ -316,6 +344,10 @@ class Lodge(DetainerAct):
     supersedes: UUID | None = None
     reference: str = ""
     """The issuer's own number of the detainer."""
+    paper: UUID | None = None
+    """The paper it was read from, where one was received at the desk."""
+    lacks: tuple[str, ...] = ()
+    """What the check for completeness found missing on it: ids of :mod:`lodged.papers.completeness`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -331,6 +363,8 @@ class KeepRefused(DetainerAct):
     document_sha256: str | None = None
     reference: str = ""
     """The issuer's own number of the detainer."""
+    paper: UUID | None = None
+    """The paper it was read from, where one was received at the desk."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -402,6 +436,8 @@ class GiveNotice(DetainerAct):
     given_by: str
     delivered: bool
     release_at: datetime
+    detail: str = ""
+    """What the mail server or the officer said; whether it may be a repeat of one that arrived."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lodged.register.acts import Expunge
 from lodged.register.models import (
@@ -12,12 +12,16 @@ from lodged.register.models import (
     CitizenshipClaim,
     DecisionRecord,
     Detainer,
+    Dispatch,
+    Document,
     Event,
     Override,
+    Paper,
     PersonIdentifier,
     PersonName,
     StatedFact,
     Stay,
+    Warrant,
 )
 
 
@@ -28,7 +32,9 @@ def events_about(person: UUID) -> tuple[UUID, ...]:
     """
     stays = Stay.objects.filter(person=person).values("id")
     detainers = Detainer.objects.filter(stay__person=person).values("id")
+    papers = _papers_of(person).values("person")
     about = Q(person_id=person) | Q(stay_id__in=stays) | Q(detainer_id__in=detainers)
+    about |= Q(person_id__in=papers)
     kept = Event.objects.filter(about, payload__isnull=False).exclude(name=Expunge.name)
     return tuple(kept.order_by("index").values_list("id", flat=True))
 
@@ -43,3 +49,25 @@ def remove_person(person: UUID, events: tuple[UUID, ...], expunged_by: UUID) -> 
     DecisionRecord.objects.filter(detainer__stay__person=person).update(decision=None)
     Override.objects.filter(detainer__stay__person=person).update(authority="", reason="", ruling_reason="")
     Stay.objects.filter(person=person).update(delay_note="")
+    Dispatch.objects.filter(detainer__stay__person=person).update(letter=None)
+    _remove_papers(person)
+
+
+def _papers_of(person: UUID) -> QuerySet[Paper]:
+    """Papers received about a person held here, or under this pseudonym of a paper's own, and the same files again."""
+    own = Q(person=person) | Q(detainer__stay__person=person)
+    return Paper.objects.filter(own | Q(document_sha256__in=_files_of(person)))
+
+
+def _files_of(person: UUID) -> set[str]:
+    """Hashes of the files that name the person."""
+    own = Paper.objects.filter(Q(person=person) | Q(detainer__stay__person=person))
+    detainers = Detainer.objects.filter(stay__person=person)
+    rows = (own, detainers, Warrant.objects.filter(detainer__in=detainers))
+    return {digest for found in rows for digest in found.values_list("document_sha256", flat=True) if digest}
+
+
+def _remove_papers(person: UUID) -> None:
+    """Remove the files, whoever else they name, and what was typed from them."""
+    _papers_of(person).update(said=None)
+    Document.objects.filter(sha256__in=_files_of(person)).delete()

@@ -31,6 +31,7 @@ from lodged.register.models import (
     Hold,
     Notice,
     Override,
+    Paper,
     Person,
     PersonIdentifier,
     PersonName,
@@ -38,6 +39,7 @@ from lodged.register.models import (
     Stay,
     Warrant,
 )
+from lodged.register.vocabulary import PaperOutcome, ReturnReason
 
 
 class ChangedMeanwhileError(LodgedError):
@@ -176,14 +178,59 @@ def _(act: acts.Lodge, recording: Recording) -> None:
             received_by=act.received_by,
             probable_cause=list(act.probable_cause),
             resumes_custody=act.resumes_custody,
+            lacks=list(act.lacks),
             supersedes_id=act.supersedes,
         ),
     )
+    _settle(act.paper, PaperOutcome.LODGED, recording, detainer=act.detainer)
 
 
 @project.register
 def _(act: acts.KeepRefused, recording: Recording) -> None:
     _receive(act, recording, Detainer(kept_only=True, decline_reason=act.reason))
+    _settle(act.paper, PaperOutcome.KEPT, recording, detainer=act.detainer)
+
+
+@project.register
+def _(act: acts.ReceivePaper, recording: Recording) -> None:
+    Paper.objects.create(
+        id=act.paper,
+        agency_id=recording.agency_id,
+        person=act.person,
+        facility_id=act.facility,
+        received_at=act.at,
+        received_by_id=recording.actor_id,
+        channel=act.channel,
+        document_sha256=act.document_sha256 or "",
+        recorded_at=recording.recorded_at,
+    )
+
+
+@project.register
+def _(act: acts.ReturnPaper, recording: Recording) -> None:
+    _settle(act.paper, PaperOutcome.RETURNED, recording, reason=act.reason)
+
+
+def _settle(
+    paper: UUID | None,
+    outcome: PaperOutcome,
+    recording: Recording,
+    *,
+    detainer: UUID | None = None,
+    reason: ReturnReason | None = None,
+) -> None:
+    """Write what became of a paper, once. What was typed from it goes, save what a return slip repeats."""
+    if paper is None:
+        return
+    changed: dict[str, Any] = {"outcome": outcome, "settled_at": recording.recorded_at}
+    if reason is None:
+        changed |= {"detainer_id": detainer, "said": None}
+    else:
+        changed["return_reason"] = reason
+    if not Paper.objects.filter(pk=paper, outcome=PaperOutcome.WAITING).update(**changed):
+        raise ImpossibleActError(
+            "This paper was settled already, perhaps by somebody else or by a second click. Look at it again."
+        )
 
 
 @project.register
@@ -335,6 +382,7 @@ def _give_notice(act: acts.GiveNotice, common: dict[str, Any]) -> None:
         "given_by": act.given_by,
         "delivered": act.delivered,
         "release_at": act.release_at,
+        "detail": act.detail[:500],
     }
     known = Notice.objects.filter(pk=act.notice).first()
     if known is None:

@@ -109,3 +109,28 @@ class SealedPayloadField(models.BinaryField):
             raise
         except SealError:
             return stored
+
+
+class SealedBytesField(models.BinaryField):
+    """Bytes that are sealed in their column, each column for a purpose of its own; what was changed doesn't open."""
+
+    def __init__(self, *arguments: Any, purpose: str, **named: Any) -> None:
+        """Seal for ``purpose``."""
+        self.purpose = purpose
+        super().__init__(*arguments, **named)
+
+    def deconstruct(self) -> Any:
+        """Name the purpose in migrations too."""
+        name, path, arguments, named = super().deconstruct()
+        return name, path, arguments, {**named, "purpose": self.purpose}
+
+    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
+        """Seal what is written."""
+        sealed = None if value is None else keyring().seal(self.purpose, bytes(value))
+        return super().get_db_prep_value(sealed, connection, prepared)
+
+    def from_db_value(
+        self, value: bytes | memoryview | None, expression: Any, connection: BaseDatabaseWrapper
+    ) -> bytes | None:
+        """Open what is read."""
+        return None if value is None else keyring().open(self.purpose, bytes(value))

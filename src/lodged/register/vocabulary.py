@@ -249,6 +249,36 @@ class DelayReason(Listed):
     OTHER = "other", "Another reason, described in the note"
 
 
+class PaperOutcome(Listed):
+    """What became of a paper that was received."""
+
+    WAITING = "waiting", "Received, and nobody has decided on it yet"
+    LODGED = "lodged", "Recorded as a detainer"
+    KEPT = "kept", "Kept and not honoured; the least record was made"
+    RETURNED = "returned", "Returned to the sender"
+
+
+class ReturnReason(Listed):
+    """Why a paper goes back to whoever sent it."""
+
+    NOT_HELD = "not_held", "The person it names is not in this facility's custody"
+    WRONG_FACILITY = "wrong_facility", "It is addressed to another facility or agency"
+    WRONG_PERSON = "wrong_person", "Its particulars are not those of the person held here under that name"
+    DUPLICATE = "duplicate", "It is a copy of one that is recorded already"
+    UNREADABLE = "unreadable", "It can't be read"
+    NOT_A_DETAINER = "not_a_detainer", "It is not a detainer"
+
+
+class DispatchState(Listed):
+    """How far an e-mail to ICE has come."""
+
+    QUEUED = "queued", "Waiting for its next attempt"
+    SENDING = "sending", "Being sent now"
+    DELIVERED = "delivered", "Taken by the mail server"
+    FAILED = "failed", "Given up; give the notice another way"
+    WITHDRAWN = "withdrawn", "Stopped by a person"
+
+
 class Source(Listed):
     """Where a fact was learned."""
 

@@ -2,6 +2,7 @@
 
 from lodged.register.models.decisions import DecisionRecord, Hold, Override, StatedFact
 from lodged.register.models.detainers import Detainer, Notice, Warrant
+from lodged.register.models.dispatches import Dispatch
 from lodged.register.models.facilities import Facility
 from lodged.register.models.history import (
     Event,
@@ -11,6 +12,7 @@ from lodged.register.models.history import (
     JournalHash,
 )
 from lodged.register.models.outcomes import CitizenshipClaim, Handover
+from lodged.register.models.papers import Document, Paper
 from lodged.register.models.people import BirthDate, Person, PersonIdentifier, PersonName
 from lodged.register.models.returns import FacilityReturn, SavedMapping
 from lodged.register.models.sharing import Sharing
@@ -26,6 +28,8 @@ __all__ = [
     "DecisionRecord",
     "Detainer",
     "DetainerSpan",
+    "Dispatch",
+    "Document",
     "Event",
     "Facility",
     "FacilityReturn",
@@ -37,6 +41,7 @@ __all__ = [
     "JournalHash",
     "Notice",
     "Override",
+    "Paper",
     "Person",
     "PersonIdentifier",
     "PersonName",

@@ -39,6 +39,7 @@ class Detainer(models.Model):
     received_at = models.DateTimeField()
     received_by = models.CharField(max_length=200, blank=True)
     channel = models.CharField(max_length=16, choices=Channel.choices())
+    lacks = models.JSONField(default=list, help_text="What was missing on the paper.")
     kept_only = models.BooleanField(default=False)
     supersedes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="successors")
     served_at = models.DateTimeField(null=True)
@@ -126,6 +127,7 @@ class Notice(models.Model):
     given_by = models.CharField(max_length=200, blank=True)
     delivered = models.BooleanField(default=False)
     release_at = models.DateTimeField()
+    detail = models.CharField(max_length=500, blank=True, help_text="What was said to the newest attempt.")
     answer = models.CharField(max_length=16, choices=Answer.choices(), blank=True)
     answered_at = models.DateTimeField(null=True)
 
