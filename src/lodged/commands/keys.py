@@ -39,7 +39,7 @@ def show() -> None:
     from lodged.register.sealed import keyring
 
     rows, ring = sealed_rows(), keyring()
-    table = Table("Key", "Set here", "Identifiers", "Payloads")
+    table = Table("Key", "Set here", "Identifiers", "Payloads", "Files")
     for key in [*(key.id for key in ring.keys), *sorted(rows.keys - {key.id for key in ring.keys}, key=str)]:
         is_set = any(key == other.id for other in ring.keys)
         table.add_row(
@@ -51,6 +51,7 @@ def show() -> None:
             else "MISSING",
             f"{rows.identifiers[key]:,}",
             f"{rows.payloads[key]:,}",
+            f"{rows.files[key]:,}",
         )
     Console().print(table)
 

@@ -13,12 +13,21 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 from django.db import connection, models, transaction
 
-from lodged.exchange.exporting import BOUND, FORMAT, JOURNAL, MANIFEST, OPEN, ExportError, columns, name_of, rows_at_once
+from lodged.exchange.exporting import (
+    BOUND,
+    FORMAT,
+    JOURNAL,
+    MANIFEST,
+    OPEN,
+    ExportError,
+    columns,
+    name_of,
+    rows_at_once,
+)
 from lodged.journal.verification import verify
 from lodged.register.acting import acting_for
 from lodged.register.journal_store import DatabaseStore
 from lodged.register.models import Agency, JournalFrontier, Role, Sharing, User
-
 
 
 def import_all(folder: Path) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import sql
 
 from lodged.register.models import Agency
 from lodged.register.sealed import IDENTIFIER, PAYLOAD, keyring, lookup_text, sealed_bytes
@@ -22,6 +23,14 @@ from lodged.sealing.keyring import key_of
 
 OWNER = "owner"
 _ROWS = 1_000
+_FILES = 20
+"""Each may have many megabytes."""
+SEALED_FILES = (
+    ("register_document", "content", "document"),
+    ("register_paper", "said", "paper"),
+    ("register_dispatch", "letter", "letter"),
+)
+"""Table, column and purpose of what is sealed by rows named with a UUID."""
 
 
 @dataclass(frozen=True)
@@ -30,17 +39,20 @@ class SealedRows:
 
     identifiers: Counter[str | None]
     payloads: Counter[str | None]
+    files: Counter[str | None]
+    """Papers received, what was typed from them, and letters to be sent."""
 
     @property
     def keys(self) -> set[str | None]:
         """Every key that some row needs."""
-        return set(self.identifiers) | set(self.payloads)
+        return set(self.identifiers) | set(self.payloads) | set(self.files)
 
 
 def sealed_rows() -> SealedRows:
     """Count the rows by the key they are sealed with."""
     identifiers: Counter[str | None] = Counter()
     payloads: Counter[str | None] = Counter()
+    files: Counter[str | None] = Counter()
     for agency in _agencies():
         with _as_owner_for(agency) as database, database.cursor() as cursor:
             cursor.execute("SELECT value FROM register_personidentifier WHERE agency_id = %s", [agency])
@@ -51,7 +63,15 @@ def sealed_rows() -> SealedRows:
                 [agency],
             )
             payloads.update(key_of(bytes(start)) for (start,) in cursor)
-    return SealedRows(identifiers, payloads)
+            for table, column, _ in SEALED_FILES:
+                cursor.execute(
+                    sql.SQL(
+                        "SELECT substring({0} FROM 1 FOR 64) FROM {1} WHERE agency_id = %s AND {0} IS NOT NULL"
+                    ).format(sql.Identifier(column), sql.Identifier(table)),
+                    [agency],
+                )
+                files.update(key_of(bytes(start)) for (start,) in cursor)
+    return SealedRows(identifiers, payloads, files)
 
 
 def rotate(tell: Callable[[int], None] = lambda done: None) -> int:
@@ -68,6 +88,9 @@ def rotate(tell: Callable[[int], None] = lambda done: None) -> int:
                 after, changed = last[0], last[1]
                 done += changed
                 tell(done)
+        for table, column, purpose in SEALED_FILES:
+            done += _reseal_files(agency, table, column, purpose)
+            tell(done)
     return done
 
 
@@ -113,6 +136,29 @@ def _reseal_payloads(agency: UUID, after: int) -> tuple[int | None, int]:
                 changed.append((ring.seal(PAYLOAD, plain), index))
         cursor.executemany("UPDATE register_event SET payload = %s WHERE index = %s", changed)
     return (rows[-1][0] if rows else None), len(changed)
+
+
+def _reseal_files(agency: UUID, table: str, column: str, purpose: str) -> int:
+    """Seal one table's files anew, a few in each step; gives how many changed."""
+    ring = keyring()
+    names = {"column": sql.Identifier(column), "table": sql.Identifier(table)}
+    ask = sql.SQL("SELECT id, substring({column} FROM 1 FOR 64) FROM {table} WHERE agency_id = %s").format(
+        **names
+    )
+    with _as_owner_for(agency) as database, database.cursor() as cursor:
+        cursor.execute(ask, [agency])
+        old = [row for row, start in cursor if start is not None and key_of(bytes(start)) != ring.keys[0].id]
+    fetch = sql.SQL("SELECT id, {column} FROM {table} WHERE id = ANY(%s) AND {column} IS NOT NULL FOR UPDATE")
+    write = sql.SQL("UPDATE {table} SET {column} = %s WHERE id = %s")
+    for begin in range(0, len(old), _FILES):
+        with _as_owner_for(agency) as database, database.cursor() as cursor:
+            cursor.execute(fetch.format(**names), [old[begin : begin + _FILES]])
+            anew = [
+                (ring.seal(purpose, ring.open(purpose, bytes(sealed))), row)
+                for row, sealed in cursor.fetchall()
+            ]
+            cursor.executemany(write.format(**names), anew)
+    return len(old)
 
 
 def _agencies() -> list[UUID]:

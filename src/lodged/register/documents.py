@@ -1,0 +1,41 @@
+"""Files that an agency received: kept once, by their hash; what an act says of one is the hash."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.utils import timezone
+
+from lodged.register.acting import acting_as
+from lodged.register.models import Document, User
+from lodged.register.permissions import MAY_RECORD, NotPermittedError
+
+
+def keep(user: User, content: bytes, media_type: str, pages: int = 1) -> Document:
+    """Keep a file for the user's agency; the same file again is the one kept before.
+
+    Raises NotPermittedError for a role that doesn't record.
+    """
+    if user.role not in MAY_RECORD:
+        raise NotPermittedError(
+            f"Your role ({user.get_role_display()}) can't keep papers. "
+            "The release desk and the records supervisors of your agency can."
+        )
+    with acting_as(user):
+        found, _ = Document.objects.get_or_create(
+            agency_id=user.agency_id,
+            sha256=hashlib.sha256(content).hexdigest(),
+            defaults={
+                "media_type": media_type,
+                "pages": pages,
+                "size": len(content),
+                "content": content,
+                "recorded_at": timezone.now(),
+            },
+        )
+    return found
+
+
+def named(sha256: str) -> Document | None:
+    """The file of this hash that whoever is acting may see; None where it isn't kept, or is expunged."""
+    return Document.objects.filter(sha256=sha256).first() if sha256 else None
