@@ -7,6 +7,7 @@ from typing import Self
 
 from django.db import models
 
+from lodged.register.folding import FoldedNameField
 from lodged.register.models.staff import Agency
 from lodged.register.sealed import IDENTIFIER, LookupField, SealedTextField, keyring, lookup_text
 from lodged.register.vocabulary import IdentifierKind, NameKind, Source
@@ -45,6 +46,7 @@ class PersonName(Said):
     last = models.CharField(max_length=200)
     first = models.CharField(max_length=200, blank=True)
     middle = models.CharField(max_length=200, blank=True)
+    folded = FoldedNameField(max_length=620, editable=False, help_text="All of it, as a search compares it.")
 
     def __str__(self) -> str:
         return f"{self.last}, {self.first} {self.middle}".strip()

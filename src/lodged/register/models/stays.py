@@ -6,6 +6,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from lodged.register.lifecycle import stays
 from lodged.register.models.facilities import Facility
@@ -53,7 +54,18 @@ class Stay(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["agency", "planned_for"], condition=Q(departed_at__isnull=True), name="held")
+            models.Index(
+                fields=["agency", "planned_for"], condition=Q(departed_at__isnull=True), name="held"
+            ),
+            models.Index(
+                Coalesce("entitled_at", "planned_for"),
+                "id",
+                condition=Q(departed_at__isnull=True),
+                name="held_by_coming_release",
+            ),
+            models.Index(
+                fields=["agency", "departed_at"], condition=Q(entitled_at__isnull=False), name="entitled"
+            ),
         ]
 
     def __str__(self) -> str:
