@@ -25,7 +25,7 @@ def fold_names(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("register", "0011_bind_decisions")]
+    dependencies = [("register", "0013_bind_papers")]
     operations = [
         migrations.AddField(
             "personname",
