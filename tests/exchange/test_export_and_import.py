@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -17,15 +17,14 @@ from lodged.exchange.exporting import ExportError, export_all
 from lodged.exchange.importing import import_all
 from lodged.journal.tree import Frontier
 from lodged.register import acts
-from lodged.register import vocabulary as words
 from lodged.register.acting import acting_as
 from lodged.register.counting import held_at
 from lodged.register.models import Agency, Facility, JournalFrontier, Role, Sharing, User
-from lodged.register.services import expunge, record, record_all
+from lodged.register.services import expunge, record
 from lodged.sources.door import read_custody_records, read_detainer_list
+from whole_case import AT, whole_case
 
 pytestmark = pytest.mark.django_db
-AT = datetime(2026, 1, 10, 15, tzinfo=UTC)
 
 
 def fill() -> None:
@@ -35,64 +34,12 @@ def fill() -> None:
         jail = Facility.objects.create(agency=agency, name=f"{name} Jail", kind="county_jail")
         user = User.objects.create(username=name, agency=agency, role=Role.RECORDS_SUPERVISOR)
         for i in range(2 - number):
-            _person(user, jail, f"{number}-{i}")
+            case = whole_case(user, jail, f"{number}-{i}")
+            if (number, i) == (0, 1):
+                expunge(user, case.person, order="Synthetic court, 1")
     first, second = Agency.objects.order_by("name")
     with acting_as(User(agency=first, role=Role.AGENCY_ADMINISTRATOR)):
         Sharing.objects.create(agency=first, reader=second, since=AT)
-
-
-def _person(user: User, jail: Facility, number: str) -> None:
-    person, stay, detainer, notice = (uuid4() for _ in range(4))
-    record_all(
-        user,
-        [
-            acts.Describe(
-                at=AT,
-                person=person,
-                source=words.Source.DESK,
-                names=(acts.Name("Sintético Núñez", f"Ada {number}"),),
-                birth_dates=(AT.date(),),
-                identifiers=(acts.Identifier(words.IdentifierKind.A_NUMBER, "012345678"),),
-            ),
-            acts.Book(
-                at=AT,
-                stay=stay,
-                person=person,
-                facility=jail.id,
-                booking_number=f"S-{number}",
-                basis=words.CustodyBasis.CHARGE,
-            ),
-            acts.Lodge(
-                at=AT + timedelta(hours=1),
-                detainer=detainer,
-                stay=stay,
-                form=words.FormFamily.I_247A,
-                form_version="3/17",
-                issued_on=AT.date(),
-                issued_by="Synthetic office",
-                channel=words.Channel.FAX,
-                received_by="Synthetic clerk",
-                reference=f"D-{number}",
-            ),
-            acts.AttachWarrant(
-                at=AT + timedelta(hours=1),
-                detainer=detainer,
-                kind=words.WarrantKind.I_200,
-                signed_by="Synthetic officer",
-                signed_on=AT.date(),
-            ),
-            acts.PlanNotice(
-                at=AT + timedelta(hours=2),
-                detainer=detainer,
-                notice=notice,
-                due_at=AT + timedelta(days=2),
-                release_at=AT + timedelta(days=3),
-            ),
-            acts.FileReturn(at=AT + timedelta(hours=3), facility=jail.id, held=1, with_detainer=1),
-        ],
-    )
-    if number == "0-1":
-        expunge(user, person, order="Synthetic court, 1")
 
 
 def root() -> bytes:
@@ -132,6 +79,8 @@ def test_an_import_of_an_export_has_the_same_record_and_root(tmp_path: Path) -> 
         "return",
         "sharing",
         "mapping",
+        "handover",
+        "claim",
     }
     for file in same:
         rows, digest = told[file["name"]]
@@ -158,6 +107,7 @@ def test_the_files_for_others_are_read_as_any_file(tmp_path: Path) -> None:
     assert {"D-0-0", "D-1-0"} <= set(listed.rows["detainer_id"])
     # The expunged person has no name any more, so both files report the row instead of inventing one.
     assert (stays.rows.height, listed.rows.height) == (2, 2)
+
     assert len({problem.row for problem in stays.problems if problem.row}) == 1
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import UTC, datetime
 
 import pytest
 from django.apps import apps
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, models, transaction
 
+from lodged.desk.models import ReconciliationRun
 from lodged.journal.entry import Entry
 from lodged.journal.tree import Frontier, hash_leaf, root_of
 from lodged.register import acts
@@ -16,14 +18,19 @@ from lodged.register.acting import acting_as
 from lodged.register.models import (
     Agency,
     Event,
+    Facility,
+    FacilityReturn,
     JournalEntry,
     JournalFrontier,
     Person,
     PersonName,
     Role,
+    SavedMapping,
+    Sharing,
     User,
 )
 from lodged.register.recording import Writer
+from whole_case import whole_case
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 1, 13, 12, tzinfo=UTC)
@@ -79,13 +86,63 @@ def test_history_refuses_to_be_rewritten(
         c.execute(statement.format(f"register_{table}", column))
 
 
+def tables_of_agencies() -> list[type[models.Model]]:
+    """Every table that says whose row it is, save the staff's own and the places', which everyone may read."""
+    every = [*apps.get_app_config("register").get_models(), *apps.get_app_config("desk").get_models()]
+    return [
+        model
+        for model in every
+        if any(field.name == "agency" for field in model._meta.fields) and model not in {User, Facility}
+    ]
+
+
+@pytest.fixture
+def filled(county: Agency) -> Agency:
+    """A row of the county's in every table: what follows can't pass on an empty one."""
+    jail = Facility.objects.create(agency=county, name="Synthetic Jail", kind="county_jail")
+    neighbour = Agency.objects.create(name="Synthetic Neighbour", state="MN")
+    supervisor = staff(county, Role.RECORDS_SUPERVISOR)
+    whole_case(supervisor, jail)
+    with acting_as(supervisor):
+        SavedMapping.objects.create(agency=county, pairs={"Surname": "last_name"})
+        ReconciliationRun.objects.create(agency=county, state="MN", as_of=AT.date(), asked_by=supervisor)
+    with acting_as(staff(county, Role.AGENCY_ADMINISTRATOR)):
+        third = Agency.objects.create(name="Synthetic Third", state="MN")
+        Sharing.objects.create(agency=county, reader=third, since=AT)
+    return neighbour
+
+
+def test_each_table_has_a_row_of_its_agency(filled: Agency, county: Agency) -> None:
+    with acting_as(User.objects.get(agency=county, role=Role.RECORDS_SUPERVISOR)):
+        assert [
+            m for m in tables_of_agencies() if not m._default_manager.filter(agency=county).exists()
+        ] == []
+
+
 @pytest.mark.parametrize("role", Role)
-def test_nobody_sees_another_agencys_rows(role: Role, written: uuid.UUID) -> None:
-    stranger = staff(Agency.objects.create(name="Synthetic Neighbour", state="MN"), role)
-    with acting_as(stranger):
-        for model in apps.get_app_config("register").get_models():
-            if any(field.name == "agency" for field in model._meta.fields) and model is not User:
-                assert not model._default_manager.filter(agency__name="Synthetic County").exists(), model
+def test_nobody_sees_another_agencys_rows(role: Role, filled: Agency, county: Agency) -> None:
+    open_to_the_state = {FacilityReturn} if role in {Role.STATE_ANALYST, Role.AUDITOR} else set()
+    with acting_as(staff(filled, role)):
+        seen = {m for m in tables_of_agencies() if m._default_manager.filter(agency=county).exists()}
+    assert seen == open_to_the_state
+
+
+@pytest.mark.parametrize("role", Role)
+def test_nobody_changes_another_agencys_rows(role: Role, filled: Agency, county: Agency) -> None:
+    stranger = staff(filled, role)
+    for model in tables_of_agencies():
+        assert changed_by(stranger, model) == 0, model
+
+
+def changed_by(user: User, model: type[models.Model]) -> int:
+    """How many rows a member of staff can take for their own agency."""
+    try:
+        with acting_as(user), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE {model._meta.db_table} SET agency_id = %s", [user.agency_id])  # noqa: S608
+            return int(cursor.rowcount)
+    except DatabaseError as refused:
+        assert {"append-only", "security"} & set(re.findall(r"append-only|security", str(refused)))  # noqa: PT017
+        return 0
 
 
 @pytest.mark.parametrize("role", Role)

@@ -121,6 +121,29 @@ def verify(
 
 
 @journal.command()
+def replay() -> None:
+    """Work the record's tables out anew from the acts, and say where they differ. Exit code 1 when they do.
+
+    The journal proves the acts; this proves that the tables, from which everything is counted, are what the acts make.
+    """
+    from lodged.web.connected import connect
+
+    connect()
+    from lodged.register.replay import replay as replayed
+
+    found = replayed()
+    console = Console(soft_wrap=True, highlight=False)
+    console.print(f"{found.acts:,} acts replayed; {found.rows:,} rows compared.")
+    if found.expunged:
+        console.print(
+            f"{found.expunged:,} acts were expunged on an order; the people they were about are not compared."
+        )
+    _say_findings([f"{finding.kind.value}: {finding.detail}" for finding in found.findings])
+    if found.findings:
+        raise typer.Exit(FOUND_WRONG)
+
+
+@journal.command()
 def prove(
     event: Annotated[UUID, typer.Argument(help="The event's identifier.")],
     out: Annotated[Path, typer.Option(help="The proof's file, *.tlog-proof.")],
@@ -279,12 +302,18 @@ def _say_report(report: Report) -> None:
         console.print(
             f"Note: row {row} was recorded at an earlier time than the row before it; a clock was set back."
         )
-    if report.intact:
+    _say_findings([f"{finding.kind.value}: {finding.detail}" for finding in report.findings])
+    if report.findings:
+        console.print("Keep this copy as it is, and compare it with one that somebody else holds.")
+
+
+def _say_findings(findings: list[str]) -> None:
+    console = Console(soft_wrap=True, highlight=False)
+    if not findings:
         console.print("Nothing is wrong.")
         return
-    console.print(f"{len(report.findings):,} things are wrong:")
-    for finding in report.findings[:MOST_SHOWN]:
-        console.print(f"  {finding.kind.value}: {finding.detail}", markup=False)
-    if len(report.findings) > MOST_SHOWN:
-        console.print(f"  and {len(report.findings) - MOST_SHOWN:,} more")
-    console.print("Keep this copy as it is, and compare it with one that somebody else holds.")
+    console.print(f"{len(findings):,} things are wrong:")
+    for finding in findings[:MOST_SHOWN]:
+        console.print(f"  {finding}", markup=False)
+    if len(findings) > MOST_SHOWN:
+        console.print(f"  and {len(findings) - MOST_SHOWN:,} more")

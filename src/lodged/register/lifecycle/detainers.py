@@ -59,6 +59,10 @@ class Detainer:
         sentence = detainer_refusal(self, act)
         if sentence:
             raise ImpossibleActError(sentence)
+        return self.with_accepted(act)
+
+    def with_accepted(self, act: DetainerAct) -> Detainer:
+        """The detainer with an act that was accepted once; asks nothing again."""
         return _changed(act, self)
 
 

@@ -75,6 +75,10 @@ class Stay:
         sentence = stay_refusal(self, act)
         if sentence:
             raise ImpossibleActError(sentence)
+        return self.with_accepted(act)
+
+    def with_accepted(self, act: StayAct) -> Stay:
+        """The stay with an act that was accepted once; asks nothing again."""
         return _changed(act, self)
 
 
