@@ -97,6 +97,19 @@ def test_impossible_acts_on_a_detainer_are_refused_in_a_full_sentence(
         detainer.after(act)
 
 
+def test_a_booking_is_not_corrected_past_a_move() -> None:
+    moved = (
+        held()
+        .after(made(acts.Move, NOON - timedelta(days=5)))
+        .after(made(acts.Move, NOON - timedelta(days=2)))
+    )
+    late = made(acts.CorrectBooking, NOON, booked_at=NOON - timedelta(days=3))
+    with pytest.raises(ImpossibleActError, match="after the first move"):
+        moved.after(late)
+    early = made(acts.CorrectBooking, NOON, booked_at=NOON - timedelta(days=6))
+    assert moved.after(early).booked_at == NOON - timedelta(days=6)
+
+
 def test_a_release_may_always_be_recorded_while_a_claim_is_open() -> None:
     stay = held(entitled_at=NOON, claim=Claim.OPEN).after(made(acts.Release))
     assert stay_status(stay, NOON) is StayState.RELEASED

@@ -59,6 +59,8 @@ class Stay:
     booked_at: datetime | None = None
     seen_at: datetime | None = None
     """The latest moment at which a recorded act shows the person in custody here."""
+    moved_at: datetime | None = None
+    """The first move, where there is one; the booking can't be after it."""
     planned_for: datetime | None = None
     prepared_at: datetime | None = None
     entitled_at: datetime | None = None
@@ -191,11 +193,8 @@ def _identity_was_checked(stay: Stay, act: acts.HandOver) -> str | None:
 
 
 def _booking_before_all_else(stay: Stay, act: acts.CorrectBooking) -> str | None:
-    first_end = min((moment for moment in (stay.seen_at, stay.departed_at) if moment), default=None)
-    if first_end is not None and stay.seen_at != stay.booked_at and act.booked_at > first_end:
-        return (
-            f"The booking can't be after [{first_end:%Y-%m-%d %H:%M}], when the record shows the person here."
-        )
+    if stay.moved_at is not None and act.booked_at > stay.moved_at:
+        return f"The booking can't be after the first move, on [{stay.moved_at:%Y-%m-%d %H:%M}]."
     if stay.departed_at is not None and act.booked_at > stay.departed_at:
         return f"The booking can't be after the end of custody on [{stay.departed_at:%Y-%m-%d %H:%M}]."
     return None
@@ -291,7 +290,7 @@ def _(act: acts.Book, stay: Stay) -> Stay:
 
 @_changed.register
 def _(act: acts.Move, stay: Stay) -> Stay:
-    return replace(stay, seen_at=_seen(stay, act.at))
+    return replace(stay, seen_at=_seen(stay, act.at), moved_at=stay.moved_at or act.at)
 
 
 @_changed.register
@@ -352,7 +351,7 @@ def _(act: acts.ReportDeparture, stay: Stay) -> Stay:
 
 @_changed.register
 def _(act: acts.CorrectBooking, stay: Stay) -> Stay:
-    seen_at = act.booked_at if stay.seen_at == stay.booked_at else stay.seen_at
+    seen_at = act.booked_at if stay.moved_at is None else stay.seen_at
     return replace(stay, booked_at=act.booked_at, seen_at=seen_at)
 
 

@@ -27,6 +27,7 @@ class Stay(models.Model):
     version = models.PositiveIntegerField(default=1)
     booked_at = models.DateTimeField()
     seen_at = models.DateTimeField()
+    moved_at = models.DateTimeField(null=True)
     planned_for = models.DateTimeField(null=True)
     prepared_at = models.DateTimeField(null=True)
     entitled_at = models.DateTimeField(null=True)
@@ -76,6 +77,7 @@ class Stay(models.Model):
         return stays.Stay(
             booked_at=self.booked_at,
             seen_at=self.seen_at,
+            moved_at=self.moved_at,
             planned_for=self.planned_for,
             prepared_at=self.prepared_at,
             entitled_at=self.entitled_at,
@@ -89,6 +91,7 @@ class Stay(models.Model):
         if facts.booked_at is None or facts.seen_at is None:
             raise ValueError("A stay in the register has been booked.")
         self.booked_at, self.seen_at = facts.booked_at, facts.seen_at
+        self.moved_at = facts.moved_at
         self.planned_for, self.prepared_at = facts.planned_for, facts.prepared_at
         self.entitled_at, self.departed_at = facts.entitled_at, facts.departed_at
         self.departure, self.claim = facts.departure or "", facts.claim.value
