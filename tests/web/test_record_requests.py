@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
@@ -109,3 +110,20 @@ def test_both_times_are_asked_for_on_the_page(client: Client, supervisor: User) 
     assert told.status_code == 200, known
     assert client.get("/record/", {"at": "yesterday"}).status_code == 200
     assert "is no time" in client.get("/record/", {"at": "yesterday"}).content.decode()
+
+
+def test_a_file_is_asked_as_it_was_and_as_it_was_known(client: Client, supervisor: User) -> None:
+    apply(client, compare(client))
+    with acting_as(supervisor):
+        stay = Stay.objects.get()
+    before = JournalFrontier.objects.get().recorded_at
+    assert before is not None
+    record(supervisor, acts.Release(at=datetime(2026, 1, 12, 16, tzinfo=UTC), stay=stay.id))
+    address = f"/record/people/{stay.person_id}/"
+    asked = {"at": "2026-01-13T09:00"}
+    now = client.get(address, asked).content.decode()
+    known = before.astimezone(ZoneInfo("America/Chicago")).isoformat(timespec="microseconds")[:26]
+    then = client.get(address, asked | {"known_at": known}).content.decode()
+    assert "<td>released</td>" in now
+    assert "<td>held</td>" in then
+    assert "is no time" in client.get(address, {"at": "yesterday"}).content.decode()

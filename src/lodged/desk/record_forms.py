@@ -31,10 +31,11 @@ class MomentForm(DesignedForm):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
     )
 
-    def __init__(self, *arguments: Any, zone: ZoneInfo, **named: Any) -> None:
-        """Read times in ``zone``."""
+    def __init__(self, *arguments: Any, zone: ZoneInfo, label: str = "Held at", **named: Any) -> None:
+        """Read times in ``zone``; ``label`` says what is asked of the first."""
         super().__init__(*arguments, **named)
         self._zone = zone
+        self.fields["at"].label = label
 
     def clean_at(self) -> datetime | None:
         """Read the moment of the question."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,7 +20,7 @@ from lodged.desk.record_forms import MomentForm, ReturnForm
 from lodged.errors import LodgedError
 from lodged.register.acts import ReadFile
 from lodged.register.counting import held_at
-from lodged.register.lifecycle.detainers import detainer_status
+from lodged.register.knowledge import detainer_as_known, stay_as_known
 from lodged.register.lifecycle.stays import stay_status
 from lodged.register.models import (
     CitizenshipClaim,
@@ -49,9 +50,7 @@ def held(request: HttpRequest) -> HttpResponse:
     """Who is held, at a moment, as known at another."""
     user = staff_of(request)
     form = MomentForm(request.GET or None, zone=_zone(user))
-    at, known_at = (timezone.now(), None)
-    if form.is_bound and form.is_valid():
-        at, known_at = form.cleaned_data["at"] or at, form.cleaned_data["known_at"]
+    at, known_at = _moments(form)
     spans = (
         held_at(at, known_at=known_at)
         .select_related("stay", "facility", "agency")
@@ -95,19 +94,25 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     user = staff_of(request)
     found = get_object_or_404(Person, pk=person_id)
     record(user, ReadFile(at=timezone.now(), person=found.id, purpose=PAGE_PURPOSE))
-    stays = Stay.objects.filter(person=found).select_related("facility").order_by("-booked_at")
-    detainers = Detainer.objects.filter(stay__person=found).select_related("stay").order_by("-received_at")
+    stays = Stay.objects.filter(person=found).order_by("-booked_at")
+    detainers = Detainer.objects.filter(stay__person=found).order_by("-received_at")
     events = Event.objects.filter(person_id=found.id) | Event.objects.filter(stay_id__in=stays.values("id"))
     events |= Event.objects.filter(detainer_id__in=detainers.values("id"))
-    now = timezone.now()
+    form = MomentForm(request.GET or None, zone=_zone(user), label="As it was at")
+    at, known_at = _moments(form)
+    as_known = [(stay, stay_as_known(stay.id, at, known_at=known_at)) for stay in stays]
+    places = Facility.objects.in_bulk({then.facility for _, then in as_known})
     context = {
         "person": found,
+        "form": form,
+        "at": at,
+        "known_at": known_at,
         "zone": _zone(user).key,
         "names": found.names.order_by("pk"),
         "births": found.birth_dates.order_by("pk"),
         "numbers": found.identifiers.order_by("pk"),
-        "stays": [(stay, stay_status(stay.facts(), now).value) for stay in stays],
-        "detainers": [(detainer, detainer_status(detainer.facts()).value) for detainer in detainers],
+        "stays": [(stay, then, places.get(then.facility)) for stay, then in as_known],
+        "detainers": [(one, detainer_as_known(one.id, at, known_at=known_at)) for one in detainers],
         "claims": CitizenshipClaim.objects.filter(stay__person=found).order_by("-claimed_at"),
         "handovers": Handover.objects.filter(stay__person=found).order_by("-handed_over_at"),
         "events": events.select_related("actor").order_by("-index"),
@@ -146,6 +151,13 @@ def county_return(request: HttpRequest) -> HttpResponse:
         "zone": _zone(user).key,
     }
     return render(request, "desk/return.html", context, status=422 if form.is_bound else 200)
+
+
+def _moments(form: MomentForm) -> tuple[datetime, datetime | None]:
+    """The moment asked about, and the moment of the knowledge: now, and as known now, where nothing is asked."""
+    if form.is_bound and form.is_valid():
+        return form.cleaned_data["at"] or timezone.now(), form.cleaned_data["known_at"]
+    return timezone.now(), None
 
 
 def _zone(user: User) -> ZoneInfo:

@@ -45,7 +45,7 @@ class Claim(Enum):
     NONE = "none"
     """Nobody has claimed it."""
     OPEN = "open"
-    """Claimed and not ruled on: the flow towards ICE stops."""
+    """Claimed and not ruled on: holding for ICE and handing over stop."""
     UPHELD = "upheld"
     """Ruled that the person is, or probably is, a citizen: it stays stopped."""
     NOT_SHOWN = "not shown"
@@ -176,7 +176,7 @@ def claim_refusal(stay: Stay) -> str | None:
     """Why a claim of US citizenship stops what is done towards ICE; None where none does."""
     if stay.claim is Claim.OPEN:
         return (
-            "A claim of US citizenship is open, so nothing towards ICE can be recorded. "
+            "A claim of US citizenship is open, so no handover to ICE can be recorded. "
             "A named person must rule on it with evidence first."
         )
     if stay.claim is Claim.UPHELD:

@@ -32,7 +32,7 @@ class Handover(models.Model):
 
 
 class CitizenshipClaim(models.Model):
-    """A claim of US citizenship. While nobody has ruled on it, nothing towards ICE can be recorded."""
+    """A claim of US citizenship. While nobody has ruled on it, no handover to ICE can be recorded."""
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     stay = models.ForeignKey(Stay, on_delete=models.PROTECT, related_name="claims")
