@@ -8,8 +8,10 @@ from uuid import UUID, uuid4
 
 from lodged.register import acts
 from lodged.register import vocabulary as words
-from lodged.register.models import Facility, User
-from lodged.register.services import record_all
+from lodged.register.acting import acting_as
+from lodged.register.decisions import decided
+from lodged.register.models import Detainer, Facility, Role, User
+from lodged.register.services import record, record_all
 
 AT = datetime(2026, 1, 10, 15, tzinfo=UTC)
 
@@ -78,8 +80,8 @@ def lodged(case: Case, jail: Facility, number: str) -> list[acts.Act]:
     ]
 
 
-def handed_over(case: Case) -> list[acts.Act]:
-    """What follows: served, a claim ruled on, the notice given and answered, the handover."""
+def told(case: Case) -> list[acts.Act]:
+    """What follows: served, a claim ruled on, the notice given and answered."""
     return [
         acts.ServeCopy(
             at=hours(4),
@@ -110,21 +112,78 @@ def handed_over(case: Case) -> list[acts.Act]:
         acts.RecordAnswer(
             at=hours(21), detainer=case.detainer, notice=case.notice, answer=words.Answer.COMING
         ),
-        acts.Entitle(at=hours(72), stay=case.stay, basis=words.EntitlementBasis.SENTENCE_END),
-        acts.HandOver(
-            at=hours(72),
-            stay=case.stay,
-            detainer=case.detainer,
-            releasing_officer="Synthetic deputy",
-            receiving_officer="Synthetic officer",
-            identity_checked=True,
-            property_receipt="S-17",
-        ),
     ]
 
 
+def held_and_handed_over(user: User, case: Case) -> None:
+    """The end: entitled, held on an override that another person confirmed, handed over late, and why."""
+    override = uuid4()
+    record_all(
+        user,
+        [
+            acts.StateFacts(
+                at=hours(22),
+                stay=case.stay,
+                facts={"convictions": ["felony"]},
+                source=words.Source.COURT,
+                seen="synthetic case 1",
+            ),
+            acts.Entitle(at=hours(72), stay=case.stay, basis=words.EntitlementBasis.SENTENCE_END),
+        ],
+    )
+    with acting_as(user):
+        detainer = Detainer.objects.select_related("stay__facility__agency").get(pk=case.detainer)
+        decision = decided(detainer.stay, detainer, hours(72), words.Reliance.HOLD)
+    record_all(
+        user,
+        [
+            decision,
+            acts.AskOverride(
+                at=hours(72),
+                detainer=case.detainer,
+                override=override,
+                wanted=words.Overridable.HOLD,
+                authority="synthetic order",
+                reason="synthetic",
+            ),
+        ],
+    )
+    counsel, _ = User.objects.get_or_create(
+        username=f"counsel-{user.agency_id}", agency=user.agency, role=Role.COUNSEL
+    )
+    record(
+        counsel,
+        acts.RuleOnOverride(
+            at=hours(72), detainer=case.detainer, override=override, confirmed=True, reason="synthetic"
+        ),
+    )
+    record_all(
+        user,
+        [
+            acts.Hold(
+                at=hours(72),
+                detainer=case.detainer,
+                reference=uuid4(),
+                until=hours(80),
+                decision=decision.reference,
+                override=override,
+            ),
+            acts.HandOver(
+                at=hours(75),
+                stay=case.stay,
+                detainer=case.detainer,
+                releasing_officer="Synthetic deputy",
+                receiving_officer="Synthetic officer",
+                identity_checked=True,
+                property_receipt="S-17",
+            ),
+        ],
+    )
+
+
 def whole_case(user: User, jail: Facility, number: str = "1") -> Case:
-    """Record a whole case as `user`."""
+    """Record a whole case as `user`, and as counsel of the same agency what one person may not do alone."""
     case = Case(uuid4(), uuid4(), uuid4(), uuid4())
-    record_all(user, [*lodged(case, jail, number), *handed_over(case)])
+    record_all(user, [*lodged(case, jail, number), *told(case)])
+    held_and_handed_over(user, case)
     return case

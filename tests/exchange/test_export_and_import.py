@@ -81,6 +81,7 @@ def test_an_import_of_an_export_has_the_same_record_and_root(tmp_path: Path) -> 
         "mapping",
         "handover",
         "claim",
+        "statedfact",
     }
     for file in same:
         rows, digest = told[file["name"]]

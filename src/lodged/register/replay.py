@@ -38,6 +38,10 @@ PROJECTED: tuple[type[models.Model], ...] = (
     record.Notice,
     record.Handover,
     record.CitizenshipClaim,
+    record.StatedFact,
+    record.DecisionRecord,
+    record.Override,
+    record.Hold,
     record.FacilityReturn,
 )
 """The tables that acts write, in the order in which a difference is told."""
@@ -143,7 +147,8 @@ class _Agency:
                 continue
             self.acts += 1
             try:
-                project(act_of(event), Recording(self.agency, event.recorded_at))
+                recording = Recording(self.agency, event.recorded_at, event.actor_id, replayed=True)
+                project(act_of(event), recording)
             except (LodgedError, ObjectDoesNotExist) as error:
                 self._find(Difference.ACT_IMPOSSIBLE, f"entry {event.index}, {event.name}: {error}")
 
