@@ -32,7 +32,8 @@ def hours(count: float) -> datetime:
 
 
 def lodged(case: Case, jail: Facility, number: str) -> list[acts.Act]:
-    """Described, booked, a detainer with a warrant and a planned notice, and the day's return."""
+    """Described, booked, a paper read as a detainer with a warrant, a planned notice, and the day's return."""
+    paper = uuid4()
     return [
         acts.Describe(
             at=AT,
@@ -50,8 +51,12 @@ def lodged(case: Case, jail: Facility, number: str) -> list[acts.Act]:
             booking_number=f"S-{number}",
             basis=words.CustodyBasis.CHARGE,
         ),
+        acts.ReceivePaper(
+            at=hours(1), person=uuid4(), paper=paper, facility=jail.id, channel=words.Channel.FAX
+        ),
         acts.Lodge(
             at=hours(1),
+            paper=paper,
             detainer=case.detainer,
             stay=case.stay,
             form=words.FormFamily.I_247A,

@@ -13,10 +13,11 @@ from django.db import DatabaseError, connection, models, transaction
 from lodged.desk.models import ReconciliationRun
 from lodged.journal.entry import Entry
 from lodged.journal.tree import Frontier, hash_leaf, root_of
-from lodged.register import acts
+from lodged.register import acts, documents
 from lodged.register.acting import acting_as
 from lodged.register.models import (
     Agency,
+    Dispatch,
     Event,
     Facility,
     FacilityReturn,
@@ -102,8 +103,17 @@ def filled(county: Agency) -> Agency:
     jail = Facility.objects.create(agency=county, name="Synthetic Jail", kind="county_jail")
     neighbour = Agency.objects.create(name="Synthetic Neighbour", state="MN")
     supervisor = staff(county, Role.RECORDS_SUPERVISOR)
-    whole_case(supervisor, jail)
+    case = whole_case(supervisor, jail)
+    documents.keep(supervisor, b"synthetic", "application/pdf")
     with acting_as(supervisor):
+        Dispatch.objects.create(
+            agency=county,
+            detainer_id=case.detainer,
+            notice=case.notice,
+            queued_by=supervisor,
+            queued_at=AT,
+            release_at=AT,
+        )
         SavedMapping.objects.create(agency=county, pairs={"Surname": "last_name"})
         ReconciliationRun.objects.create(agency=county, state="MN", as_of=AT.date(), asked_by=supervisor)
     with acting_as(staff(county, Role.AGENCY_ADMINISTRATOR)):

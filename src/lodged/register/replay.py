@@ -42,12 +42,17 @@ PROJECTED: tuple[type[models.Model], ...] = (
     record.DecisionRecord,
     record.Override,
     record.Hold,
+    record.Paper,
     record.FacilityReturn,
 )
 """The tables that acts write, in the order in which a difference is told."""
 
 _ROWS = 2_000
 _ABOUT = ("person_id", "stay_id", "detainer_id")
+_NAMED = ("id", "person", *_ABOUT)
+"""The columns of a row that say about whom it is; a paper's own pseudonym is a person's too."""
+_DRAFTS = frozenset({"said"})
+"""Columns that staff write while they read a paper; they are no part of the record."""
 
 
 class Difference(StrEnum):
@@ -160,10 +165,14 @@ class _Agency:
 
     def _rows(self, model: type[models.Model]) -> list[Row]:
         rows = model._default_manager.filter(agency=self.agency).order_by("pk").values()
-        return [row for row in rows.iterator(_ROWS) if not self._is_gone(row)]
+        return [
+            {name: value for name, value in row.items() if name not in _DRAFTS}
+            for row in rows.iterator(_ROWS)
+            if not self._is_gone(row)
+        ]
 
     def _is_gone(self, row: Row) -> bool:
-        return not self.gone.isdisjoint({row.get(name) for name in ("id", *_ABOUT)} - {None})
+        return not self.gone.isdisjoint({row.get(name) for name in _NAMED} - {None})
 
     def _compare(self, model: type[models.Model], there: list[Row], made: list[Row]) -> None:
         if isinstance(model._meta.pk, models.AutoField):

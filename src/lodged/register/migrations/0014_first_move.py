@@ -15,7 +15,7 @@ ALTER TABLE register_stay FORCE ROW LEVEL SECURITY;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("register", "0011_bind_decisions")]
+    dependencies = [("register", "0013_bind_papers")]
     operations = [
         migrations.AddField("stay", "moved_at", models.DateTimeField(null=True)),
         migrations.RunSQL(KNOWN, migrations.RunSQL.noop),
