@@ -15,7 +15,7 @@ ALTER TABLE register_stay FORCE ROW LEVEL SECURITY;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("register", "0013_bind_papers")]
+    dependencies = [("register", "0014_board")]
     operations = [
         migrations.AddField("stay", "moved_at", models.DateTimeField(null=True)),
         migrations.RunSQL(KNOWN, migrations.RunSQL.noop),
