@@ -22,6 +22,7 @@ COMMAND_MODULES = (
     "law",
     "journal",
     "figures",
+    "claim",
     "record",
     "keys",
     "private",

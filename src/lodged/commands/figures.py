@@ -1,4 +1,4 @@
-"""`lodged figures`: counts with their names, from ICE's own files."""
+"""`lodged figures`: counts with their names, from ICE's own files and custodians' records."""
 
 from __future__ import annotations
 
@@ -15,10 +15,28 @@ from rich.table import Table
 from lodged.errors import LodgedError
 
 if TYPE_CHECKING:
+    import polars as pl
+
+    from lodged.figures.definition import Definition
     from lodged.figures.figure import Figure
+    from lodged.figures.material import Material
+    from lodged.figures.question import Question
 
 MOST_ROWS = 100
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+Files = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FILE...",
+        help="ICE's releases, published tables of them, custody records, or 287(g) lists.",
+    ),
+]
+Within = Annotated[
+    str | None,
+    typer.Option(help="Postal code of the state that all rows are of, where the files name none."),
+]
+Definitions = Annotated[
+    list[Path] | None, typer.Option("--definitions", help="A file or folder of definitions of your own.")
+]
 
 
 class Format(StrEnum):
@@ -30,26 +48,50 @@ class Format(StrEnum):
     PARQUET = "parquet"
 
 
+class Repeats(StrEnum):
+    """What is done with rows that share pseudonym and prepare date."""
+
+    KEPT = "kept"
+    FIRST_KEPT = "first-kept"
+    NONE_KEPT = "none-kept"
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands to `lodged`."""
     app.command("figures")(figures)
     app.command("definitions")(definitions)
+    app.command("prepare")(prepare)
 
 
-def definitions(
-    folder: Annotated[list[Path] | None, typer.Option("--definitions", help="A folder of your own.")] = None,
-) -> None:
+def definitions(folder: Definitions = None) -> None:
     """List the definitions: what each counts, and what it does not say."""
     from lodged.figures.definition import load_definitions
 
     table = Table("id", "version", "unit", "kind", "what it means")
     for one in load_definitions(folder or ()).values():
-        table.add_row(one.id, str(one.version), one.unit.value, one.kind.value, f"{one.title}. {one.means}")
+        treated = [f"{name.replace('_', ' ').capitalize()}: {text}" for name, text in one.treatment.items()]
+        said = "\n".join([f"{one.title}. {one.means}", *treated])
+        table.add_row(one.id, str(one.version), one.unit.value, one.kind.value, said.replace("[", r"\["))
     Console().print(table)
 
 
+def prepare(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="The files of one release.")],
+    out: Annotated[Path, typer.Option(help="The Parquet file to write.")],
+) -> None:
+    """Write a release as Parquet, once; figures of it then take no reading, however large it is."""
+    from lodged.figures.parquet import prepare as write
+
+    console = Console(highlight=False, soft_wrap=True)
+    for file in write(files, out):
+        console.print(
+            f"{file.name}: {file.rows_out:,} of {file.rows_in:,} rows, SHA-256 {file.sha256}", markup=False
+        )
+    console.print(f"Written to {out}. Count it with: lodged figures {out}", markup=False)
+
+
 def figures(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="ICE's releases or 287(g) lists.")],
+    files: Files,
     wanted: Annotated[
         list[str] | None,
         typer.Option("--definition", "-d", help="Its id; may be repeated. All that fit if left out."),
@@ -57,64 +99,120 @@ def figures(
     by: Annotated[list[str] | None, typer.Option(help="A column to break down by; may be repeated.")] = None,
     state: Annotated[str | None, typer.Option(help="Postal code.")] = None,
     first: Annotated[
-        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day of preparation.")
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day of the event counted.")
     ] = None,
     last: Annotated[
-        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day of preparation.")
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day of the event counted.")
     ] = None,
     as_of: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="The day asked about; the newest if left out."),
     ] = None,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN=VALUE", help="Only rows with this value; may be repeated."),
+    ] = None,
+    repeats: Annotated[
+        Repeats, typer.Option("--duplicates", help="Rows that share pseudonym and prepare date.")
+    ] = Repeats.KEPT,
+    with_parts: Annotated[
+        bool, typer.Option("--with-parts", help="Count a jail's annex and workhouse with it.")
+    ] = False,
+    within: Within = None,
     output: Annotated[Format, typer.Option("--format")] = Format.TABLE,
     out: Annotated[
         Path | None, typer.Option(help="Where to write csv, json or parquet; else it is printed.")
     ] = None,
     evidence: Annotated[
         Path | None,
-        typer.Option("--list", help="Write the list behind a single figure: file, sheet and row."),
+        typer.Option(
+            "--list", help="Write the list behind: a CSV for one figure, a folder of them for several."
+        ),
     ] = None,
-    folder: Annotated[list[Path] | None, typer.Option("--definitions", help="A folder of your own.")] = None,
+    folder: Definitions = None,
 ) -> None:
     """Count by named definitions: every value with its source, filters, rows left out, and the list behind it."""
-    from lodged.figures.definition import chosen, load_definitions
-    from lodged.figures.figure import Question, figure
-    from lodged.figures.reading import read_source
-    from lodged.sources.states import postal_code
+    from lodged.figures.definition import load_definitions
+    from lodged.figures.question import Duplicates, Question, RollUp
+    from lodged.figures.reading import read_material
 
-    known = load_definitions(folder or ())
-    if state is not None and postal_code(state) is None:
-        raise LodgedError(f"[{state}] is no state. Give its postal code, for example MN.")
-    source, reading = read_source(files)
-    picked = (
-        [chosen(known, name) for name in wanted]
-        if wanted
-        else [d for d in known.values() if d.source is source]
-    )
-    unfit = [one.id for one in picked if one.source is not source]
-    if unfit:
-        raise LodgedError(
-            f"[{', '.join(unfit)}] is not defined over these files, which are {source.value}. "
-            "See [lodged definitions]."
-        )
     question = Question(
-        state=postal_code(state),
+        state=checked_state(state),
         first=first.date() if first else None,
         last=last.date() if last else None,
         as_of=as_of.date() if as_of else None,
         by=tuple(by or ()),
+        where=_where(where or []),
+        duplicates=Duplicates[repeats.name],
+        roll_up=RollUp.WITH_PARTS if with_parts else RollUp.AS_WRITTEN,
     )
-    found = [figure(one, reading, question) for one in picked]
+    known = load_definitions(folder or ())
+    if output is Format.PARQUET and out is None:
+        raise LodgedError("Parquet is not text: say where to write it with --out.")
+    material = read_material(files, within=checked_state(within))
+    found = _counted(known, wanted, material, question)
     if evidence is not None:
-        if len(found) != 1:
-            raise LodgedError("The list is that of one figure. Name it with --definition.")
-        found[0].evidence.write_csv(evidence)
+        _write_lists(found, evidence)
     _give(found, output, out)
 
 
-def _give(found: list[Figure], output: Format, out: Path | None) -> None:
-    import polars as pl
+def checked_state(code: str | None) -> str | None:
+    """Give the postal code of a state named in an option; raises LodgedError for one that is none."""
+    from lodged.sources.states import postal_code
 
+    if code is not None and postal_code(code) is None:
+        raise LodgedError(f"[{code}] is no state. Give its postal code, for example MN.")
+    return postal_code(code)
+
+
+def _where(conditions: list[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Gather conditions; one column's values are alternatives."""
+    found: dict[str, list[str]] = {}
+    for condition in conditions:
+        column, equals, value = condition.partition("=")
+        if not equals or not column.strip() or not value.strip():
+            raise LodgedError(
+                f"[{condition}] is no condition. Write it as COLUMN=VALUE, for example class=county_jail."
+            )
+        found.setdefault(column.strip(), []).append(value.strip())
+    return tuple((column, tuple(values)) for column, values in found.items())
+
+
+def _counted(
+    known: dict[str, Definition], wanted: list[str] | None, material: Material, question: Question
+) -> list[Figure]:
+    """Count what was asked for; when nothing was, all that these files can tell."""
+    from lodged.figures.counting import figure
+    from lodged.figures.definition import chosen
+
+    if wanted:
+        return [figure(chosen(known, name), material, question) for name in wanted]
+    fitting = [one for one in known.values() if one.source is material.source]
+    made = [figure(one, material, question) for one in fitting]
+    told = [one for one in made if one.untold is None]
+    left = [one for one in made if one.untold is not None]
+    if left:
+        names = ", ".join(one.definition.id for one in left)
+        _aside(f"These files can't tell: {names}. Ask for one with --definition to see why.")
+    return told
+
+
+def _aside(text: str) -> None:
+    Console(stderr=True, soft_wrap=True, highlight=False).print(text, markup=False)
+
+
+def _write_lists(found: list[Figure], place: Path) -> None:
+    if len(found) == 1 and not place.is_dir():
+        found[0].evidence.write_csv(place)
+        return
+    if place.exists() and not place.is_dir():
+        raise LodgedError(f"[{place}] is a file, and there are {len(found)} lists to write. Name a folder.")
+    place.mkdir(parents=True, exist_ok=True)
+    for one in found:
+        one.evidence.write_csv(place / f"{one.definition.id}.csv")
+
+
+def _give(found: list[Figure], output: Format, out: Path | None) -> None:
     if output is Format.TABLE:
         for one in found:
             _say(one)
@@ -126,51 +224,74 @@ def _give(found: list[Figure], output: Format, out: Path | None) -> None:
         else:
             out.write_text(text, "utf-8")
         return
-    table = pl.concat(
-        [
-            one.table.select(
-                pl.lit(one.definition.id).alias("definition"),
-                pl.lit(one.definition.version).alias("version"),
-                pl.lit(one.as_of).alias("as_of"),
-                pl.all(),
-            )
-            for one in found
-        ],
-        how="diagonal_relaxed",
-    )
-    if output is Format.CSV:
-        typer.echo(table.write_csv(), nl=False) if out is None else table.write_csv(out)
-    elif out is None:
-        raise LodgedError("Parquet is not text: say where to write it with --out.")
-    else:
+    table = _as_table(found)
+    if output is Format.PARQUET and out is not None:
         table.write_parquet(out)
+    elif out is None:
+        typer.echo(table.write_csv(), nl=False)
+    else:
+        table.write_csv(out)
+
+
+def _as_table(found: list[Figure]) -> pl.DataFrame:
+    """One row a value, each with its whole name: what a spreadsheet can't lose."""
+    import polars as pl
+
+    def named(one: Figure) -> pl.DataFrame:
+        said = one.to_json()
+        rest = {
+            "rows_in": one.rows_in,
+            "left_out": "; ".join(f"{left.rows} {left.reason}" for left in one.excluded),
+            "filters": json.dumps(said["filters"], ensure_ascii=False),
+            "sources": "; ".join(f"{file.name} SHA-256 {file.sha256}" for file in one.files),
+            "notes": " ".join([*one.notes, *filter(None, [one.untold])]),
+        }
+        head = {"definition": one.definition.id, "version": one.definition.version, "as_of": one.as_of}
+        columns = [pl.lit(cell).alias(name) for name, cell in head.items()]
+        tail = [pl.lit(cell).alias(name) for name, cell in rest.items()]
+        return one.table.select(*columns, pl.all(), *tail)
+
+    return pl.concat([named(one) for one in found], how="diagonal_relaxed") if found else pl.DataFrame()
 
 
 def _say(one: Figure) -> None:
     console = Console(highlight=False)
     console.print(
-        f"{one.definition.title} ({one.definition.id}, version {one.definition.version})", style="bold"
+        f"{one.definition.title} ({one.definition.id}, version {one.definition.version})",
+        style="bold",
+        markup=False,
     )
-    console.print(f"  {_value(one)}, as of {one.as_of}", markup=False)
+    console.print(f"  {_value(one)}{f', as of {one.as_of}' if one.as_of else ''}", markup=False)
     console.print(f"  {one.definition.means}", markup=False)
     console.print(f"  {one.rows_in:,} rows in, {one.rows_counted:,} behind the figure", markup=False)
     for left_out in one.excluded:
         console.print(f"  left out: {left_out.rows:,} ({left_out.reason})", markup=False)
+    for note in one.notes:
+        console.print(f"  note: {note}", markup=False, soft_wrap=True)
     for file in one.files:
         console.print(f"  source: {file.name}, SHA-256 {file.sha256}", markup=False, soft_wrap=True)
-    if one.question.by:
-        table = Table(*one.question.by, "value", "rows")
-        for row in one.table.head(MOST_ROWS).iter_rows(named=True):
-            cells = [str(row[name]) if row[name] is not None else "(none)" for name in one.question.by]
-            shown = f"{row['value']:.1%}" if one.definition.is_share else f"{row['value']:,.0f}"
-            table.add_row(*(cell.replace("[", r"\[") for cell in cells), shown, f"{row['rows']:,}")
-        console.print(table)
-        if one.table.height > MOST_ROWS:
-            console.print(f"  and {one.table.height - MOST_ROWS:,} more; --format csv gives all.")
+    if one.question.by and one.untold is None:
+        _say_table(one, console)
     console.print()
+
+
+def _say_table(one: Figure, console: Console) -> None:
+    names = [name for name in one.table.columns if name not in {"value", "rows", "of"}]
+    table = Table(*names, "value", "rows")
+    for row in one.table.head(MOST_ROWS).iter_rows(named=True):
+        cells = [str(row[name]) if row[name] is not None else "(none)" for name in names]
+        shown = f"{row['value']:.1%}" if one.definition.is_share else f"{row['value']:,.0f}"
+        table.add_row(*(cell.replace("[", r"\[") for cell in cells), shown, f"{row['rows']:,}")
+    console.print(table)
+    if one.table.height > MOST_ROWS:
+        console.print(f"  and {one.table.height - MOST_ROWS:,} more; --format csv gives all.")
 
 
 def _value(one: Figure) -> str:
     if one.value is None:
-        return "can't be told from these rows"
-    return f"{one.value:.1%}" if one.definition.is_share else f"{one.value:,.0f} {one.definition.unit.plural}"
+        return f"can't be told from these rows{f': {one.untold}' if one.untold else ''}"
+    if one.definition.is_share:
+        return f"{one.value:.1%}"
+    number = one.value
+    unit = one.definition.unit.value if number == 1 else one.definition.unit.plural
+    return f"{number:,.0f} {unit}"

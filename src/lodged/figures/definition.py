@@ -1,17 +1,16 @@
-"""What a count means: one named definition a file, written for people and executed as SQL."""
+"""What a count means: one named definition an entry, written for people and executed as SQL."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from lodged.errors import LodgedError
+from lodged.figures.entries import Entry, read_entries
 
 FOLDER = Path(__file__).parent / "definitions"
 
@@ -24,9 +23,13 @@ class Unit(Enum):
     """What is counted."""
 
     DETAINER = "detainer"
-    """Each row is one detainer."""
+    """Each row is one detainer; a row of a table of counts is as many as it says."""
     PERSON = "person"
-    """Each pseudonym is one person; rows without one are left out and counted as left out."""
+    """Each pseudonym or identifier is one person; rows without one are left out and counted as left out."""
+    STAY = "stay"
+    """Each row is one stay in one facility, from booking to release."""
+    BOOKING = "booking"
+    """Each facility's booking identifier is one booking, however many rows it has."""
     AGREEMENT = "agreement"
     """Each row is an agency's agreement of one model."""
     AGENCY = "agency"
@@ -48,15 +51,24 @@ class Kind(Enum):
     """How many there are at one moment."""
     FLOW = "flow"
     """How many happened in a period."""
+    CUMULATIVE = "cumulative"
+    """How many had happened up to a day, since the files begin."""
 
 
 class Source(Enum):
     """Which files a definition is run on."""
 
     FOIA_DETAINERS = "foia_detainers"
-    """ICE's detainers as released."""
+    """ICE's detainers as released, and tables of them that others published."""
+    CUSTODY_RECORDS = "custody_records"
+    """A facility's stays, as a custodian exports them."""
     AGREEMENTS = "agreements"
     """ICE's lists of 287(g) agreements."""
+
+    @property
+    def day(self) -> str | None:
+        """The column that a period is applied to where a definition names none."""
+        return {Source.FOIA_DETAINERS: "prepared", Source.CUSTODY_RECORDS: "booked_on"}.get(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +77,8 @@ class Definition:
 
     ``population`` is the SQL condition a row must meet; ``of``, where it is given, makes the figure a share: rows
     that meet both, of the rows that meet ``of``. Both are conditions over the columns of
-    :mod:`lodged.figures.prepared`, with ``$as_of`` for the day asked about.
+    :mod:`lodged.figures.columns`, with ``$as_of`` for the day asked about. ``day`` is the column of the event that is
+    counted: a period, and the month and year of a breakdown, are its.
     """
 
     id: str
@@ -76,6 +89,7 @@ class Definition:
     source: Source
     population: str
     of: str | None
+    day: str | None
     means: str
     blanks: str
     duplicates: str
@@ -89,14 +103,24 @@ class Definition:
         """Whether the value is a share of rows and not a number of them."""
         return self.of is not None
 
+    @property
+    def words(self) -> frozenset[str]:
+        """Every bare word of its conditions: the columns it may speak of."""
+        text = re.sub(r"'[^']*'", " ", f"{self.population} {self.of or ''}")
+        return frozenset(re.findall(r"(?<![\w$])[a-z_][a-z0-9_]*", text.lower()))
 
-_ENUMS = {"unit": Unit, "kind": Kind, "source": Source}
-_NOTES = ("means", "blanks", "duplicates", "identifiers", "roll_up", "forms", "as_of")
+    @property
+    def treatment(self) -> dict[str, str]:
+        """How it treats what a count must decide, each in words; what it doesn't say is left out."""
+        return {name: text for name in _TREATMENT if (text := getattr(self, name))}
+
+
+_TREATMENT = ("as_of", "blanks", "duplicates", "identifiers", "roll_up", "forms")
 _NEEDED = ("id", "version", "title", "unit", "kind", "source", "population", "means")
 
 
 def load_definitions(folders: Iterable[Path] = ()) -> dict[str, Definition]:
-    """Give the definitions that come with the package and those of further folders, by id.
+    """Give the definitions that come with the package and those of further folders or files, by id.
 
     Raises DefinitionError, naming file and field, for a file that can't be read or an id that is taken.
     """
@@ -126,39 +150,31 @@ def _own() -> dict[str, Definition]:
 
 
 def _read_folder(folder: Path) -> list[Definition]:
-    if not folder.is_dir():
-        raise DefinitionError(f"[{folder}] is not a folder. Name the folder that holds your definitions.")
-    return [item for path in sorted(folder.glob("*.yaml")) for item in _read(path)]
+    found: dict[str, Definition] = {}
+    for entry in read_entries(folder, "definition", DefinitionError):
+        definition = _definition(entry)
+        if definition.id in found:
+            raise entry.error(f"the id [{definition.id}] is used twice here. Give each its own")
+        found[definition.id] = definition
+    return list(found.values())
 
 
-def _read(path: Path) -> list[Definition]:
-    try:
-        data = yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
-        raise DefinitionError(f"{path.name}: it can't be read as YAML ({error}).") from error
-    if not isinstance(data, list):
-        raise DefinitionError(f"{path.name}: it must be a list of definitions, each with an id.")
-    return [_definition(path, item) for item in data]
-
-
-def _definition(path: Path, item: Any) -> Definition:
-    if not isinstance(item, dict):
-        raise DefinitionError(f"{path.name}: [{item}] is not a definition. Write its fields below an id.")
-    place = f"{path.name}, {item.get('id', 'a definition without an id')}"
-    missing = [name for name in _NEEDED if not item.get(name)]
+def _definition(entry: Entry) -> Definition:
+    missing = [name for name in _NEEDED if not entry.has(name)]
     if missing:
-        raise DefinitionError(f"{place}: it needs {', '.join(missing)}.")
-    unknown = set(item) - {*_NEEDED, *_NOTES, "of"}
-    if unknown:
-        raise DefinitionError(f"{place}: [{', '.join(sorted(unknown))}] is no field of a definition.")
-    values: dict[str, Any] = {name: str(item.get(name, "")).strip() for name in (*_NOTES, "population")}
-    for name, members in _ENUMS.items():
-        try:
-            values[name] = members(item[name])
-        except ValueError as error:
-            known = ", ".join(str(member.value) for member in members)
-            raise DefinitionError(f"{place}: the {name} [{item[name]}] is none of: {known}.") from error
-    of = str(item["of"]).strip() if item.get("of") else None
+        raise entry.error(f"it needs {', '.join(missing)}")
+    entry.only(*_NEEDED, *_TREATMENT, "of", "day")
+    source = entry.choice("source", Source)
     return Definition(
-        id=str(item["id"]), version=int(item["version"]), title=str(item["title"]), of=of, **values
+        id=entry.text("id"),
+        version=entry.whole("version"),
+        title=entry.text("title"),
+        unit=entry.choice("unit", Unit),
+        kind=entry.choice("kind", Kind),
+        source=source,
+        population=entry.text("population"),
+        of=entry.text("of", "") or None,
+        day=entry.text("day", "") or source.day,
+        means=entry.text("means"),
+        **{name: entry.text(name, "") for name in _TREATMENT},
     )

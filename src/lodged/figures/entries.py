@@ -71,6 +71,13 @@ class Entry:
             raise self.error(f"{name} is [{value}]; write a number, without separators")
         return float(value)
 
+    def whole(self, name: str) -> int:
+        """Give a whole number."""
+        value = self.fields.get(name)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise self.error(f"{name} is [{value}]; write a whole number")
+        return value
+
     def day(self, name: str) -> date | None:
         """Give a day, or None where there is none."""
         if not self.has(name):

@@ -1,45 +1,143 @@
-"""Which source files are, and their rows."""
+"""From files to material: which source each is, and its rows ready to be counted."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+
+import polars as pl
 
 from lodged.errors import UnreadableFileError
 from lodged.figures.definition import Source
+from lodged.figures.material import Material, from_reading
+from lodged.figures.parquet import parquet_material
+from lodged.figures.published import published_material
 from lodged.sources.agreements import read_agreements
-from lodged.sources.files import open_file
+from lodged.sources.door import read_custody_records
+from lodged.sources.files import MAX_BYTES, FileKind, open_file
 from lodged.sources.foia import read_foia_detainers
 from lodged.sources.model import Reading
 from lodged.sources.recognise import FileMeaning, recognise
 
 _SOURCES = {
     FileMeaning.FOIA_DETAINERS: Source.FOIA_DETAINERS,
+    FileMeaning.PUBLISHED_TABLE: Source.FOIA_DETAINERS,
+    FileMeaning.CUSTODY_RECORDS: Source.CUSTODY_RECORDS,
     FileMeaning.AGREEMENTS: Source.AGREEMENTS,
     FileMeaning.PENDING_AGREEMENTS: Source.AGREEMENTS,
 }
+_FISCAL_YEAR = re.compile(r"[_ -]?FY ?\d{2}(\d{2})?", re.IGNORECASE)
+LARGEST_PARQUET = 64 * 1024**3
+"""Parquet is scanned where it lies, so its size matters little."""
 
 
-def read_source(paths: Sequence[Path]) -> tuple[Source, Reading]:
-    """Read files as the one source they are.
+def read_material(paths: Sequence[Path], *, within: str | None = None) -> Material:
+    """Read files as the one source they are, counted together.
 
-    Raises :class:`~lodged.errors.UnreadableFileError` when a file is no source of figures, or they are of two kinds.
+    ``within`` is the postal code of the state that they are all of, where their rows name none. Raises
+    :class:`~lodged.errors.UnreadableFileError` when a file is no source of figures, or they are of several.
     """
-    found: dict[Source, list[Path]] = {}
-    for path in paths:
-        meaning = recognise(open_file(path)).meaning
-        if meaning not in _SOURCES:
-            raise UnreadableFileError(
-                f"{path.name}: figures are counted from ICE's detainer releases and 287(g) lists; this is "
-                f"{'a ' if not meaning.value.startswith('a ') else ''}{meaning.value}. "
-                "Look at it with [lodged inspect]."
-            )
-        found.setdefault(_SOURCES[meaning], []).append(path)
-    if len(found) > 1:
+    made = _materials(paths, within, lambda path, kind: kind.value)
+    if len(made) > 1:
+        kinds = ", ".join(sorted({one.source.value.replace("_", " ") for one in made}))
         raise UnreadableFileError(
-            "The files are of two kinds: detainers and agreements. Count each by itself."
+            f"The files can't be counted together: they are {len(made)} tables or sources ({kinds}). "
+            "Count each by itself."
         )
-    source = next(iter(found))
-    if source is Source.FOIA_DETAINERS:
-        return source, read_foia_detainers(paths)
-    return source, read_agreements(paths)
+    return made[0]
+
+
+def read_materials(paths: Sequence[Path], *, within: str | None = None) -> tuple[Material, ...]:
+    """Read files as releases, each counted by itself.
+
+    Workbooks that differ by the fiscal year in their names are one release, and so are all lists of agreements, and
+    all custody records; any other file is one by itself. Raises as :func:`read_material`.
+    """
+    return _materials(paths, within, _release)
+
+
+def _release(path: Path, source: Source) -> str:
+    return _FISCAL_YEAR.sub("", path.stem) if source is Source.FOIA_DETAINERS else source.value
+
+
+def _materials(
+    paths: Sequence[Path], within: str | None, group: Callable[[Path, Source], str]
+) -> tuple[Material, ...]:
+    if not paths:
+        raise UnreadableFileError("No file was given. Name at least one.")
+    made: list[Material] = []
+    together: dict[tuple[Source, str], list[Path]] = {}
+    for path in paths:
+        direct = _scanned(path, within)
+        if direct is not None:
+            made.append(direct)
+            continue
+        meaning = recognise(open_file(path)).meaning
+        if meaning is FileMeaning.PUBLISHED_TABLE:
+            made.append(published_material(path, within))
+            continue
+        source = _source(path, meaning)
+        together.setdefault((source, group(path, source)), []).append(path)
+    made += [_read(source, group_of, within) for (source, _), group_of in together.items()]
+    return tuple(made)
+
+
+def _source(path: Path, meaning: FileMeaning) -> Source:
+    if meaning not in _SOURCES:
+        article = "" if meaning.value.startswith("a ") else "a "
+        raise UnreadableFileError(
+            f"{path.name}: figures are counted from ICE's detainer releases, published tables of them, custody records "
+            f"and 287(g) lists; this is {article}{meaning.value}. Look at it with [lodged inspect]."
+        )
+    return _SOURCES[meaning]
+
+
+def _scanned(path: Path, within: str | None) -> Material | None:
+    file = open_file(path, LARGEST_PARQUET) if path.suffix.lower() == ".parquet" else None
+    if file is None or file.kind is not FileKind.PARQUET:
+        return None
+    made = parquet_material(file, within)
+    if made is None and file.size_bytes > MAX_BYTES:
+        open_file(path)
+    return made
+
+
+def _read(source: Source, paths: list[Path], within: str | None) -> Material:
+    name = paths[0].name if len(paths) == 1 else f"{paths[0].name} and {len(paths) - 1} more"
+    match source:
+        case Source.FOIA_DETAINERS:
+            return _with_years(from_reading(source, name, read_foia_detainers(paths), within=within))
+        case Source.CUSTODY_RECORDS:
+            reading = read_custody_records(paths)
+            return from_reading(source, name, reading, within=within)
+        case Source.AGREEMENTS:
+            return from_reading(source, name, _halved(read_agreements(paths)), within=within)
+
+
+def _halved(reading: Reading) -> Reading:
+    """Say which list of a day is the later one, where ICE published one in the morning and one after noon."""
+    half = pl.col("source_file").str.extract(r"(?i)\d{8}(am|pm)", 1).str.to_lowercase().fill_null("am")
+    return replace(reading, rows=reading.rows.with_columns(half.alias("listed_half")))
+
+
+def _with_years(material: Material) -> Material:
+    """Note rows whose prepare date is outside the fiscal year that the name of their sheet says."""
+    if "source_sheet" not in material.columns or material.missing(["prepared"]):
+        return material
+    found = material.ask(_OTHER_YEARS.format(rows=material.select(["prepared", "source_sheet"])))
+    notes = [
+        f"{rows:,} rows of the sheet {sheet} were prepared in another fiscal year than its name says. They are counted "
+        "by the day they were prepared; check that the sheet is the one it says."
+        for sheet, rows in found
+    ]
+    return material.noted(*notes)
+
+
+_OTHER_YEARS = """
+SELECT source_sheet, count(*) FROM ({rows})
+WHERE regexp_matches(source_sheet, '(?i)^FY ?\\d{{2}}(\\d{{2}})?$')
+  AND (year(prepared) + CAST(month(prepared) >= 10 AS INTEGER)) % 100 <> CAST(right(source_sheet, 2) AS INTEGER)
+GROUP BY source_sheet ORDER BY source_sheet
+"""

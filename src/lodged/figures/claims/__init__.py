@@ -5,7 +5,17 @@
 7.0
 """
 
+from lodged.figures.claims.checking import check_claim
 from lodged.figures.claims.loading import ClaimError, chosen_claim, load_claims
 from lodged.figures.claims.model import Bound, Claim, ClaimCheck, Verdict
 
-__all__ = ["Bound", "Claim", "ClaimCheck", "ClaimError", "Verdict", "chosen_claim", "load_claims"]
+__all__ = [
+    "Bound",
+    "Claim",
+    "ClaimCheck",
+    "ClaimError",
+    "Verdict",
+    "check_claim",
+    "chosen_claim",
+    "load_claims",
+]

@@ -1,0 +1,118 @@
+"""The verdict on a claim, and the sentences that say it.
+
+It rests on the claim's plain meanings, what its words say to an ordinary reader. Another meaning may show where a
+number came from; it can make a claim hold *only if* it is what was meant, never make it supported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lodged.figures.claims.model import Bound, Claim, Measure, MethodResult, Verdict
+
+SAID_AT_MOST = 3
+
+
+def verdict(claim: Claim, results: Sequence[MethodResult], missing: Sequence[str]) -> tuple[Verdict, str]:
+    """Give the verdict and its words."""
+    counted = {one.method.meaning for one in results}
+    plain = [one for one in results if claim.meanings[one.method.meaning].plain]
+    plain_untested = any(one.plain and i not in counted for i, one in enumerate(claim.meanings))
+    giving = [one for one in results if one.gives]
+    if not plain or plain_untested:
+        return _not_testable(claim, results, giving, plain, missing)
+    if all(one.satisfies for one in plain):
+        return Verdict.SUPPORTED, _supported(claim, plain, results)
+    holding = [one for one in plain if one.satisfies] or [one for one in giving if one not in plain]
+    if holding:
+        return Verdict.HOLDS_ONLY_IF, _only_if(claim, holding, results)
+    return Verdict.NOT_SUPPORTED, _not_supported(claim, plain, results)
+
+
+def said(claim: Claim, value: float) -> str:
+    """Say a value in the claim's unit.
+
+    >>> from lodged.figures.claims.loading import load_claims
+    >>> said(load_claims()["strib-63"], 31.53), said(load_claims()["dhs-1360"], 2207)
+    ('+31.5 %', '2,207')
+    """
+    match claim.figure.unit:
+        case Measure.PERCENT:
+            return f"{value:.1f} %"
+        case Measure.PERCENT_CHANGE:
+            return f"{value:+.1f} %"
+        case _:
+            return f"{value:,.0f}"
+
+
+def figure_words(claim: Claim) -> str:
+    """Say the figure with its bound, as it was told."""
+    number = f"{claim.figure.number:,.0f}"
+    unit = " %" if claim.figure.unit in {Measure.PERCENT, Measure.PERCENT_CHANGE} else ""
+    bound = "" if claim.figure.bound is Bound.EXACTLY else f"{claim.figure.bound.value} "
+    return f"{bound}{number}{unit}"
+
+
+def _not_testable(
+    claim: Claim,
+    results: Sequence[MethodResult],
+    giving: Sequence[MethodResult],
+    plain: Sequence[MethodResult],
+    missing: Sequence[str],
+) -> tuple[Verdict, str]:
+    needed = " Needed to decide: " + " ".join(missing) if missing else ""
+    told = "What it says can't be counted from these files."
+    if plain:
+        told = "A part of what it says can't be counted from these files."
+    other = [one for one in giving if one not in plain]
+    if other:
+        methods = _listed(claim, other)
+        return Verdict.HOLDS_ONLY_IF, (
+            f"{told} Another count gives {figure_words(claim)}, so it holds only if this is what was meant: {methods}. "
+            f"That is not what its words say.{needed}"
+        )
+    tried = ""
+    if results:
+        tried = (
+            f" {_tried(claim, results)} None of them gives that figure, and none counts what its words say."
+        )
+    return Verdict.CANT_BE_TESTED, f"{told}{tried}{needed}"
+
+
+def _supported(claim: Claim, plain: Sequence[MethodResult], results: Sequence[MethodResult]) -> str:
+    words = f"Every way of counting what it says here satisfies it: {_listed(claim, plain)}."
+    others = [one for one in results if one not in plain and not one.satisfies]
+    if others:
+        words += f" Counting something else gives another number: {_listed(claim, others)}."
+    return words
+
+
+def _only_if(claim: Claim, holding: Sequence[MethodResult], results: Sequence[MethodResult]) -> str:
+    failing = [one for one in results if not one.satisfies]
+    words = f"It holds only if it means this: {_listed(claim, holding)}."
+    if failing:
+        words += f" It doesn't hold counted so: {_listed(claim, failing)}."
+    return words
+
+
+def _not_supported(claim: Claim, plain: Sequence[MethodResult], results: Sequence[MethodResult]) -> str:
+    nearest = min(plain, key=lambda one: abs(one.value - claim.figure.number))
+    return (
+        f"No way of counting what it says gives {figure_words(claim)} from these files. {_tried(claim, results)} "
+        f"The nearest that counts what it says: {_listed(claim, [nearest])}. Another release may give another number."
+    )
+
+
+def _tried(claim: Claim, results: Sequence[MethodResult]) -> str:
+    values = [one.value for one in results]
+    low, high = said(claim, min(values)), said(claim, max(values))
+    ways = (
+        f"{len(results)} ways of counting were tried" if len(results) > 1 else "One way of counting was tried"
+    )
+    return f"{ways}; they give {low} to {high}." if low != high else f"{ways}; it gives {low}."
+
+
+def _listed(claim: Claim, results: Sequence[MethodResult]) -> str:
+    shown = [f"{said(claim, one.value)}: {one.method.words}" for one in results[:SAID_AT_MOST]]
+    rest = len(results) - len(shown)
+    return "; ".join(shown) + (f"; and {rest} more" if rest > 0 else "")

@@ -1,0 +1,145 @@
+"""The columns that definitions and breakdowns speak of, worked out in SQL from those of the sources.
+
+ICE's detainers get, beside what the reader gives:
+
+===================  =======  =========================================================================
+``prepared``         Date     the prepare date
+``state``            String   postal code; null where the row names no state
+``facility``         String   the facility's name in the directory, else as ICE spells it
+``facility_group``   String   as ``facility``, with annexes and workhouses counted with their jail
+``class``            String   kind of custodian; null where nothing tells it
+``kind``             String   finer kind, by the directory or by plain words of the name
+``county``           String   county, where the directory knows the place
+``aor``              String   ICE's area of responsibility
+``form``             String   form family; null where the type says none
+``outcome``          String   the lift reason as one of :class:`~lodged.figures.lookups.Outcome`; null where blank
+``criminality``      String   ICE's criminality group when it prepared the detainer
+``final_order``      Boolean  ICE records a final order
+``person``           String   the pseudonym; joins within one release only
+``repeats_earlier``  Boolean  an earlier row has the same pseudonym and prepare date; null without one
+``in_repeat``        Boolean  another row has; null without a pseudonym
+===================  =======  =========================================================================
+
+Custody records get ``facility`` to ``county``, ``booked_on``, ``released_on`` and ``person``; agreements get
+``superseded`` (a later list of the same day is among the files). All get ``month``, ``year`` and ``fiscal_year``
+(from October) of the day that the definition counts by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lodged.figures.definition import Source
+from lodged.figures.lookups import CUSTODY_LOOKUPS, DETAINER_LOOKUPS, PLACE_COLUMNS, Lookup
+
+EVIDENCE = ("source_file", "source_sheet", "source_row")
+BREAKDOWNS: dict[Source, tuple[str, ...]] = {
+    Source.FOIA_DETAINERS: (
+        "facility",
+        "facility_group",
+        "class",
+        "kind",
+        "county",
+        "state",
+        "aor",
+        "facility_aor",
+        "facility_city",
+        "detention_facility",
+        "prepared",
+        "month",
+        "year",
+        "fiscal_year",
+        "form",
+        "detainer_type",
+        "outcome",
+        "detainer_lift_reason",
+        "criminality",
+        "final_order",
+        "detainer_prepared_criminality",
+        "final_order_yes_no",
+        "case_status",
+        "gender",
+        "citizenship_country",
+    ),
+    Source.CUSTODY_RECORDS: (
+        "facility",
+        "facility_group",
+        "class",
+        "kind",
+        "county",
+        "state",
+        "month",
+        "year",
+        "fiscal_year",
+        "release_reason",
+        "detainer_on_file",
+        "sex",
+    ),
+    Source.AGREEMENTS: ("state", "county", "agency", "agency_type", "model", "listed_on", "signed_on"),
+}
+"""What a figure may be broken down by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A column worked out: its SQL, and the columns it is worked out from."""
+
+    sql: str
+    needs: tuple[str, ...]
+
+
+_REPEAT = "PARTITION BY unique_identifier, detainer_prepare_date"
+_IN_ORDER = "ORDER BY source_file, source_sheet NULLS FIRST, source_row"
+_PERSON_HELD = (
+    "coalesce('A-number ' || a_number, 'FBI ' || fbi_number, 'state ' || state_id, "
+    "lower(last_name) || '|' || lower(first_name) || '|' || date_of_birth)"
+)
+
+DERIVED: Mapping[Source, Mapping[str, Derived]] = {
+    Source.FOIA_DETAINERS: {
+        "prepared": Derived("detainer_prepare_date", ("detainer_prepare_date",)),
+        "aor": Derived("facility_aor", ("facility_aor",)),
+        "criminality": Derived("detainer_prepared_criminality", ("detainer_prepared_criminality",)),
+        "final_order": Derived("final_order_yes_no", ("final_order_yes_no",)),
+        "person": Derived("unique_identifier", ("unique_identifier",)),
+        "repeats_earlier": Derived(
+            f"CASE WHEN unique_identifier IS NOT NULL THEN row_number() OVER ({_REPEAT} {_IN_ORDER}) > 1 END",
+            ("unique_identifier", "detainer_prepare_date", *EVIDENCE),
+        ),
+        "in_repeat": Derived(
+            f"CASE WHEN unique_identifier IS NOT NULL THEN count(*) OVER ({_REPEAT}) > 1 END",
+            ("unique_identifier", "detainer_prepare_date"),
+        ),
+    },
+    Source.CUSTODY_RECORDS: {
+        "booked_on": Derived("CAST(booked_at AS DATE)", ("booked_at",)),
+        "released_on": Derived("CAST(released_at AS DATE)", ("released_at",)),
+        "person": Derived(
+            _PERSON_HELD, ("a_number", "fbi_number", "state_id", "last_name", "first_name", "date_of_birth")
+        ),
+    },
+    Source.AGREEMENTS: {
+        "superseded": Derived(
+            "listed_half < max(listed_half) OVER (PARTITION BY listed_on, pending)",
+            ("listed_half", "listed_on", "pending"),
+        ),
+    },
+}
+LOOKUPS: Mapping[Source, tuple[Lookup, ...]] = {
+    Source.FOIA_DETAINERS: DETAINER_LOOKUPS,
+    Source.CUSTODY_RECORDS: CUSTODY_LOOKUPS,
+    Source.AGREEMENTS: (),
+}
+CALENDAR: Mapping[str, str] = {
+    "month": "strftime({day}, '%Y-%m')",
+    "year": "year({day})",
+    "fiscal_year": "year({day}) + CAST(month({day}) >= 10 AS INTEGER)",
+}
+"""Columns worked out from the day that a definition counts by."""
+
+
+def speakable(source: Source, base: frozenset[str]) -> frozenset[str]:
+    """Give every column name that a definition over a source may use, were all there."""
+    looked_up = {column for lookup in LOOKUPS[source] for column in lookup.columns}
+    return base | DERIVED[source].keys() | looked_up | CALENDAR.keys() | {"n", *PLACE_COLUMNS}

@@ -1,0 +1,294 @@
+"""Count: one scan of the rows gives the value, the rows in, and the rows each filter left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from lodged.figures.columns import BREAKDOWNS, EVIDENCE
+from lodged.figures.definition import Definition, Source, Unit
+from lodged.figures.figure import Excluded, Figure, FigureError
+from lodged.figures.filters import Step, rolled_up, steps
+from lodged.figures.material import Material
+from lodged.figures.question import Question
+
+_DISTINCT = {
+    Unit.PERSON: ("person",),
+    Unit.BOOKING: ("facility_name", "booking_id"),
+    Unit.AGENCY: ("state", "agency"),
+    Unit.COUNTY: ("state", "county"),
+}
+"""The columns whose distinct values are the units; the other units are rows."""
+
+
+def figure(definition: Definition, material: Material, question: Question) -> Figure:
+    """Run a definition on the rows of its source.
+
+    Without ``as_of`` the newest day in the rows is the day asked about. A figure that these files can't tell has no
+    value and says why. Raises FigureError for a breakdown or a filter that the files can't give, a condition that is
+    no SQL over the columns, or a day before every list.
+    """
+    if definition.source is not material.source:
+        raise FigureError(
+            f"[{definition.id}] is not defined over these files ({material.name}), which are {material.source.value}. "
+            "See [lodged definitions]."
+        )
+    by = tuple(rolled_up(column, question.roll_up) for column in question.by)
+    _refuse_breakdown(material, by)
+    taken = steps(definition, question)
+    _refuse_filters(material, taken)
+    return _Count(definition, material, question, by, tuple(taken)).figure()
+
+
+def _refuse_breakdown(material: Material, by: tuple[str, ...]) -> None:
+    unknown = [name for name in by if name not in BREAKDOWNS[material.source]]
+    if unknown:
+        known = ", ".join(BREAKDOWNS[material.source])
+        raise FigureError(f"A figure can't be broken down by [{', '.join(unknown)}]. It can by: {known}.")
+    missing = material.missing(by)
+    if missing:
+        raise FigureError(
+            f"{material.name} has no [{', '.join(missing)}] to break down by, or it is empty throughout."
+        )
+
+
+def _refuse_filters(material: Material, taken: list[Step]) -> None:
+    for step in taken:
+        missing = material.missing(step.columns)
+        if missing:
+            also = " If they are all of one state, say it with --within." if "state" in missing else ""
+            raise FigureError(
+                f"{material.name} doesn't say [{', '.join(missing)}], so it can't be filtered by it.{also}"
+            )
+
+
+@dataclass(frozen=True)
+class _Count:
+    """One definition on one material: builds the statements and runs them."""
+
+    definition: Definition
+    material: Material
+    question: Question
+    by: tuple[str, ...]
+    taken: tuple[Step, ...]
+
+    def figure(self) -> Figure:
+        """Count, or say why it can't be."""
+        lacking = self.material.missing(self._spoken)
+        if lacking:
+            return self._untold(f"these files don't have {', '.join(lacking)}, or it is empty throughout")
+        as_of = self.question.as_of or self._newest_day()
+        if as_of is None and "$as_of" in self._conditions:
+            return self._untold("the rows have no day, and it counts as of one")
+        parameters = {"as_of": as_of, **self._list_days(as_of)}
+        told = self._totals(parameters)
+        ambiguous = self._ambiguous(parameters, told)
+        if ambiguous:
+            return self._untold(ambiguous)
+        value = self._value(told["value"], told["met"], told["base"])
+        return Figure(
+            definition=self.definition,
+            question=self.question,
+            as_of=as_of,
+            value=value,
+            table=self._table(parameters, value, told["counted"]),
+            rows_in=told["rows_in"],
+            rows_counted=told["counted"],
+            excluded=self._excluded(told),
+            files=self.material.files,
+            notes=(*self.material.notes, *self._unreadable(told)),
+            _list=lambda: self._evidence(parameters),
+        )
+
+    @property
+    def _conditions(self) -> str:
+        return f"{self.definition.population} {self.definition.of or ''}"
+
+    @property
+    def _spoken(self) -> set[str]:
+        """The columns the definition speaks of, and those its unit needs."""
+        spoken = set(self.definition.words & self.material.vocabulary)
+        return spoken | set(_DISTINCT.get(self.definition.unit, ()))
+
+    @property
+    def _columns(self) -> set[str]:
+        asked = {column for step in self._steps for column in step.columns} | set(self.by)
+        return self._spoken | asked | ({"n"} if self.material.counts else set())
+
+    @property
+    def _steps(self) -> tuple[Step, ...]:
+        """The question's steps, and that a person must be told apart to be counted."""
+        if self.definition.unit is not Unit.PERSON:
+            return self.taken
+        condition = f"person IS NOT NULL OR NOT coalesce(({self.definition.population}), false)"
+        return (*self.taken, Step(condition, "no pseudonym or identifier, so not countable as a person", ()))
+
+    @property
+    def _kept(self) -> str:
+        return " AND ".join(f"({step.condition})" for step in self._steps) or "true"
+
+    @property
+    def _base(self) -> str:
+        return f"{self._kept} AND coalesce(({self.definition.of or 'true'}), false)"
+
+    @property
+    def _met(self) -> str:
+        return f"{self._base} AND coalesce(({self.definition.population}), false)"
+
+    def _units(self, condition: str) -> str:
+        """SQL of the number of units among the rows that meet a condition."""
+        if self.definition.unit in _DISTINCT:
+            return f"count(DISTINCT ({', '.join(_DISTINCT[self.definition.unit])})) FILTER ({condition})"
+        return self._weight(condition)
+
+    def _weight(self, condition: str) -> str:
+        """SQL of the rows that meet a condition; in a table of counts, of what they stand for."""
+        if self.material.counts:
+            return f"CAST(coalesce(sum(n) FILTER ({condition}), 0) AS BIGINT)"
+        return f"count(*) FILTER ({condition})"
+
+    def _totals(self, parameters: dict[str, Any], outcome: str | None = None) -> dict[str, Any]:
+        kept, columns = "true", ["count(*) AS rows_in"]
+        for i, step in enumerate(self._steps):
+            columns.append(
+                f"count(*) FILTER ({kept} AND NOT coalesce(({step.condition}), false)) AS left_{i}"
+            )
+            kept = f"{kept} AND ({step.condition})"
+        columns += [
+            f"count(*) FILTER ({self._met}) AS counted",
+            f"{self._units(self._met)} AS value",
+            f"{self._weight(self._met)} AS met",
+            f"{self._weight(self._base)} AS base",
+        ]
+        table = self._frame(f"SELECT {', '.join(columns)} FROM ({self._rows(outcome)})", parameters)
+        return table.row(0, named=True)
+
+    def _value(self, value: int, met: int, base: int) -> float | None:
+        if self.definition.is_share:
+            return met / base if base else None
+        return float(value)
+
+    def _table(self, parameters: dict[str, Any], value: float | None, counted: int) -> pl.DataFrame:
+        if not self.by:
+            types = {"value": pl.Float64(), "rows": pl.Int64()}
+            return pl.DataFrame({"value": [value], "rows": [counted]}, schema=types)
+        names = ", ".join(self.by)
+        share = self.definition.is_share
+        value_sql = (
+            f"{self._weight(self._met)} / {self._weight(self._base)}" if share else self._units(self._met)
+        )
+        whole = f", {self._weight(self._base)} AS of" if share else ""
+        statement = (
+            f"SELECT {names}, CAST({value_sql} AS DOUBLE) AS value, count(*) FILTER ({self._met}) AS rows{whole} "
+            f"FROM ({self._rows()}) GROUP BY {names} HAVING count(*) FILTER ({self._base if share else self._met}) > 0 "
+            f"ORDER BY rows DESC, {', '.join(f'{name} NULLS LAST' for name in self.by)}"
+        )
+        return self._frame(statement, parameters)
+
+    def _evidence(self, parameters: dict[str, Any]) -> pl.DataFrame:
+        rows = self._rows(also=EVIDENCE)
+        return self._frame(
+            f"SELECT {', '.join(EVIDENCE)} FROM ({rows}) WHERE {self._met} ORDER BY ALL", parameters
+        )
+
+    def _excluded(self, told: dict[str, Any]) -> tuple[Excluded, ...]:
+        left = ((step.reason, told[f"left_{i}"]) for i, step in enumerate(self._steps))
+        return tuple(Excluded(reason, rows) for reason, rows in left if rows)
+
+    def _unreadable(self, told: dict[str, Any]) -> list[str]:
+        """Say how many cells of the columns used can't be read; they count as empty."""
+        used = self.material.closure(self._columns, self.definition.day) & self.material.unreadable.keys()
+        said = []
+        for name in sorted(used):
+            statement = f"SELECT count(*) FROM source_rows WHERE {self.material.unreadable[name]}"
+            ((bad,),) = self.material.ask(statement)
+            if bad:
+                said.append(
+                    f"{bad:,} of {told['rows_in']:,} cells of {name} can't be read; they were taken as empty."
+                )
+        return said
+
+    def _ambiguous(self, parameters: dict[str, Any], told: dict[str, Any]) -> str | None:
+        """Say why a table of counts can't tell this: it counts outcomes together, or leaves some out."""
+        counts = self.material.counts
+        if counts is None or "outcome" not in self._spoken:
+            return self._needs_blanks(parameters) if counts and counts.leaves_out_blank else None
+        for possible in counts.together:
+            other = self._totals(parameters, f"'{possible.value}'")
+            if (other["met"], other["base"]) != (told["met"], told["base"]):
+                names = ", ".join(one.value.replace("_", " ") for one in counts.together)
+                return f"the table counts these outcomes in one number: {names}"
+        return self._needs_blanks(parameters) if counts.leaves_out_blank else None
+
+    def _needs_blanks(self, parameters: dict[str, Any]) -> str | None:
+        blank = self._totals(parameters, "NULL") if "outcome" in self._spoken else {"met": 1, "base": 1}
+        if blank["met"] or (self.definition.is_share and blank["base"]):
+            return "the table leaves out detainers without a recorded outcome"
+        return None
+
+    def _rows(self, outcome: str | None = None, also: tuple[str, ...] = ()) -> str:
+        return self.material.select({*self._columns, *also}, self.definition.day, outcome=outcome)
+
+    def _newest_day(self) -> date | None:
+        days = {
+            Source.FOIA_DETAINERS: ("prepared",),
+            Source.CUSTODY_RECORDS: ("booked_on", "released_on"),
+            Source.AGREEMENTS: ("listed_on",),
+        }[self.material.source]
+        there = [day for day in days if not self.material.missing([day])]
+        if not there:
+            return None
+        newest = ", ".join(f"max({day})" for day in there)
+        (row,) = self.material.ask(f"SELECT {newest} FROM ({self.material.select(there)})")
+        return max((day for day in row if day is not None), default=None)
+
+    def _list_days(self, as_of: date | None) -> dict[str, date]:
+        """The day of the newest list in force, and of the newest pending one, on or before the day asked about."""
+        days: dict[str, date] = {}
+        for name, wanted in (("list_day", "NOT pending"), ("pending_day", "pending")):
+            if f"${name}" not in self._conditions:
+                continue
+            statement = f"SELECT max(listed_on) FROM source_rows WHERE {wanted} AND listed_on <= $as_of"
+            ((newest,),) = self.material.ask(statement, {"as_of": as_of})
+            if newest is None:
+                raise FigureError(
+                    f"[{self.definition.id}]: none of these lists is of {as_of} or before. "
+                    "Give an earlier list, or ask about a later day."
+                )
+            days[name] = newest
+        return days
+
+    def _frame(self, statement: str, parameters: dict[str, Any]) -> pl.DataFrame:
+        used = {name: value for name, value in parameters.items() if f"${name}" in statement}
+        try:
+            return pl.DataFrame(self.material.database.sql(statement, params=used or None).to_arrow_table())
+        except duckdb.Error as error:
+            raise self._cant_run(error) from error
+
+    def _cant_run(self, error: duckdb.Error) -> FigureError:
+        said = str(error).splitlines()[0]
+        return FigureError(
+            f"The definition [{self.definition.id}] can't be run: [{self._conditions.strip()}] ({said}). "
+            "Mend its condition; docs/figures.md lists the columns."
+        )
+
+    def _untold(self, reason: str) -> Figure:
+        ((rows,),) = self.material.ask("SELECT count(*) FROM source_rows")
+        types = {"value": pl.Float64(), "rows": pl.Int64()}
+        return Figure(
+            definition=self.definition,
+            question=self.question,
+            as_of=self.question.as_of,
+            value=None,
+            table=pl.DataFrame(schema=types),
+            rows_in=rows,
+            rows_counted=0,
+            excluded=(),
+            files=self.material.files,
+            notes=self.material.notes,
+            untold=reason,
+        )

@@ -1,0 +1,103 @@
+"""Tables of counts that others published, as rows that stand for many detainers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+
+from lodged.errors import UnreadableFileError
+from lodged.figures.definition import Source
+from lodged.figures.lookups import Outcome
+from lodged.figures.material import TOGETHER, Counts, Material, from_reading
+from lodged.sources.model import Reading, SourceFile
+from lodged.sources.published import read_published
+
+BOOKED, DECLINED = "Booked into Detention", "Detainer Declined by LEA"
+GONE = "No longer in State, Local, or Federal Custody"
+
+_NOTE = (
+    "{name} is a table of counts: its cells are the rows here. What its maker left out before counting can't be seen "
+    "in it."
+)
+
+
+def published_material(path: Path, within: str | None = None) -> Material:
+    """Read a published table of counts as material.
+
+    Raises :class:`~lodged.errors.UnreadableFileError` for a table that counts nothing.
+    """
+    layout, reading = read_published(path)
+    if layout.table.name not in _SHAPES:
+        raise UnreadableFileError(
+            f"{path.name}: {layout.table.title.lower()} have no counts, so nothing can be counted from them."
+        )
+    shape, counts = _SHAPES[layout.table.name]
+    rows = shape(reading.rows).filter(pl.col("n").is_not_null())
+    files = tuple(
+        SourceFile(file.name, file.sha256, file.size_bytes, rows.height, rows.height)
+        for file in reading.files
+    )
+    counted = Reading(rows, files, reading.problems) if len(files) == 1 else reading
+    made = from_reading(Source.FOIA_DETAINERS, path.name, counted, within=within, counts=counts)
+    return made.noted(_NOTE.format(name=path.name))
+
+
+def _renamed(**names: str) -> Callable[[pl.DataFrame], pl.DataFrame]:
+    def shape(rows: pl.DataFrame) -> pl.DataFrame:
+        return rows.rename({theirs: ours for theirs, ours in names.items() if theirs in rows.columns})
+
+    return shape
+
+
+def _unpivoted(reasons: dict[str, str | None], **names: str) -> Callable[[pl.DataFrame], pl.DataFrame]:
+    """One row for each column of counts, with the lift reason that the column is of."""
+
+    def shape(rows: pl.DataFrame) -> pl.DataFrame:
+        kept = [name for name in rows.columns if name in names or name.startswith("source_")]
+        long = rows.unpivot(list(reasons), index=kept, variable_name="column", value_name="n")
+        told = pl.col("column").replace_strict(reasons, return_dtype=pl.String)
+        return (
+            long.with_columns(told.alias("detainer_lift_reason"))
+            .drop("column")
+            .rename({theirs: ours for theirs, ours in names.items() if theirs in long.columns})
+        )
+
+    return shape
+
+
+_PLACE = {"facility": "detention_facility", "city": "facility_city", "state": "facility_state"}
+_REASON = {"lift_reason": "detainer_lift_reason", "count": "n"}
+_COUNT = {"count": "n"}
+_WHOLE = Counts()
+
+_SHAPES: dict[str, tuple[Callable[[pl.DataFrame], pl.DataFrame], Counts]] = {
+    "by_lift_reason_and_year": (_renamed(**_REASON), Counts(leaves_out_blank=True)),
+    "declined_and_other": (
+        _unpivoted({"declined": DECLINED, "other": TOGETHER}, **_PLACE, year="year"),
+        Counts(
+            tuple(one for one in Outcome if one is not Outcome.DECLINED),
+            leaves_out_blank=True,
+        ),
+    ),
+    "by_facility_and_lift_reason": (_renamed(**_REASON, **_PLACE), _WHOLE),
+    "by_city": (_renamed(**_COUNT, **_PLACE), _WHOLE),
+    "by_state": (_renamed(**_COUNT, **_PLACE), _WHOLE),
+    "by_year": (_renamed(**_COUNT), _WHOLE),
+    "by_month": (_renamed(**_COUNT), _WHOLE),
+    "by_day": (_renamed(**_COUNT, day="detainer_prepare_date"), _WHOLE),
+    "by_facility_and_outcome": (
+        _unpivoted(
+            {
+                "booked": BOOKED,
+                "declined": DECLINED,
+                "no_longer_in_custody": GONE,
+                "blank": None,
+                "other": TOGETHER,
+            },
+            **_PLACE,
+        ),
+        Counts((Outcome.TRANSFERRED, Outcome.LIFTED)),
+    ),
+}
