@@ -24,10 +24,13 @@ os.environ["LODGED_DATABASE_URL"] = os.environ["LODGED_OWNER_DATABASE_URL"] = NO
 os.environ["LODGED_SECRET_KEY"] = "for tests only"  # noqa: S105 - protects nothing
 os.environ["LODGED_FIELD_KEYS"] = "tests:" + "t" * 43
 os.environ["LODGED_DATA_DIR"] = tempfile.mkdtemp(prefix="lodged-tests-")
+os.environ["LODGED_SECOND_FACTOR"] = "nobody"  # tests of it ask for it
 os.environ["DJANGO_SETTINGS_MODULE"] = "lodged.web.settings"
 django.setup()
 # Pages are rendered in tests without gathering the static files first.
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# Passwords are hashed slowly on purpose; tests of everything else don't wait for it.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
 
 

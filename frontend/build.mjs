@@ -30,6 +30,7 @@ const scripts = {
   "uswds-init.js": path.join(dist, "js/uswds-init.min.js"),
   "htmx.js": path.join(modules, "htmx.org/dist/htmx.min.js"),
   "lodged.js": path.join(root, "frontend/lodged.js"),
+  "device-lock.js": path.join(root, "frontend/device-lock.js"),
 };
 for (const [name, from] of Object.entries(scripts)) {
   // The maps are not served, so the scripts must not name them.

@@ -1,4 +1,4 @@
-// The only script of our own: what plain HTML and htmx can't say.
+// What plain HTML and htmx can't say.
 document.addEventListener("htmx:afterSettle", (event) => {
   const heading = event.target.querySelector("[data-focus-when-shown]");
   if (heading) heading.focus();

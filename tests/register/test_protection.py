@@ -168,7 +168,7 @@ def test_every_table_with_an_agency_is_bound(written: uuid.UUID) -> None:
         bound = {name for (name,) in cursor.fetchall()}
     with_agency = {
         model._meta.db_table
-        for room in ("register", "desk")
+        for room in ("register", "desk", "signin")
         for model in apps.get_app_config(room).get_models()
         if any(field.name == "agency" for field in model._meta.fields)
     }

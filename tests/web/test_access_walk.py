@@ -95,6 +95,12 @@ def addresses(person: UUID) -> Iterator[str]:
         "name": "rows.csv",
         "category_id": "in-custody",
         "jurisdiction": "us-mn",
+        "provider_id": "county",
+        "pk": 0,
+        "user_id": 0,
+        "what": "close",
+        "uidb64": "MA",
+        "token": "x",
     }
 
     def walk(resolver: URLResolver) -> Iterator[URLPattern]:
@@ -116,7 +122,7 @@ def seen(client: Client, person: UUID) -> list[str]:
     found = []
     for address in addresses(person):
         for method in METHODS:
-            if address == reverse("sign-out"):
+            if address in {reverse("sign-out"), reverse("device-lock")}:
                 continue
             response = getattr(client, method)(address)
             body = b"".join(response.streaming_content) if response.streaming else response.content

@@ -36,6 +36,7 @@ SIGN_INS = (
     SignIn("analyst", Role.STATE_ANALYST, STATE),
     SignIn("desk", Role.RELEASE_DESK, COUNTY),
     SignIn("supervisor", Role.RECORDS_SUPERVISOR, COUNTY),
+    SignIn("administrator", Role.AGENCY_ADMINISTRATOR, COUNTY),
 )
 JAIL = "Anoka County Jail"
 """The one jail of synthetic Minnesota whose stays are loaded into the record, as its sheriff would load them."""

@@ -19,6 +19,14 @@ LODGED_METRICS_TOKEN       who asks ``/metrics`` with this bearer token is answe
 LODGED_MIN_FREE_MB         free space of the data folder below which the instance isn't ready (default 500)
 LODGED_RATE_LIMIT          most requests a minute that one address may send to write (default 240; 0: no limit)
 LODGED_WEB_WORKERS         web processes of ``lodged serve`` (default 2)
+LODGED_ADDRESS             the address people reach the instance at, for links (default from host and port)
+LODGED_SECOND_FACTOR       who needs a second factor: ``writers`` (default), ``everyone`` or ``nobody``
+LODGED_USE_BANNER          the words shown before anyone signs in
+LODGED_DEVICE_LOCK_MINUTES after how long without activity a session is locked (default 30)
+LODGED_LOCKOUT_MINUTES     how long sign-in is locked after too many failures (default 15)
+LODGED_LOCKOUT_FAILURES    failures of one account within 15 minutes that lock it (default 5)
+LODGED_LOCKOUT_ADDRESS     the same for one network address; raise it where many share one (default 5)
+LODGED_OIDC...             identity providers: see :mod:`lodged.web.providers`
 ========================== ==============================================================================
 """
 
@@ -29,14 +37,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lodged.errors import LodgedError
+from lodged.web.providers import ConfigurationError, IdentityProvider, providers
 
+__all__ = ["Configuration", "ConfigurationError", "configuration"]
 DEFAULT_PORT = 8000
 YEAR_SECONDS = 31_536_000
 
 
-class ConfigurationError(LodgedError):
-    """A setting is missing or can't be used."""
+SECOND_FACTOR = ("writers", "everyone", "nobody")
+USE_BANNER = (
+    "This is a government system for authorised use only. What is done here is recorded, and may be monitored and "
+    "audited. Unauthorised use is prohibited and may lead to criminal or civil penalties. By signing in you agree to "
+    "this."
+)
 
 
 @dataclass(frozen=True)
@@ -60,6 +73,14 @@ class Configuration:
     min_free_bytes: int = 500 * 1024 * 1024
     rate_limit: int = 240
     web_workers: int = 2
+    address: str = f"http://127.0.0.1:{DEFAULT_PORT}"
+    second_factor: str = "writers"
+    use_banner: str = USE_BANNER
+    device_lock_minutes: int = 30
+    lockout_minutes: int = 15
+    lockout_failures: int = 5
+    lockout_address_failures: int = 5
+    identity_providers: tuple[IdentityProvider, ...] = ()
 
     @property
     def runs_dir(self) -> Path:
@@ -67,23 +88,24 @@ class Configuration:
         return self.data_dir / "reconciliations"
 
 
-def configuration(environment: dict[str, str] | None = None) -> Configuration:
+def configuration(environment: Mapping[str, str] | None = None) -> Configuration:
     """Read the environment.
 
-    Raises ConfigurationError for a port that isn't a number from 1 to 65535 and for other settings that can't be.
+    Raises ConfigurationError for a value that can't be used.
     """
     env = os.environ if environment is None else environment
     host = env.get("LODGED_HOST", "127.0.0.1")
     named = tuple(name.strip() for name in env.get("LODGED_ALLOWED_HOSTS", "").split(",") if name.strip())
+    port = _port(env.get("LODGED_PORT", str(DEFAULT_PORT)))
+    demonstration = env.get("LODGED_DEMONSTRATION") == "1"
     return Configuration(
         data_dir=Path(env.get("LODGED_DATA_DIR", ".lodged")).resolve(),
         database_url=env.get("LODGED_DATABASE_URL") or None,
         owner_database_url=env.get("LODGED_OWNER_DATABASE_URL") or None,
         host=host,
-        port=_port(env.get("LODGED_PORT", str(DEFAULT_PORT))),
+        port=port,
         allowed_hosts=named or (host, "localhost"),
         secret_key=env.get("LODGED_SECRET_KEY") or None,
-        demonstration=env.get("LODGED_DEMONSTRATION") == "1",
         field_keys=env.get("LODGED_FIELD_KEYS") or None,
         backup_database_url=env.get("LODGED_BACKUP_DATABASE_URL") or None,
         behind_proxy=env.get("LODGED_BEHIND_PROXY") == "1",
@@ -93,7 +115,26 @@ def configuration(environment: dict[str, str] | None = None) -> Configuration:
         min_free_bytes=_number(env, "LODGED_MIN_FREE_MB", 500) * 1024 * 1024,
         rate_limit=_number(env, "LODGED_RATE_LIMIT", 240),
         web_workers=max(1, _number(env, "LODGED_WEB_WORKERS", 2)),
+        demonstration=demonstration,
+        address=(env.get("LODGED_ADDRESS") or f"http://{host}:{port}").rstrip("/"),
+        second_factor=_second_factor(env.get("LODGED_SECOND_FACTOR"), demonstration=demonstration),
+        use_banner=env.get("LODGED_USE_BANNER") or USE_BANNER,
+        device_lock_minutes=max(1, _number(env, "LODGED_DEVICE_LOCK_MINUTES", 30)),
+        lockout_minutes=max(1, _number(env, "LODGED_LOCKOUT_MINUTES", 15)),
+        lockout_failures=max(1, _number(env, "LODGED_LOCKOUT_FAILURES", 5)),
+        lockout_address_failures=max(1, _number(env, "LODGED_LOCKOUT_ADDRESS", 5)),
+        identity_providers=providers(env),
     )
+
+
+def _second_factor(text: str | None, *, demonstration: bool) -> str:
+    """The demonstration's people have printed passwords and no telephones, so it asks nobody unless told to."""
+    chosen = text or ("nobody" if demonstration else "writers")
+    if chosen not in SECOND_FACTOR:
+        raise ConfigurationError(
+            f"LODGED_SECOND_FACTOR is [{chosen}]. Set one of: {', '.join(SECOND_FACTOR)}."
+        )
+    return chosen
 
 
 def _port(text: str) -> int:

@@ -1,11 +1,10 @@
-"""Forms in the design system's clothes, and the sign-in form."""
+"""Forms in the design system's clothes."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
 from django.forms.widgets import Input
 
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -34,17 +33,3 @@ def dress(form: forms.BaseForm) -> None:
             if isinstance(field.widget, kind):
                 field.widget.attrs["class"] = name
                 break
-
-
-class SignInForm(AuthenticationForm):
-    """User name and password, with an error that says what to do."""
-
-    error_messages = {
-        "invalid_login": "No one signs in with this user name and password. Check both; capital letters count.",
-        "inactive": "This account is closed. Ask your agency's administrator.",
-    }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Dress every widget."""
-        super().__init__(*args, **kwargs)
-        dress(self)

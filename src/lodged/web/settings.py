@@ -42,6 +42,14 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "lodged.web",
     "lodged.register",
+    # Before the library whose pages it shows in our own clothes.
+    "lodged.signin",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "lodged.desk",
     "lodged.public",
 ]
@@ -57,6 +65,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "lodged.signin.device_lock.DeviceLockMiddleware",
+    "lodged.signin.second_factor.SecondFactorMiddleware",
 ]
 
 TEMPLATES = [
@@ -70,6 +81,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "lodged.web.context.instance",
+                "lodged.signin.context.session",
             ],
         },
     }
@@ -94,6 +106,47 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Sign-in: accounts are made by administrators or by an agency's provider, never by whoever comes along.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "lodged.signin.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "lodged.signin.forms.SignInForm",
+    "reauthenticate": "lodged.signin.forms.ConfirmForm",
+    "change_password": "lodged.signin.forms.NewPasswordForm",
+}
+# Failures are counted by lodged.signin.attempts, over all workers and with words that say when it ends.
+ACCOUNT_RATE_LIMITS = False
+MFA_RATE_LIMITS = False
+MFA_ADAPTER = "lodged.signin.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Lodged"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = CONFIGURATION.demonstration
+MFA_FORMS = {
+    "authenticate": "lodged.signin.forms.CodeForm",
+    "reauthenticate": "lodged.signin.forms.ConfirmCodeForm",
+    "activate_totp": "lodged.signin.forms.AddAppForm",
+    "add_webauthn": "lodged.signin.forms.AddPasskeyForm",
+    "edit_webauthn": "lodged.signin.forms.RenamePasskeyForm",
+}
+SOCIALACCOUNT_ADAPTER = "lodged.signin.adapters.ProviderAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"APPS": [provider.as_app() for provider in CONFIGURATION.identity_providers]}
+}
+USERSESSIONS_TRACK_ACTIVITY = False
+SESSION_COOKIE_AGE = 12 * 60 * 60
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("LODGED_BEHIND_PROXY") == "1" else 0
+# In the database, so that a one-time code is used once whichever worker is asked.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "signin_cache"}}
 
 FILE_UPLOAD_HANDLERS = ["lodged.web.uploads.CappedUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -1,0 +1,1 @@
+"""Who comes in: sign-in, second factors, identity providers, sessions, and the staff of an agency."""

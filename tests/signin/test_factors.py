@@ -1,0 +1,120 @@
+"""Second factors: needed by those who write, asked for at sign-in, kept encrypted, recovered by code."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+
+import pyotp
+import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client
+from people import PASSWORD, is_in, sign_in, staff
+
+from lodged.register.models import Role, User
+from lodged.signin.second_factor import WRITERS
+
+pytestmark = pytest.mark.django_db
+
+
+def add_app(client: Client) -> tuple[pyotp.TOTP, list[str]]:
+    """Add an authenticator app as a person does; gives it and the recovery codes."""
+    asked = client.get("/account/app/", follow=True)
+    assert "Confirm who you are" in asked.content.decode()
+    page = client.post("/account/confirm/?next=/account/app/", {"password": PASSWORD}, follow=True)
+    key = re.search(r'id="app-key">([A-Z2-7]+)<', page.content.decode())
+    assert key is not None
+    app = pyotp.TOTP(key[1])
+    shown = client.post("/account/app/", {"code": app.now()}, follow=True).content.decode()
+    return app, re.findall(r"<li><code>(\d{8})</code></li>", shown)
+
+
+@pytest.fixture
+def with_app(client: Client) -> tuple[User, pyotp.TOTP, list[str]]:
+    user = staff("ada", Role.RECORDS_SUPERVISOR)
+    sign_in(client, "ada")
+    app, codes = add_app(client)
+    client.post("/sign-out/")
+    assert not is_in(client)
+    return user, app, codes
+
+
+def another(app: pyotp.TOTP) -> str:
+    """The next code: the one just used works no second time."""
+    return app.at(int(time.time()) + 30)
+
+
+def test_a_code_is_asked_for_and_works_once(client: Client, with_app: Any) -> None:
+    _, app, _ = with_app
+    code = another(app)
+    assert sign_in(client, "ada")["Location"] == "/sign-in/code/"
+    assert not is_in(client)
+    client.post("/sign-in/code/", {"code": code})
+    assert is_in(client)
+    client.post("/sign-out/")
+    sign_in(client, "ada")
+    assert "not the right code" in client.post("/sign-in/code/", {"code": code}).content.decode()
+
+
+def test_a_recovery_code_works_once(client: Client, with_app: Any) -> None:
+    _, _, codes = with_app
+    assert len(codes) == 10
+    for expected in (True, False):
+        sign_in(client, "ada")
+        client.post("/sign-in/code/", {"code": codes[0]})
+        assert is_in(client) is expected
+        client.post("/sign-out/")
+
+
+def test_recovery_codes_are_shown_once(client: Client, with_app: Any) -> None:
+    _, app, codes = with_app
+    sign_in(client, "ada")
+    client.post("/sign-in/code/", {"code": another(app)})
+    client.post("/account/confirm/", {"password": PASSWORD})
+    page = client.get("/account/codes/").content.decode()
+    assert "shown once" in page
+    assert not any(code in page for code in codes)
+
+
+def test_wrong_codes_lock_the_account_though_the_password_was_right(client: Client, with_app: Any) -> None:
+    for _ in range(5):
+        client.post("/sign-out/")
+        sign_in(client, "ada")
+        client.post("/sign-in/code/", {"code": "000000"})
+    client.post("/sign-out/")
+    assert "too many failed tries" in sign_in(client, "ada").content.decode()
+
+
+def test_the_secret_is_kept_encrypted(with_app: Any) -> None:
+    user, app, codes = with_app
+    kept = str(list(Authenticator.objects.filter(user=user).values_list("data", flat=True)))
+    assert app.secret not in kept
+    assert not any(code in kept for code in codes)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_those_who_write_or_administer_do_no_work_without_one(
+    client: Client, configured: Any, role: Role
+) -> None:
+    configured(second_factor="writers")
+    client.force_login(staff("ada", role))
+    answer = client.get("/record/return/")
+    led_away = answer.status_code == 302 and answer["Location"] == "/account/"
+    assert led_away is (role in WRITERS)
+    assert (client.post("/record/load/").status_code == 302) is (role in WRITERS)
+
+
+def test_after_adding_one_the_work_is_open(client: Client, configured: Any) -> None:
+    configured(second_factor="writers")
+    staff("ada", Role.RECORDS_SUPERVISOR)
+    sign_in(client, "ada")
+    assert "needs a second factor" in client.get("/record/", follow=True).content.decode()
+    add_app(client)
+    assert client.get("/record/").status_code == 200
+
+
+def test_everyone_can_be_asked(client: Client, configured: Any) -> None:
+    configured(second_factor="everyone")
+    client.force_login(staff("ada", Role.AUDITOR))
+    assert client.get("/record/")["Location"] == "/account/"
