@@ -31,6 +31,7 @@ const scripts = {
   "htmx.js": path.join(modules, "htmx.org/dist/htmx.min.js"),
   "lodged.js": path.join(root, "frontend/lodged.js"),
   "device-lock.js": path.join(root, "frontend/device-lock.js"),
+  "passkey.js": path.join(root, "frontend/passkey.js"),
 };
 for (const [name, from] of Object.entries(scripts)) {
   // The maps are not served, so the scripts must not name them.

@@ -49,7 +49,7 @@ def wait_until_up(address: str, process: subprocess.Popen[bytes]) -> None:
         assert process.poll() is None, "lodged run ended by itself; its output is above"
         try:
             urllib.request.urlopen(f"{address}/health/", timeout=5).close()  # noqa: S310 - our own address
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.2)
         else:
             return
@@ -66,7 +66,8 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     environment = inherited | {"LODGED_DATA_DIR": str(data_dir), "LODGED_PORT": str(port)}
     command = [sys.executable, "-m", "lodged", "run", "--demonstration", "--no-browser"]
     process = subprocess.Popen(command, env=environment)
-    running = Instance(f"http://127.0.0.1:{port}", data_dir)
+    # By name: a passkey works at no bare address.
+    running = Instance(f"http://localhost:{port}", data_dir)
     try:
         wait_until_up(running.address, process)
         yield running
