@@ -152,7 +152,7 @@ def test_the_page_covers_itself_and_uncovers_with_what_was_typed(page: Page) -> 
     cover = page.get_by_role("dialog", name="Locked")
     page.clock.fast_forward("29:00")
     expect(cover).not_to_be_visible()
-    page.clock.fast_forward("02:00")
+    page.clock.fast_forward("31:00")
     expect(cover).to_be_visible()
     assert_accessible(page)
     page.keyboard.press("Escape")
