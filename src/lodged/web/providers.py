@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -42,7 +42,7 @@ class IdentityProvider:
     label: str
     issuer: str
     client_id: str
-    client_secret: str
+    client_secret: str = field(repr=False)
     role_claim: str
     roles: Mapping[str, str]
     agency: str | None
