@@ -26,6 +26,7 @@ COMMAND_MODULES = (
     "record",
     "keys",
     "private",
+    "operate",
     "run",
 )
 
