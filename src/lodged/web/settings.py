@@ -149,7 +149,7 @@ SOCIALACCOUNT_PROVIDERS = {
 USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_COOKIE_AGE = 12 * 60 * 60
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("LODGED_BEHIND_PROXY") == "1" else 0
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if CONFIGURATION.behind_proxy else 0
 # In the database, so that a one-time code is used once whichever worker is asked.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "signin_cache"}}
 
