@@ -24,6 +24,8 @@ _DISTINCT = {
 }
 """The columns whose distinct values are the units; the other units are rows."""
 
+NOT_OF_IT = "doesn't meet the definition's condition"
+
 
 def figure(definition: Definition, material: Material, question: Question) -> Figure:
     """Run a definition on the rows of its source.
@@ -197,7 +199,11 @@ class _Count:
 
     def _excluded(self, told: dict[str, Any]) -> tuple[Excluded, ...]:
         left = ((step.reason, told[f"left_{i}"]) for i, step in enumerate(self._steps))
-        return tuple(Excluded(reason, rows) for reason, rows in left if rows)
+        found = [Excluded(reason, rows) for reason, rows in left if rows]
+        rest = told["rows_in"] - told["counted"] - sum(one.rows for one in found)
+        if rest:
+            found.append(Excluded(NOT_OF_IT, rest))
+        return tuple(found)
 
     def _unreadable(self, told: dict[str, Any]) -> list[str]:
         """Say how many cells of the columns used can't be read; they count as empty."""

@@ -23,7 +23,7 @@ class FigureError(LodgedError):
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """Rows that a filter left out, and why."""
+    """Rows left out, and why. With the rows counted, those of a figure sum to the rows that came in."""
 
     reason: str
     rows: int

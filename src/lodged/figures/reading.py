@@ -14,6 +14,7 @@ from lodged.figures.definition import Source
 from lodged.figures.material import Material, from_reading
 from lodged.figures.parquet import parquet_material
 from lodged.figures.published import published_material
+from lodged.sources.agreement_history import read_agreement_history
 from lodged.sources.agreements import read_agreements
 from lodged.sources.door import read_custody_records
 from lodged.sources.files import MAX_BYTES, FileKind, open_file
@@ -27,6 +28,7 @@ _SOURCES = {
     FileMeaning.CUSTODY_RECORDS: Source.CUSTODY_RECORDS,
     FileMeaning.AGREEMENTS: Source.AGREEMENTS,
     FileMeaning.PENDING_AGREEMENTS: Source.AGREEMENTS,
+    FileMeaning.AGREEMENT_HISTORY: Source.AGREEMENTS,
 }
 _FISCAL_YEAR = re.compile(r"[_ -]?FY ?\d{2}(\d{2})?", re.IGNORECASE)
 LARGEST_PARQUET = 64 * 1024**3
@@ -68,7 +70,7 @@ def _materials(
     if not paths:
         raise UnreadableFileError("No file was given. Name at least one.")
     made: list[Material] = []
-    together: dict[tuple[Source, str], list[Path]] = {}
+    together: dict[tuple[Source, str, bool], list[Path]] = {}
     for path in paths:
         direct = _scanned(path, within)
         if direct is not None:
@@ -79,8 +81,11 @@ def _materials(
             made.append(published_material(path, within))
             continue
         source = _source(path, meaning)
-        together.setdefault((source, group(path, source)), []).append(path)
-    made += [_read(source, group_of, within) for (source, _), group_of in together.items()]
+        is_history = meaning is FileMeaning.AGREEMENT_HISTORY
+        together.setdefault((source, group(path, source), is_history), []).append(path)
+    made += [
+        _read(source, of_one, within, is_history) for (source, _, is_history), of_one in together.items()
+    ]
     return tuple(made)
 
 
@@ -104,7 +109,7 @@ def _scanned(path: Path, within: str | None) -> Material | None:
     return made
 
 
-def _read(source: Source, paths: list[Path], within: str | None) -> Material:
+def _read(source: Source, paths: list[Path], within: str | None, is_history: bool) -> Material:
     name = paths[0].name if len(paths) == 1 else f"{paths[0].name} and {len(paths) - 1} more"
     match source:
         case Source.FOIA_DETAINERS:
@@ -113,7 +118,8 @@ def _read(source: Source, paths: list[Path], within: str | None) -> Material:
             reading = read_custody_records(paths)
             return from_reading(source, name, reading, within=within)
         case Source.AGREEMENTS:
-            return from_reading(source, name, _halved(read_agreements(paths)), within=within)
+            reading = read_agreement_history(paths) if is_history else _halved(read_agreements(paths))
+            return from_reading(source, name, reading)
 
 
 def _halved(reading: Reading) -> Reading:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
+from lodged.sources.agreement_history import history_spec, read_agreement_history
 from lodged.sources.agreements import agreements_spec, read_agreements
 from lodged.sources.door import read_coverage, read_custody_records, read_detainer_list, read_rulings
 from lodged.sources.files import DataFile
@@ -28,6 +29,7 @@ class FileMeaning(Enum):
     FOIA_DETAINERS = "ICE's detainers, released under the Freedom of Information Act"
     AGREEMENTS = "ICE's list of 287(g) agreements"
     PENDING_AGREEMENTS = "ICE's list of pending 287(g) agreements"
+    AGREEMENT_HISTORY = "a history of ICE's lists of 287(g) agreements"
     PUBLISHED_TABLE = "published table of counts or names"
     UNKNOWN = "a table of no kind known here"
 
@@ -120,6 +122,12 @@ _KINDS = (
         agreements_spec().table,
         lambda path: read_agreements([path]),
         dict(agreements_spec().synonyms),
+    ),
+    _kind(
+        FileMeaning.AGREEMENT_HISTORY,
+        history_spec().table,
+        lambda path: read_agreement_history([path]),
+        dict(history_spec().synonyms),
     ),
 )
 _PUBLISHED_NAMES = {fold(name) for layout in LAYOUTS for name in layout.headers if name} - {fold("NA")}
