@@ -18,6 +18,7 @@ DISK_FULL = "53100"
 COMMAND_MODULES = (
     "inspect",
     "reconcile",
+    "linkage",
     "demo",
     "law",
     "journal",
@@ -26,7 +27,6 @@ COMMAND_MODULES = (
     "record",
     "keys",
     "private",
-    "operate",
     "run",
 )
 

@@ -58,7 +58,6 @@ class Faulty:
         return subprocess.Popen(
             [sys.executable, "-u", "-c", before + textwrap.dedent(text)],
             env=self.environment,
-            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -112,4 +112,4 @@ def test_a_name_is_never_folded_away(particles: list[str]) -> None:
 
 
 def test_preparing_keeps_every_row() -> None:
-    assert prepare(_rows(("", "", None), ("Vang", "Mai", BORN)), "x-").height == 2
+    assert prepare(_rows(("", "", None), ("Vang", "Mai", BORN))).height == 2

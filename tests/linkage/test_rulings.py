@@ -87,5 +87,5 @@ def test_a_ruling_needs_a_name_and_a_reason(by: str, why: str) -> None:
 def test_the_prior_and_the_contributions_sum_to_the_weight() -> None:
     done = ruled()
     for pair in done.links:
-        total = done.model.prior_weight + sum(part.bits for part in pair.contributions)
+        total = done.prior_weight + sum(part.bits for part in pair.contributions)
         assert total == pytest.approx(pair.weight)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,16 +11,12 @@ PEOPLE = 12
 
 
 @pytest.fixture(scope="session")
-def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faulty]:
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Faulty:
     """An agency, its jail, its clerk, and a roster of synthetic people with numbers."""
     faulty = Faulty(tmp_path_factory.mktemp("instance"))
-    waiting = faulty.script("input(print('up', flush=True))")  # Its database stays up between the commands.
-    assert waiting.stdout is not None
-    waiting.stdout.readline()
     faulty.prepare()
     faulty.run("load", str(numbered_roster(faulty.folder / "roster.csv")), "--as", CLERK, "--apply")
-    yield faulty
-    waiting.communicate("\n", timeout=60)
+    return faulty
 
 
 def numbered_roster(path: Path) -> Path:

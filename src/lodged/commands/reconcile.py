@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from lodged.linkage import Engine, EngineKind
 from lodged.reconcile.categories import Category
 from lodged.reconcile.reconciliation import Stage
 from lodged.reconcile.result import Reconciliation
@@ -33,6 +34,10 @@ def reconcile(
     rulings: Annotated[
         Path | None, typer.Option(help="What people decided about pairs of records; see docs/formats.md.")
     ] = None,
+    engine: Annotated[EngineKind, typer.Option(help="What compares the records.")] = EngineKind.DUCKDB,
+    spark_master: Annotated[
+        str, typer.Option(help="With --engine spark: the cluster's URL; local[*] is this machine.")
+    ] = "local[*]",
     mapping: Annotated[
         list[str] | None,
         typer.Option("--map", help="THEIRS=OURS: a column named otherwise; may be repeated."),
@@ -59,6 +64,7 @@ def reconcile(
             out=out,
             mapping=mapping or (),
             rulings=rulings,
+            engine=Engine(engine, spark_master),
             progress=show,
         )
     _say(done, out)

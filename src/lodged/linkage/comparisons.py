@@ -1,107 +1,172 @@
-"""How two values are compared, as SQL that DuckDB and Spark both read, level by level, the closest first.
+"""How two values are compared, level by level, the closest first, as SQL that DuckDB and Spark both read.
 
-Spelling is close enough when one edit apart in a name of four letters or more, when Jaro-Winkler says 0.92 or more,
-or when one is the other cut off at a field's width of eight or more.
+The functions used are those of the least common: ``arrays_overlap``, ``jaro_winkler`` and ``damerau_levenshtein`` (see
+:mod:`lodged.linkage.engines`). A level may have a rarity, a column of :mod:`lodged.linkage.frequencies`: where the two
+records reach it, chance agreement is as likely as that column says instead of the model's ``u``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import splink.comparison_level_library as cll
 import splink.comparison_library as cl
 
+from lodged.linkage.identifiers import IDENTIFIERS
 from lodged.linkage.model import Model
-from lodged.linkage.records import IDENTIFIERS
 
-_IN_OTHER_FIELD = (
-    "list_has_any(surname_parts_l, given_parts_r) OR list_has_any(surname_parts_r, given_parts_l)"
+
+@dataclass(frozen=True, slots=True)
+class LevelRule:
+    """When two records reach a level, and which rarity column says how likely that is by chance."""
+
+    sql: str
+    rarity: str | None = None
+
+
+@dataclass(frozen=True)
+class ComparisonRule:
+    """A comparison: when it can't be made, and its levels, the closest first. What reaches none is ``different``."""
+
+    missing: str
+    levels: Mapping[str, LevelRule]
+
+
+def _similar(column: str) -> str:
+    """One slip of the keyboard, two in a long name, or one name cut off at a field's width."""
+    left, right = f"{column}_l", f"{column}_r"
+    shorter = f"least(length({left}), length({right}))"
+    slip = f"damerau_levenshtein({left}, {right})"
+    return (
+        f"({shorter} >= 5 AND {slip} <= 1)"
+        f" OR ({shorter} >= 3 AND substr({left}, 1, 1) = substr({right}, 1, 1) AND {slip} <= 1)"
+        f" OR ({shorter} >= 8 AND {slip} <= 2)"
+        f" OR ({shorter} >= 8 AND substr({left}, 1, {shorter}) = substr({right}, 1, {shorter}))"
+        f" OR ({shorter} >= 5 AND jaro_winkler({left}, {right}) >= 0.93)"
+    )
+
+
+_EXCHANGED = (
+    "surname_sound_l = given_sound_r AND given_sound_l = surname_sound_r AND surname_sound_l <> given_sound_l"
 )
-_NAME_LEVELS = {
-    "surname": {
-        "same": "surname_l = surname_r",
-        "shares_a_part": "list_has_any(surname_parts_l, surname_parts_r)",
-        "similar": "{similar}",
-        "in_other_field": _IN_OTHER_FIELD,
-    },
-    "given": {
-        "same": "given_l = given_r",
-        "shares_a_part": "list_has_any(given_parts_l, given_parts_r)",
-        "similar": "{similar}",
-        "in_other_field": _IN_OTHER_FIELD,
+_IN_OTHER_FIELD = (
+    "arrays_overlap(surname_sounds_l, given_sounds_r) OR arrays_overlap(surname_sounds_r, given_sounds_l)"
+)
+_INITIAL = "(length({c}_l) = 1 OR length({c}_r) = 1) AND substr({c}_l, 1, 1) = substr({c}_r, 1, 1)"
+_YEARS_APART = "abs(birth_year_l - birth_year_r)"
+_BOTH_FIRST_JANUARY = "substr(dob_l, 5) = '0101' AND substr(dob_r, 5) = '0101'"
+
+RULES: Mapping[str, ComparisonRule] = {
+    "surname": ComparisonRule(
+        "surname_l IS NULL OR surname_r IS NULL",
+        {
+            "same": LevelRule("surname_l = surname_r", "surname_rarity"),
+            "exchanged": LevelRule(_EXCHANGED, "whole_rarity"),
+            "other_form": LevelRule("surname_sound_l = surname_sound_r", "surname_sound_rarity"),
+            "shares_a_part": LevelRule(
+                "arrays_overlap(surname_sounds_l, surname_sounds_r)", "surname_part_rarity"
+            ),
+            "similar": LevelRule(_similar("surname")),
+            "in_other_field": LevelRule(_IN_OTHER_FIELD, "part_rarity"),
+        },
+    ),
+    "given": ComparisonRule(
+        # An exchange of both names is weighed once, with the surname.
+        f"given_l IS NULL OR given_r IS NULL OR ({_EXCHANGED})",
+        {
+            "same": LevelRule("given_l = given_r", "given_rarity"),
+            "other_form": LevelRule("given_sound_l = given_sound_r", "given_sound_rarity"),
+            "shares_a_part": LevelRule(
+                # Two middle names in common are weighed with the middle name.
+                "arrays_overlap(first_sounds_l, given_sounds_r) OR arrays_overlap(first_sounds_r, given_sounds_l)",
+                "given_part_rarity",
+            ),
+            "similar": LevelRule(_similar("given")),
+            "initial": LevelRule(_INITIAL.format(c="given")),
+            "in_other_field": LevelRule(_IN_OTHER_FIELD, "part_rarity"),
+        },
+    ),
+    "middle": ComparisonRule(
+        "middle_l IS NULL OR middle_r IS NULL",
+        {
+            "same": LevelRule("middle_l = middle_r", "middle_rarity"),
+            "initial": LevelRule(_INITIAL.format(c="middle")),
+            "similar": LevelRule(_similar("middle")),
+        },
+    ),
+    "dob": ComparisonRule(
+        "dob_l IS NULL OR dob_r IS NULL",
+        {
+            "same_1_january": LevelRule("dob_l = dob_r AND substr(dob_l, 5) = '0101'", "dob_rarity"),
+            "same": LevelRule("dob_l = dob_r", "dob_rarity"),
+            "day_and_month_swapped": LevelRule("dob_l = dob_swapped_r"),
+            "near_1_january": LevelRule(
+                f"{_BOTH_FIRST_JANUARY} AND ({_YEARS_APART} = 1 OR damerau_levenshtein(dob_l, dob_r) <= 1)"
+            ),
+            "one_year_off": LevelRule(f"substr(dob_l, 5) = substr(dob_r, 5) AND {_YEARS_APART} = 1"),
+            "one_digit_off": LevelRule("damerau_levenshtein(dob_l, dob_r) <= 1"),
+            "same_month_or_day": LevelRule(
+                "birth_year_l = birth_year_r AND (substr(dob_l, 5, 2) = substr(dob_r, 5, 2)"
+                " OR substr(dob_l, 7) = substr(dob_r, 7))"
+            ),
+            "same_year_1_january": LevelRule(
+                "birth_year_l = birth_year_r AND (substr(dob_l, 5) = '0101' OR substr(dob_r, 5) = '0101')"
+            ),
+            "same_year": LevelRule("birth_year_l = birth_year_r"),
+        },
+    ),
+    "sex": ComparisonRule("sex_l IS NULL OR sex_r IS NULL", {"same": LevelRule("sex_l = sex_r")}),
+    **{
+        name: ComparisonRule(
+            f"{name}_l IS NULL OR {name}_r IS NULL",
+            {
+                "same": LevelRule(f"{name}_l = {name}_r"),
+                "one_digit_off": LevelRule(f"damerau_levenshtein({name}_l, {name}_r) <= 1"),
+            },
+        )
+        for name in IDENTIFIERS
     },
 }
-_DOB_LEVELS = {
-    "same_1_january": "dob_l = dob_r AND substr(dob_l, 5) = '0101'",
-    "same": "dob_l = dob_r",
-    "day_and_month_swapped": "dob_l = dob_swapped_r",
-    "one_year_off_1_january": (
-        "substr(dob_l, 5) = '0101' AND substr(dob_r, 5) = '0101' "
-        "AND abs(CAST(birth_year_l AS INT) - CAST(birth_year_r AS INT)) = 1"
-    ),
-    "one_year_off": (
-        "substr(dob_l, 5) = substr(dob_r, 5) "
-        "AND abs(CAST(birth_year_l AS INT) - CAST(birth_year_r AS INT)) = 1"
-    ),
-    "one_digit_off": "damerau_levenshtein(dob_l, dob_r) <= 1",
-    "same_year": "birth_year_l = birth_year_r",
-}
-_IDENTIFIER_LEVELS = {"same": "{c}_l = {c}_r", "one_digit_off": "damerau_levenshtein({c}_l, {c}_r) <= 1"}
+"""Every comparison by name, in the order evidence is told."""
 
 
 def comparisons(model: Model) -> list[Any]:
     """Give Splink's comparisons with the model's figures."""
-    made = [
-        _comparison(model, name, {k: sql.replace("{similar}", _similar(name)) for k, sql in levels.items()})
-        for name, levels in _NAME_LEVELS.items()
-    ]
-    made.append(_comparison(model, "dob", _DOB_LEVELS))
-    made.append(_comparison(model, "sex", {"same": "sex_l = sex_r"}))
-    for name in IDENTIFIERS:
-        made.append(
-            _comparison(model, name, {k: sql.replace("{c}", name) for k, sql in _IDENTIFIER_LEVELS.items()})
-        )
-    return made
+    return [_comparison(model, name, rule) for name, rule in RULES.items()]
+
+
+def rarity_columns() -> list[str]:
+    """Name the rarity columns that levels use, each once."""
+    used = [level.rarity for rule in RULES.values() for level in rule.levels.values() if level.rarity]
+    return list(dict.fromkeys(used))
 
 
 def level_names(comparison: str) -> list[str]:
-    """Name a comparison's levels in Splink's order: the position from the end is the value of ``gamma_``.
+    """Name a comparison's levels in Splink's order: the position is the value of ``gamma_``.
 
     >>> level_names("sex")
     ['different', 'same']
     """
-    levels: dict[str, str]
-    if comparison in _NAME_LEVELS:
-        levels = _NAME_LEVELS[comparison]
-    elif comparison == "dob":
-        levels = _DOB_LEVELS
-    else:
-        levels = {"same": ""} if comparison == "sex" else _IDENTIFIER_LEVELS
-    return ["different", *reversed(levels)]
+    return ["different", *reversed(tuple(RULES[comparison].levels))]
 
 
-def _comparison(model: Model, name: str, levels: dict[str, str]) -> Any:
-    made: list[Any] = [cll.NullLevel(name)]
-    for level, sql in levels.items():
+def _comparison(model: Model, name: str, rule: ComparisonRule) -> Any:
+    missing = cll.CustomLevel(rule.missing, label_for_charts="missing").configure(is_null_level=True)
+    made: list[Any] = [missing]
+    for level, reached in rule.levels.items():
         figures = model.level(name, level)
-        with_frequency: dict[str, Any] = (
-            {"tf_adjustment_column": name} if name in _NAME_LEVELS and level == "same" else {}
+        by_rarity: dict[str, Any] = (
+            {"tf_adjustment_column": reached.rarity, "disable_tf_exact_match_detection": True}
+            if reached.rarity
+            else {}
         )
         made.append(
-            cll.CustomLevel(sql, label_for_charts=level).configure(
-                m_probability=figures.m, u_probability=figures.u, **with_frequency
+            cll.CustomLevel(reached.sql, label_for_charts=level).configure(
+                m_probability=figures.m, u_probability=figures.u, **by_rarity
             )
         )
     rest = model.level(name, "different")
     made.append(cll.ElseLevel().configure(m_probability=rest.m, u_probability=rest.u))
     return cl.CustomComparison(made, output_column_name=name)
-
-
-def _similar(column: str) -> str:
-    left, right = f"{column}_l", f"{column}_r"
-    one_edit = f"(least(length({left}), length({right})) >= 4 AND damerau_levenshtein({left}, {right}) <= 1)"
-    cut_off = (
-        f"(least(length({left}), length({right})) >= 8 "
-        f"AND (starts_with({left}, {right}) OR starts_with({right}, {left})))"
-    )
-    return f"{one_edit} OR {cut_off} OR jaro_winkler_similarity({left}, {right}) >= 0.92"

@@ -33,20 +33,38 @@ class Model:
     """The figures of one linkage model."""
 
     id: str
-    prior: float
     clear: float
     possible: float
-    term_frequency_prior: int
+    stays_a_row: float
+    rows_a_person: float
+    least_roster: int
+    surname_average: float
+    given_average: float
+    frequency_prior: int
+    company_prior: int
+    first_january_share: float
     comparisons: Mapping[str, tuple[Level, ...]]
 
-    @property
-    def prior_weight(self) -> float:
-        """The weight of a pair of which nothing is known yet, in bits."""
-        return log2(self.prior / (1 - self.prior))
+    def prior_between(self, stays: int) -> float:
+        """Give the chance that a row of a list and one of so many custody records, taken at random, are one person."""
+        return self.stays_a_row / max(stays, self.least_roster)
+
+    def prior_within(self, rows: int) -> float:
+        """Give the chance that two rows of a list, taken at random, are one person."""
+        return self.rows_a_person / max(rows, self.least_roster)
 
     def level(self, comparison: str, name: str) -> Level:
         """Give one level of one comparison."""
         return next(level for level in self.comparisons[comparison] if level.name == name)
+
+
+def weight_of(probability: float) -> float:
+    """Give a probability as weight of evidence in bits.
+
+    >>> weight_of(0.5)
+    0.0
+    """
+    return log2(probability / (1 - probability))
 
 
 @cache
@@ -55,22 +73,31 @@ def load_model(path: Path = MODEL_FILE) -> Model:
 
     Raises ValueError when the m's or the u's of a comparison don't sum to one.
     """
-    data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return model_of(yaml.safe_load(path.read_text(encoding="utf-8")), path.name)
+
+
+def model_of(data: Mapping[str, Any], name: str) -> Model:
+    """Make a model of the contents of a model file; see :func:`load_model`."""
     comparisons = {
-        name: tuple(
-            Level(level, figures["m"], figures["u"]) for level, figures in comparison["levels"].items()
-        )
-        for name, comparison in data["comparisons"].items()
+        comparison: tuple(Level(level, figures["m"], figures["u"]) for level, figures in levels.items())
+        for comparison, levels in data["comparisons"].items()
     }
-    for name, levels in comparisons.items():
+    for comparison, levels in comparisons.items():
         for total in (sum(level.m for level in levels), sum(level.u for level in levels)):
             if abs(total - 1) > 1e-9:
-                raise ValueError(f"{path.name}: the figures of {name} sum to {total}, not to 1")
+                raise ValueError(f"{name}: the figures of {comparison} sum to {total}, not to 1")
+    prior, thresholds, frequencies = data["prior"], data["thresholds"], data["frequencies"]
     return Model(
         id=data["id"],
-        prior=data["probability_two_random_records_match"],
-        clear=data["thresholds"]["clear"],
-        possible=data["thresholds"]["possible"],
-        term_frequency_prior=data["term_frequency_prior_records"],
+        clear=thresholds["clear"],
+        possible=thresholds["possible"],
+        stays_a_row=prior["stays_a_row"],
+        rows_a_person=prior["rows_a_person"],
+        least_roster=prior["least_roster"],
+        surname_average=frequencies["surname_average"],
+        given_average=frequencies["given_average"],
+        frequency_prior=frequencies["prior_records"],
+        company_prior=frequencies["company_records"],
+        first_january_share=frequencies["first_january_share"],
         comparisons=comparisons,
     )

@@ -1,16 +1,22 @@
 """Names as they are compared: folded, split into parts, with nothing thrown away that tells people apart.
 
-No tradition is taken for the rule: a family name may have several parts, given names may be a chain, and either may
-stand in the other's field.
+No tradition is taken for the rule: a family name may have several parts, given names may be a chain, either may stand
+in the other's field, and one name may be romanised in several ways.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
 
 PARTICLES = frozenset(
-    {
+    [
         "DE",
         "DEL",
         "LA",
@@ -28,12 +34,17 @@ PARTICLES = frozenset(
         "IBN",
         "ABU",
         "BEN",
-    }
+    ]
 )
 """Parts that come and go between records of one person; kept only where nothing else is left."""
 
 SUFFIXES = frozenset({"JR", "SR", "II", "III", "IV"})
 """Generation suffixes, which some systems write into the family name."""
+
+SPELLINGS_FILE = Path(__file__).parent / "spellings.yaml"
+
+_JOINED_PARTICLE = re.compile(r"^(?:DELA|DELOS|DEL|DE|AL|EL|BIN)(?=[A-Z]{4})")
+_SHORT = 4
 
 # Letters that Unicode doesn't decompose, in the spelling that passports and older systems use.
 _LETTERS = str.maketrans(
@@ -41,7 +52,38 @@ _LETTERS = str.maketrans(
 )
 _APART = re.compile(r"[^A-Z]+")
 # Apostrophes of every shape: straight, curly, grave, acute and the Hawaiian and Arabic marks.
-_INSIDE = re.compile("['\u2019`\u00b4\u02bb\u02bc]")
+_INSIDE = re.compile("['\u2019\u2018`\u00b4\u02bb\u02bc\u02be\u02bf]")
+
+# What different romanisations write for one sound, in the order the rules are applied.
+_SOUNDS = (
+    (re.compile("PH"), "F"),
+    (re.compile("SCH|TCH|CH|SH|TJ"), "S"),
+    (re.compile("TH"), "T"),
+    (re.compile("DH"), "D"),
+    (re.compile("KH|GH"), "H"),
+    (re.compile("CK|QU|Q"), "K"),
+    (re.compile("KS"), "H"),
+    (re.compile("X"), "H"),
+    (re.compile("C(?=[EI])|Z"), "S"),
+    (re.compile("C"), "K"),
+    (re.compile("[WV]"), "B"),
+)
+_DOUBLED = re.compile(r"(.)\1+")
+_VOWELS = re.compile("[AEIOUYJ]")
+
+
+@dataclass(frozen=True, slots=True)
+class NameForms:
+    """One name field in the forms it is compared in.
+
+    ``parts`` are the parts that tell people apart, in their order, ``joined`` the same run together; ``sounds`` and
+    ``sound`` are those with other spellings of one name made alike.
+    """
+
+    joined: str | None
+    sound: str | None
+    parts: list[str]
+    sounds: list[str]
 
 
 def fold(text: str | None) -> str:
@@ -66,3 +108,54 @@ def parts(text: str | None) -> list[str]:
     every = fold(text).split()
     telling = [part for part in every if part not in PARTICLES and part not in SUFFIXES]
     return telling or every
+
+
+def sound(part: str) -> str:
+    """Make other spellings of one folded name alike: by the groups of ``spellings.yaml``, else by rules of sound.
+
+    Short names keep their vowels, as little else tells them apart.
+
+    >>> sound("MAXAMED") == sound("MUHAMMAD")
+    True
+    >>> sound("GONZALES") == sound("GONZALEZ")
+    True
+    >>> sound("VANG") == sound("YANG")
+    False
+    """
+    named = spellings().get(part) or spellings().get(_JOINED_PARTICLE.sub("", part))
+    if named:
+        return named
+    if len(part) <= _SHORT:
+        return _DOUBLED.sub(r"\1", part)
+    heard = _JOINED_PARTICLE.sub("", part)
+    for pattern, letter in _SOUNDS:
+        heard = pattern.sub(letter, heard)
+    first, rest = heard[:1], heard[1:]
+    skeleton = _VOWELS.sub("", rest).removesuffix("H")
+    return _DOUBLED.sub(r"\1", ("A" if _VOWELS.match(first) else first) + skeleton)
+
+
+def forms(text: str | None) -> NameForms:
+    """Give the forms in which a name field is compared.
+
+    >>> forms("Pa Houa").joined == forms("Pahoua").joined
+    True
+    """
+    found = parts(text)
+    sounds = [sound(part) for part in found]
+    return NameForms("".join(found) or None, " ".join(sounds) or None, found, sounds)
+
+
+@cache
+def spellings(path: Path = SPELLINGS_FILE) -> Mapping[str, str]:
+    """Give for each name with other spellings the one it is compared as.
+
+    Raises ValueError when a name is in two groups.
+    """
+    found: dict[str, str] = {}
+    for group in yaml.safe_load(path.read_text(encoding="utf-8")):
+        for name in group:
+            if name in found:
+                raise ValueError(f"{path.name}: [{name}] is in two groups")
+            found[name] = group[0]
+    return found

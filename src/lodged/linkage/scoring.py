@@ -1,147 +1,195 @@
-"""Pairs of records scored by Splink on DuckDB."""
+"""Pairs of records scored by Splink, on the engine asked for."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from math import inf
 
-import duckdb
 import polars as pl
-from splink import DuckDBAPI, Linker, SettingsCreator, block_on
-from splink.blocking_rule_library import CustomRule
+from splink import Linker, SettingsCreator, block_on
 
-from lodged.linkage.comparisons import comparisons
+from lodged.linkage.blocking import Keys, keys_between, keys_within
+from lodged.linkage.comparisons import RULES, comparisons, level_names, rarity_columns
+from lodged.linkage.engines import Session
+from lodged.linkage.frequencies import lookup, with_rarities
+from lodged.linkage.identifiers import IDENTIFIERS
 from lodged.linkage.model import Model
-from lodged.linkage.records import IDENTIFIERS
 
 PAIRS: dict[str, pl.DataType] = {
-    "left": pl.String(),
-    "right": pl.String(),
+    "left": pl.Int32(),
+    "right": pl.Int32(),
     "weight": pl.Float64(),
     "probability": pl.Float64(),
+    **{f"gamma_{name}": pl.Int8() for name in RULES},
+    **{f"bits_{name}": pl.Float64() for name in RULES},
 }
-"""Columns of scored pairs; after them ``gamma_<comparison>`` (Int8), the level reached, -1 where a value is missing,
-and ``bits_<comparison>`` (Float64), what it adds to the weight."""
-
-FREQUENCY_COLUMNS = ("surname", "given")
-NAMED_PAIRS = "named_pairs"
-
-_BLOCKING = (
-    *(block_on(name) for name in IDENTIFIERS),
-    block_on("dob"),
-    CustomRule("l.dob = r.dob_swapped"),
-    block_on("surname", "given"),
-    # Two parts of the names anywhere in them, in either order: finds a dropped or exchanged name.
-    block_on("name_parts", "birth_year", arrays_to_explode=["name_parts"]),
-    block_on("surname_parts", "given_parts", arrays_to_explode=["surname_parts", "given_parts"]),
-)
+"""Columns of scored pairs: row positions, the weight in bits, and of each comparison the level reached (-1 where a
+value is missing) and what it adds to the weight."""
 
 
-def score_between(left: pl.DataFrame, right: pl.DataFrame, model: Model) -> pl.DataFrame:
-    """Score pairs of one record of each table (both as prepared); pairs that no blocking rule finds are left out.
+FEW = 500_000
+"""So many pairs are all fetched, and what is needed is picked then."""
 
-    The result has the columns of :data:`PAIRS`, ordered by identifiers, whatever the order of the records.
+
+@dataclass(frozen=True)
+class Scored:
+    """Scored pairs (columns of :data:`PAIRS`, ordered by position) and how many were compared to find them."""
+
+    pairs: pl.DataFrame
+    compared: int
+    keys_dropped: int = 0
+
+
+def score_between(
+    left: pl.DataFrame, right: pl.DataFrame, model: Model, session: Session, least: float | None = None
+) -> Scored:
+    """Score pairs of one record of each prepared table.
+
+    Given are pairs of the weight ``least`` or more (default: the model's lower threshold), and all that share an
+    identifier.
     """
     if left.is_empty() or right.is_empty():
-        return _empty(model)
-    return _scored([left, right], "link_only", model, _BLOCKING, frequencies_from=right)
+        return _nothing()
+    ours = with_rarities(left, right, model)
+    theirs = with_rarities(right, right, model).with_columns(pl.col("unique_id") + left.height)
+    keys = keys_between(left, theirs)
+    prior = model.prior_between(right.height)
+    found = _scored(pl.concat([ours, theirs]), keys, model, prior, session, _least(least, model))
+    return Scored(found.pairs.with_columns(pl.col("right") - left.height), found.compared, keys.dropped)
 
 
 def score_pairs(
-    left: pl.DataFrame, right: pl.DataFrame, pairs: Sequence[tuple[int, int]], model: Model
+    left: pl.DataFrame,
+    right: pl.DataFrame,
+    named: pl.DataFrame,
+    model: Model,
+    session: Session,
 ) -> pl.DataFrame:
-    """Score pairs named by their positions, whether or not a blocking rule finds them."""
-    if not pairs:
-        return _empty(model)
-    named = pl.DataFrame(pairs, schema={"left": pl.Int64, "right": pl.Int64}, orient="row")
-    named = named.with_columns(pl.int_range(pl.len()).cast(pl.String).alias(NAMED_PAIRS))
-    tables = [_with_pairs(left, named, "left"), _with_pairs(right, named, "right")]
-    rule = block_on(NAMED_PAIRS, arrays_to_explode=[NAMED_PAIRS])
-    return _scored(tables, "link_only", model, [rule], frequencies_from=right)
-
-
-def _with_pairs(records: pl.DataFrame, named: pl.DataFrame, side: str) -> pl.DataFrame:
-    pairs = named.group_by(side).agg(NAMED_PAIRS)
-    return (
-        records.with_row_index(side).with_columns(pl.col(side).cast(pl.Int64)).join(pairs, on=side).drop(side)
+    """Score pairs named by their positions (columns ``left`` and ``right``, Int32), whether or not they share a key."""
+    if named.is_empty():
+        return _nothing().pairs
+    ours = with_rarities(left, right, model)
+    theirs = with_rarities(right, right, model).with_columns(pl.col("unique_id") + left.height)
+    number = pl.int_range(pl.len(), dtype=pl.UInt64).alias("key")
+    keys = Keys(
+        named.select(pl.col("left").alias("unique_id"), number),
+        named.select((pl.col("right") + left.height).alias("unique_id"), number),
+        named.height,
+        0,
     )
+    found = _scored(pl.concat([ours, theirs]), keys, model, model.prior_between(right.height), session, -inf)
+    return found.pairs.with_columns(pl.col("right") - left.height)
 
 
-def score_within(records: pl.DataFrame, model: Model, frequencies_from: pl.DataFrame) -> pl.DataFrame:
-    """Score pairs of records of one table; see :func:`score_between`."""
+def score_within(
+    records: pl.DataFrame,
+    model: Model,
+    frequencies_from: pl.DataFrame,
+    session: Session,
+    least: float | None = None,
+) -> Scored:
+    """Score pairs of records of one prepared table; see :func:`score_between`."""
     if records.height < 2:
-        return _empty(model)
-    return _scored([records], "dedupe_only", model, _BLOCKING, frequencies_from=frequencies_from)
+        return _nothing()
+    counted = records if frequencies_from.is_empty() else frequencies_from
+    told = with_rarities(records, counted, model)
+    prior = model.prior_within(records.height)
+    return _scored(told, keys_within(records), model, prior, session, _least(least, model))
+
+
+def _least(least: float | None, model: Model) -> float:
+    return model.possible if least is None else least
 
 
 def _scored(
-    tables: list[pl.DataFrame],
-    link_type: Any,
-    model: Model,
-    blocking: Sequence[Any],
-    frequencies_from: pl.DataFrame,
-) -> pl.DataFrame:
-    with duckdb.connect() as connection:
-        # One thread adds up in one order, so that weights are the same to the last bit from run to run.
-        connection.execute("SET threads = 1")
-        api = DuckDBAPI(connection)
-        registered = [
-            api.register(table.sort("unique_id").to_arrow(), dataset_display_name=f"records_{index}")
-            for index, table in enumerate(tables)
-        ]
-        linker = Linker(
-            registered if len(registered) > 1 else registered[0],
-            _settings(link_type, model, blocking),
-            log_level=logging.WARNING,
+    records: pl.DataFrame, keys: Keys, model: Model, prior: float, session: Session, least: float
+) -> Scored:
+    records_name, ours, theirs, all_pairs, by_number = session.fresh(
+        "records", "ours", "theirs", "pairs", "by_number"
+    )
+    session.put(records_name, records.drop("name_sounds"))
+    session.put(ours, keys.left)
+    session.put(theirs, keys.right)
+    compared = session.query(
+        all_pairs,
+        "SELECT DISTINCT '0' AS match_key, l.unique_id AS join_key_l, r.unique_id AS join_key_r "  # noqa: S608 - own names
+        f"FROM {ours} l INNER JOIN {theirs} r ON l.key = r.key WHERE l.unique_id < r.unique_id",
+    )
+    session.drop(ours, theirs)
+    given = (session, records_name, all_pairs, model, prior)
+    if not compared:
+        pairs = _nothing().pairs
+    elif compared <= FEW or least == -inf:
+        every = _predicted(*given, -inf)
+        agrees = pl.any_horizontal(_agrees(name) for name in IDENTIFIERS)
+        pairs = every.filter((pl.col("weight") >= least) | agrees)
+    else:
+        agree = " OR ".join(f"l.{name} = r.{name}" for name in IDENTIFIERS)
+        session.query(
+            by_number,
+            f"SELECT p.* FROM {all_pairs} p INNER JOIN {records_name} l ON l.unique_id = p.join_key_l "  # noqa: S608
+            f"INNER JOIN {records_name} r ON r.unique_id = p.join_key_r WHERE {agree}",
         )
-        for column in FREQUENCY_COLUMNS:
-            lookup = _frequencies(tables, frequencies_from, column, model)
-            linker.table_management.register_term_frequency_lookup(api.register(lookup.to_arrow()), column)
-        found = linker.inference.predict(threshold_match_weight=None, warning_mode="never")
-        scored = pl.from_arrow(found.as_duckdbpyrelation().to_arrow_table())
-    assert isinstance(scored, pl.DataFrame)  # noqa: S101 - a table and not a series
-    levels = [pl.col(f"gamma_{name}").cast(pl.Int8) for name in model.comparisons]
-    bits = [_bits(name).alias(f"bits_{name}") for name in model.comparisons]
-    return scored.select(
-        pl.col("unique_id_l").alias("left"),
-        pl.col("unique_id_r").alias("right"),
-        pl.col("match_weight").alias("weight"),
-        pl.col("match_probability").alias("probability"),
-        *levels,
-        *bits,
-    ).sort("left", "right")
+        sharing = _predicted(session, records_name, by_number, model, prior, -inf)
+        pairs = pl.concat([_predicted(*given, least), sharing])
+        session.drop(by_number)
+    session.drop(all_pairs, records_name)
+    return Scored(pairs.unique(["left", "right"]).sort("left", "right"), compared, keys.dropped)
 
 
-def _bits(comparison: str) -> pl.Expr:
-    """Add what a name's frequency changes to the level's own weight."""
-    weight = pl.col(f"mw_{comparison}")
-    return weight + pl.col(f"mw_tf_adj_{comparison}") if comparison in FREQUENCY_COLUMNS else weight
+def _agrees(identifier: str) -> pl.Expr:
+    return pl.col(f"gamma_{identifier}") == level_names(identifier).index("same")
 
 
-def _settings(link_type: Any, model: Model, blocking: Sequence[Any]) -> SettingsCreator:
-    return SettingsCreator(
-        link_type=link_type,
-        probability_two_random_records_match=model.prior,
+def _predicted(
+    session: Session, records: str, pairs: str, model: Model, prior: float, least: float
+) -> pl.DataFrame:
+    """Let Splink score the pairs of a table."""
+    settings = SettingsCreator(
+        link_type="dedupe_only",
+        probability_two_random_records_match=prior,
         comparisons=comparisons(model),
-        blocking_rules_to_generate_predictions=list(blocking),
+        # Splink wants a rule; the pairs are found by blocking.py and registered.
+        blocking_rules_to_generate_predictions=[block_on("unique_id")],
         retain_matching_columns=True,
         retain_intermediate_calculation_columns=True,
     )
+    api = session.api
+    linker = Linker(
+        api.register(records, table_name=f"{records}_with_{pairs}"), settings, log_level=logging.ERROR
+    )
+    lookups = {column: f"{column}_with_{pairs}" for column in rarity_columns()}
+    for column, name in lookups.items():
+        session.put(name, lookup(column))
+        given = api.register(name, table_name=f"{name}_given")
+        linker.table_management.register_term_frequency_lookup(given, column)
+    linker.table_management.register_blocked_pairs_for_predict(
+        api.register(pairs, table_name=f"{pairs}_given")
+    )
+    weight = None if least == -inf else least
+    found = linker.inference.predict(threshold_match_weight=weight, warning_mode="never")
+    rows = session.rows(found, _COLUMNS)
+    found.drop_table_from_database_and_remove_from_cache()
+    session.drop(*lookups.values())
+    return rows.cast(pl.Schema(PAIRS))
 
 
-def _frequencies(
-    tables: list[pl.DataFrame], counted: pl.DataFrame, column: str, model: Model
-) -> pl.DataFrame:
-    """Give each name's smoothed share of the counted records: columns ``<column>`` and ``tf_<column>``."""
-    average = model.level(column, "same").u
-    counts = counted.group_by(column).len().rename({"len": "seen"})
-    names = pl.concat([table.select(column) for table in tables]).drop_nulls().unique()
-    prior = model.term_frequency_prior
-    share = (pl.col("seen").fill_null(0) + prior * average) / (counted.height + prior)
-    return names.join(counts, on=column, how="left").select(column, share.alias(f"tf_{column}")).sort(column)
+def _bits(comparison: str) -> str:
+    """Add what rarity changes to the level's own weight."""
+    has_rarity = any(level.rarity for level in RULES[comparison].levels.values())
+    return f"mw_{comparison} + mw_tf_adj_{comparison}" if has_rarity else f"mw_{comparison}"
 
 
-def _empty(model: Model) -> pl.DataFrame:
-    levels = {f"gamma_{name}": pl.Int8() for name in model.comparisons}
-    return pl.DataFrame(schema=PAIRS | levels | {f"bits_{name}": pl.Float64() for name in model.comparisons})
+_COLUMNS = {
+    "left": "unique_id_l",
+    "right": "unique_id_r",
+    "weight": "match_weight",
+    "probability": "match_probability",
+    **{f"gamma_{name}": f"gamma_{name}" for name in RULES},
+    **{f"bits_{name}": _bits(name) for name in RULES},
+}
+
+
+def _nothing() -> Scored:
+    return Scored(pl.DataFrame(schema=PAIRS), 0)

@@ -14,7 +14,9 @@ from itertools import combinations
 
 import polars as pl
 
-from lodged.linkage.records import IDENTIFIERS, prepare
+from lodged.linkage.identifiers import IDENTIFIERS
+from lodged.linkage.names import parts
+from lodged.linkage.records import prepare
 
 MOST_NAMES = 6
 """Names of a row that are paired; a chain may be longer, and more pairs would say no more."""
@@ -61,16 +63,26 @@ def keys_of(rows: pl.DataFrame) -> dict[str, tuple[KeyKind, list[int]]]:
     either a date of birth or a name has no key.
     """
     found: dict[str, tuple[KeyKind, list[int]]] = {}
-    for position, row in enumerate(prepare(rows, "row-").iter_rows(named=True)):
-        for kind, value in _keys(row):
+    prepared = prepare(rows).iter_rows(named=True)
+    for position, (row, names) in enumerate(zip(prepared, _names(rows), strict=True)):
+        for kind, value in _keys(row, names):
             found.setdefault(f"{kind.value}|{value}", (kind, []))[1].append(position)
     return found
 
 
-def _keys(row: dict[str, object]) -> list[tuple[KeyKind, str]]:
+def _names(rows: pl.DataFrame) -> list[list[str]]:
+    """Give the parts of each row's names, family names first, each once."""
+    fields = [name for name in ("last_name", "first_name", "middle_name") if name in rows.columns]
+    return [
+        list(dict.fromkeys(part for text in row for part in parts(text)))
+        for row in rows.select(fields).iter_rows()
+    ]
+
+
+def _keys(row: dict[str, object], names: list[str]) -> list[tuple[KeyKind, str]]:
     numbers = [(KeyKind(name), str(row[name])) for name in IDENTIFIERS if row[name]]
-    names, born = row["name_parts"], row["dob"]
-    if not born or not isinstance(names, list) or not names:
+    born = row["dob"]
+    if not born or not names:
         return numbers
     sortable = sorted(set(names))
     either = min(str(born), str(row["dob_swapped"] or born))

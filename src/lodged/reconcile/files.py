@@ -13,6 +13,7 @@ import polars as pl
 
 import lodged
 from lodged.errors import LodgedError
+from lodged.linkage import DUCKDB, Engine
 from lodged.reconcile.categories import Category
 from lodged.reconcile.directory import DirectoryPlaces
 from lodged.reconcile.reconciliation import Progress, Stage, reconcile, silent
@@ -59,13 +60,14 @@ def reconcile_files(
     out: Path,
     mapping: Iterable[str] = (),
     rulings: Path | None = None,
+    engine: Engine = DUCKDB,
     progress: Progress = silent,
 ) -> Reconciliation:
     """Read both lists, reconcile them, and write the result into the folder ``out``.
 
     ``mapping`` are THEIRS=OURS pairs of column names. ``rulings`` is a file of decisions on pairs of records
     (columns of ``tables.RULINGS``); each settles its pair. Raises LodgedError where a file can't be read or ``out``
-    holds something already; nothing is written then.
+    holds something already; nothing is written then. ``engine`` compares the records.
     """
     _refuse_taken(out)
     if state not in STATES:
@@ -86,6 +88,7 @@ def reconcile_files(
         places=DirectoryPlaces(load_directory()),
         rulings=rulings_of(decided.rows) if decided else (),
         rulings_file=decided,
+        engine=engine,
         progress=progress,
     )
     progress(Stage.WRITING, 0.9)

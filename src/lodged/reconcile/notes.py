@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lodged.linkage import Linkage
 from lodged.reconcile.coverage import Coverage
 from lodged.reconcile.places import Place
 from lodged.reconcile.records import AsOf, ListedDetainer, Stay
@@ -24,6 +25,16 @@ def notes(
         *_unknown_places(custody, [stay.place for stay in records]),
         *_issued_later(detainers, rows, as_of),
         *_reported_later(custody, records, coverage, as_of),
+    )
+
+
+def identifier_notes(linkage: Linkage, detainers: Reading, custody: Reading) -> tuple[Problem, ...]:
+    """Note identifiers that can't be ones and so were not compared."""
+    sides = ((detainers, linkage.malformed_listed), (custody, linkage.malformed_stays))
+    return tuple(
+        _note(reading, cell.row, (cell.column, cell.value), cell.reason)
+        for reading, cells in sides
+        for cell in cells
     )
 
 

@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from enum import Enum
 
-from lodged.linkage import Link, Linkage, Ruling, Verdict, link
+import polars as pl
+
+from lodged.linkage import DUCKDB, Engine, Link, Linkage, Ruling, Verdict, link
 from lodged.reconcile.coverage import implied_coverage, stated_coverage
 from lodged.reconcile.duplicates import superseded
-from lodged.reconcile.notes import notes
+from lodged.reconcile.notes import identifier_notes, notes
 from lodged.reconcile.places import Places
 from lodged.reconcile.records import AsOf, Stay, listed_detainers, stays
 from lodged.reconcile.result import Reconciliation, UnmatchedStay
@@ -51,6 +53,7 @@ def reconcile(
     places: Places,
     rulings: Sequence[Ruling] = (),
     rulings_file: Reading | None = None,
+    engine: Engine = DUCKDB,
     progress: Progress = silent,
 ) -> Reconciliation:
     """Put every row of a federal list into one category, from the custodians' records.
@@ -65,9 +68,11 @@ def reconcile(
     records = stays(custody.rows, places, state)
     covered = stated_coverage(coverage.rows, places, state) if coverage else implied_coverage(records)
     progress(Stage.LINKING, 0.3)
-    linkage = link(
-        detainers.rows, custody.rows, rulings=at_stays(rulings, records, custody.rows, places, state)
+    # Under one name for each facility, so that the same custody in two spellings isn't taken for two.
+    at_places = custody.rows.with_columns(
+        pl.Series("facility_name", [stay.place.key for stay in records], pl.String)
     )
+    linkage = link(detainers.rows, at_places, rulings=at_stays(rulings, places, state), engine=engine)
     progress(Stage.SORTING, 0.8)
     situation = Situation(state, day, records, covered, superseded(rows, linkage.person_of, day))
     on_file = tuple(
@@ -82,7 +87,11 @@ def reconcile(
         placings=tuple(place(row, linkage.of_row(row.row), situation) for row in rows),
         unmatched=tuple(_unmatched(on_file, linkage)),
         on_file=on_file,
-        notes=(*notes(detainers, custody, rows, records, covered, day), *ruling_notes(linkage, rulings_file)),
+        notes=(
+            *notes(detainers, custody, rows, records, covered, day),
+            *identifier_notes(linkage, detainers, custody),
+            *ruling_notes(linkage, rulings_file),
+        ),
         linkage=linkage,
         rulings_file=rulings_file,
     )

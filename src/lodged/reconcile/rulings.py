@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 import polars as pl
 
 from lodged.linkage import Linkage, Ruling
 from lodged.reconcile.places import Places
-from lodged.reconcile.records import Stay
 from lodged.sources.model import Problem, Reading, Severity
 
 
@@ -30,22 +28,12 @@ def rulings_of(rows: pl.DataFrame) -> tuple[Ruling, ...]:
     )
 
 
-def at_stays(
-    rulings: Iterable[Ruling], stays: Sequence[Stay], rows: pl.DataFrame, places: Places, state: str
-) -> list[Ruling]:
-    """Give each ruling the facility's name as the custody records write it, so that another spelling finds its stay."""
-    every = list(rulings)
-    if not every:
-        return []
-    written: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for stay, name in zip(stays, rows["facility_name"], strict=True):
-        written[stay.place.key, stay.booking_id].add(name)
-    found = []
-    for ruling in every:
-        place = places.find(ruling.facility_name, None, state)
-        names = written.get((place.key, ruling.booking_id), {ruling.facility_name})
-        found += [replace(ruling, facility_name=name) for name in sorted(names)]
-    return found
+def at_stays(rulings: Iterable[Ruling], places: Places, state: str) -> list[Ruling]:
+    """Name each ruling's facility by its key in the directory, so that another spelling finds its stay."""
+    return [
+        replace(ruling, facility_name=places.find(ruling.facility_name, None, state).key)
+        for ruling in rulings
+    ]
 
 
 def ruling_notes(linkage: Linkage, file: Reading | None) -> tuple[Problem, ...]:

@@ -1,0 +1,162 @@
+"""The model's errors by naming tradition, on labelled synthetic data of another making than what it was trained on.
+
+The people are of the demonstration's kind and written down by its offices (:mod:`lodged.demo.recording`), with another
+seed: other slips, at other rates, made by other code than the training's. Half of the rows of the list are of people in
+custody, half of people who aren't.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import polars as pl
+from scipy.stats import binomtest
+
+from lodged.demo.people import make_people
+from lodged.demo.recording import FEDERAL, JAIL, PRISON, ErrorProfile, as_recorded_by, with_form_on_file
+from lodged.demo.streams import happens, stream
+from lodged.demo.traditions import all_traditions
+from lodged.linkage.linking import link
+from lodged.linkage.links import Linkage, Verdict
+from lodged.linkage.model import Model, load_model
+
+SEED = 20260713
+IN_CUSTODY = 0.5
+"""Share of the people of the list who are in custody; as many more in custody aren't on the list."""
+WITH_FORM = 0.4
+"""Share of stays of listed people whose file holds the detainer, so that its A-number was copied."""
+IN_PRISON = 0.25
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A list and custody records with the columns ``person`` and ``tradition`` besides those of the door."""
+
+    listed: pl.DataFrame
+    stays: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How often something happened among so many, with the interval that holds the true rate at 95 %."""
+
+    seen: int
+    among: int
+
+    @property
+    def share(self) -> float:
+        """The rate seen."""
+        return self.seen / self.among if self.among else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The exact (Clopper-Pearson) interval."""
+        found = binomtest(self.seen, self.among).proportion_ci(CONFIDENCE, method="exact")
+        return float(found.low), float(found.high)
+
+
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """What became of the rows of one naming tradition.
+
+    ``true_pairs`` are pairs of a row and a stay of one person: found clear, left to review, or missed. ``rows`` are the
+    rows of the list, of which ``linked_to_others`` were clearly linked to somebody else, and ``absent`` those whose
+    person isn't in custody, of which ``absent_in_review`` were left to a human all the same. ``strangers`` is how many
+    pairs of a row and another person's stay there were.
+    """
+
+    tradition: str
+    true_pairs: int
+    clear: int
+    review: int
+    rows: int
+    absent: int
+    absent_in_review: int
+    linked_to_others: int
+    strangers: int
+
+    @property
+    def missed(self) -> Rate:
+        """True pairs found neither clear nor for review."""
+        return Rate(self.true_pairs - self.clear - self.review, self.true_pairs)
+
+    @property
+    def false_matches(self) -> Rate:
+        """Rows clearly linked to somebody else."""
+        return Rate(self.linked_to_others, self.rows)
+
+
+def make(people_a_tradition: int, seed: int = SEED, traditions: Sequence[str] = ()) -> Labelled:
+    """Make the labelled tables; each tradition's people are the same whichever others are asked for."""
+    listed: list[dict[str, Any]] = []
+    stays: list[dict[str, Any]] = []
+    for place, key in enumerate(sorted(all_traditions())):
+        if traditions and key not in traditions:
+            continue
+        rng = stream(seed, f"measure {key}")
+        first = 1 + place * people_a_tradition
+        for person in make_people(rng, people_a_tradition, {key: 1}, first_number=first):
+            known = {"person": person.person_id, "tradition": key}
+            drawn = rng.random()
+            on_list, held = drawn < 2 / 3, drawn < IN_CUSTODY * 2 / 3 or drawn >= 2 / 3
+            if on_list:
+                listed.append(known | asdict(as_recorded_by(person, rng, FEDERAL)))
+            if held:
+                office: ErrorProfile = PRISON if happens(rng, IN_PRISON) else JAIL
+                if on_list and happens(rng, WITH_FORM):
+                    office = with_form_on_file(office)
+                stays.append(known | asdict(as_recorded_by(person, rng, office)))
+    return Labelled(
+        pl.DataFrame(listed, infer_schema_length=None), pl.DataFrame(stays, infer_schema_length=None)
+    )
+
+
+def measure(data: Labelled, model: Model | None = None) -> list[Errors]:
+    """Link labelled tables and count the errors of each tradition."""
+    found = link(data.listed, data.stays, model or load_model())
+    pairs = _pairs(found, data)
+    return list(_by_tradition(pairs, data))
+
+
+def widest_ratio(errors: Sequence[Errors]) -> float | None:
+    """Give the highest false-match rate as a multiple of the lowest; nothing where the lowest is 0."""
+    shares = [entry.false_matches.share for entry in errors]
+    return max(shares) / min(shares) if min(shares) else None
+
+
+def _pairs(found: Linkage, data: Labelled) -> pl.DataFrame:
+    linked = pl.DataFrame(
+        [(pair.left, pair.right, pair.verdict.value) for pair in found.links],
+        schema={"left": pl.Int64, "right": pl.Int64, "verdict": pl.String},
+        orient="row",
+    )
+    return linked.with_columns(
+        data.listed["person"].gather(linked["left"]).alias("listed"),
+        data.stays["person"].gather(linked["right"]).alias("held"),
+        data.listed["tradition"].gather(linked["left"]).alias("tradition"),
+    ).with_columns((pl.col("listed") == pl.col("held")).alias("true"))
+
+
+def _by_tradition(pairs: pl.DataFrame, data: Labelled) -> Iterator[Errors]:
+    clear = pl.col("verdict") == Verdict.CLEAR.value
+    held = data.stays["person"].implode()
+    for (tradition,), rows in sorted(data.listed.group_by(["tradition"])):
+        own = pairs.filter(pl.col("tradition") == tradition)
+        true = own.filter("true")
+        present = rows.filter(pl.col("person").is_in(held))
+        absent = rows.height - present.height
+        of_absent = own.filter(~pl.col("listed").is_in(held))
+        yield Errors(
+            tradition=str(tradition),
+            true_pairs=present.height,
+            clear=true.filter(clear).height,
+            review=true.filter(~clear).height,
+            rows=rows.height,
+            absent=absent,
+            absent_in_review=of_absent.filter(~clear)["left"].n_unique(),
+            linked_to_others=own.filter(clear & ~pl.col("true"))["left"].n_unique(),
+            strangers=rows.height * data.stays.height - present.height,
+        )
