@@ -8,7 +8,10 @@ from django import forms
 from django.forms.widgets import Input
 
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
+    # Lay choices and a single checkbox out with ``c-choices`` and ``c-checkbox``.
     (forms.CheckboxSelectMultiple, "usa-checkbox__input"),
+    (forms.RadioSelect, "usa-radio__input"),
+    (forms.CheckboxInput, "usa-checkbox__input"),
     (forms.Select, "usa-select"),
     (forms.Textarea, "usa-textarea"),
     # The design system's own file input renames itself to assistive technology; a plain one keeps its label.

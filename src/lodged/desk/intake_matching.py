@@ -1,0 +1,198 @@
+"""Which booking a paper may be about, with what speaks for it and against it. A person chooses.
+
+Names are compared as linkage compares them; no weight and no threshold decides here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+
+from lodged.linkage.names import parts
+from lodged.register.models import BirthDate, Detainer, Paper, PersonIdentifier, PersonName, Stay, User
+from lodged.register.sealed import lookup_text
+from lodged.register.vocabulary import IdentifierKind
+from lodged.sources.facilities import Facility as Place
+from lodged.sources.facilities import load_directory
+
+MOST_OFFERED = 10
+LEFT_WITHIN = timedelta(days=30)
+_NUMBERS = (
+    ("file_number", IdentifierKind.A_NUMBER, "A-number"),
+    ("subject_id", IdentifierKind.SUBJECT_ID, "Subject ID"),
+)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A booking that may be meant."""
+
+    stay: Stay
+    name: str
+    born: str
+    speaks_for: tuple[str, ...]
+    against: tuple[str, ...]
+
+    @property
+    def standing(self) -> tuple[int, int, bool]:
+        """How it is ordered: less against it, more for it, still held."""
+        return len(self.against), -len(self.speaks_for), self.stay.departed_at is not None
+
+
+def candidates(user: User, said: Mapping[str, Any]) -> list[Candidate]:
+    """Bookings of the user's agency that share a number, a date of birth or a family name with the paper.
+
+    People who left within :data:`LEFT_WITHIN` are offered too, as having left.
+    """
+    recent = Q(departed_at=None) | Q(departed_at__gt=timezone.now() - LEFT_WITHIN)
+    found = (
+        Stay.objects.filter(recent, agency_id=user.agency_id, person__in=_people(said))
+        .select_related("facility")
+        .prefetch_related(
+            Prefetch("person__names", PersonName.objects.order_by("pk")),
+            Prefetch("person__birth_dates", BirthDate.objects.order_by("pk")),
+            "person__identifiers",
+            Prefetch("detainers", Detainer.objects.order_by("received_at")),
+        )[:200]
+    )
+    return sorted((_compared(stay, said) for stay in found), key=lambda one: one.standing)[:MOST_OFFERED]
+
+
+def booking(user: User, number: str, said: Mapping[str, Any]) -> Candidate | None:
+    """The booking with this number, compared; None where the agency has none."""
+    stay = (
+        Stay.objects.filter(agency_id=user.agency_id, booking_number__iexact=number.strip())
+        .select_related("facility")
+        .first()
+    )
+    return _compared(stay, said) if stay else None
+
+
+def _people(said: Mapping[str, Any]) -> set[UUID]:
+    people: set[UUID] = set()
+    for name, kind, _ in _NUMBERS:
+        if said.get(name):
+            numbers = PersonIdentifier.objects.with_value(kind.value, said[name])
+            people.update(numbers.values_list("person_id", flat=True))
+    if said.get("born"):
+        people.update(BirthDate.objects.filter(value=said["born"]).values_list("person_id", flat=True))
+    for part in parts(said["last_name"]):
+        names = PersonName.objects.filter(last__icontains=part)
+        people.update(names.values_list("person_id", flat=True)[:500])
+    return people
+
+
+def _compared(stay: Stay, said: Mapping[str, Any]) -> Candidate:
+    names = list(stay.person.names.all())
+    births = [birth.value for birth in stay.person.birth_dates.all()]
+    speaks_for: list[str] = []
+    against: list[str] = []
+    for held in (_numbers(stay, said), _names(names, said), _birth(births, said.get("born"))):
+        for agrees, words in held:
+            (speaks_for if agrees else against).append(words)
+    return Candidate(
+        stay,
+        str(names[0]) if names else "no name on record",
+        ", ".join(f"{born:%Y-%m-%d}" for born in births) or "no date of birth on record",
+        tuple(speaks_for),
+        tuple(against),
+    )
+
+
+def _numbers(stay: Stay, said: Mapping[str, Any]) -> Iterable[tuple[bool, str]]:
+    for name, kind, title in _NUMBERS:
+        held = {
+            lookup_text(kind.value, one.value) for one in stay.person.identifiers.all() if one.kind == kind
+        }
+        if said.get(name) and held:
+            same = lookup_text(kind.value, said[name]) in held
+            yield same, f"{'same' if same else 'another'} {title}"
+
+
+def _names(names: list[PersonName], said: Mapping[str, Any]) -> Iterable[tuple[bool, str]]:
+    for title, wanted, held in (
+        ("family name", parts(said["last_name"]), [parts(name.last) for name in names]),
+        ("given name", parts(said["first_name"]), [parts(f"{name.first} {name.middle}") for name in names]),
+    ):
+        if not wanted or not any(held):
+            continue
+        if any(wanted == one for one in held):
+            yield True, f"same {title}"
+        elif any(set(wanted) & set(one) for one in held):
+            yield True, f"a {title} in common"
+        else:
+            yield False, f"another {title}"
+
+
+def _birth(births: list[date], born: date | None) -> Iterable[tuple[bool, str]]:
+    if born is None or not births:
+        return
+    if born in births:
+        yield True, "same date of birth"
+    elif any((born.month, born.day) == (held.day, held.month) and born.year == held.year for held in births):
+        yield False, "date of birth with day and month exchanged"
+    else:
+        yield False, "another date of birth"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Something that suggests the paper is here already, or is not for here; ``do`` is the mend."""
+
+    what: str
+    do: str
+
+
+def already_here(paper: Paper, said: Mapping[str, Any]) -> list[Seen]:
+    """The same file, or the same number of the issuer, received before."""
+    found, zone = [], paper.facility.zone
+    if paper.document_sha256:
+        same = Paper.objects.filter(document_sha256=paper.document_sha256).exclude(pk=paper.pk)
+        for other in same.order_by("received_at")[:3]:
+            found.append(
+                Seen(
+                    f"The same file was received on {other.received_at.astimezone(zone):%Y-%m-%d %H:%M} "
+                    f"({other.get_outcome_display().lower()}).",
+                    "Return this one as a copy, unless it is about another person.",
+                )
+            )
+    if said.get("reference"):
+        same_number = Detainer.objects.filter(reference=said["reference"]).select_related("stay")
+        for detainer in same_number.order_by("received_at")[:3]:
+            found.append(
+                Seen(
+                    f"Number [{said['reference']}] is on record already, for booking {detainer.stay.booking_number}.",
+                    "Return this one as a copy; or, if it changes something, record it as taking the other's place.",
+                )
+            )
+    return found
+
+
+def misdirected(paper: Paper, said: Mapping[str, Any]) -> Seen | None:
+    """Whether it is addressed to a facility that is clearly another one than where it was received."""
+    addressed = str(said.get("addressed_to") or "")
+    state = paper.agency.state
+    theirs = load_directory().resolve(addressed, state=state) if addressed else None
+    ours = load_directory().resolve(paper.facility.name, paper.facility.code or None, state)
+    if isinstance(theirs, Place) and theirs != ours:
+        return Seen(
+            f"It is addressed to [{addressed}], and was received at [{paper.facility.name}].",
+            "If the person isn't held here, return it as meant for another facility.",
+        )
+    return None
+
+
+def open_detainers(offered: Iterable[Candidate]) -> list[Detainer]:
+    """Detainers on those bookings that are neither lifted nor superseded."""
+    return [
+        detainer
+        for one in offered
+        for detainer in one.stay.detainers.all()
+        if detainer.lifted_at is None and detainer.superseded_at is None
+    ]
