@@ -201,20 +201,21 @@ def give_back(
     """Return the paper to its sender; what the slip needs is kept with the paper. Raises as :func:`lodge`."""
     told = said or {}
     name = ", ".join(part for part in (told.get("last_name"), told.get("first_name")) if part)
-    return record(
-        user,
-        acts.ReturnPaper(
-            at=timezone.now(),
-            person=paper.person,
-            paper=paper.id,
-            reason=reason,
-            sent_by=told.get("issued_by", ""),
-            form=words.FormFamily.of(told["form"]) if told.get("form") else words.FormFamily.NOT_STATED,
-            name_on_form=name,
-            reference=told.get("reference", ""),
-            note=note,
-        ),
+    act = acts.ReturnPaper(
+        at=timezone.now(),
+        person=paper.person,
+        paper=paper.id,
+        reason=reason,
+        sent_by=told.get("issued_by", ""),
+        form=words.FormFamily.of(told["form"]) if told.get("form") else words.FormFamily.NOT_STATED,
+        name_on_form=name,
+        reference=told.get("reference", ""),
+        note=note,
     )
+    with acting_as(user):
+        # What was read goes; the slip needs what was confirmed.
+        _keep(paper.id, {"reading": None, "answers": answers_to_json(told)})
+        return record(user, act)
 
 
 def document_of(paper: Paper) -> Document | None:

@@ -303,10 +303,10 @@ def prefilled(reading: FormReading) -> dict[str, Any]:
         value = reading.value(_ITEM_OF[name])
         if value and (day := _day(value.text)):
             first[name] = day
-    name = reading.value(Item.NAME)
-    if name and name.text.count(",") == 1:
+    called = reading.value(Item.NAME)
+    if called and called.text.count(",") == 1:
         # Only a comma says which part is the family's.
-        first["last_name"], first["first_name"] = (part.strip() for part in name.text.split(","))
+        first["last_name"], first["first_name"] = (part.strip() for part in called.text.split(","))
     seen = {box: reading.box(box).tick for box in Box}
     first["grounds"] = [box.value for box, tick in seen.items() if box.is_ground and tick is Tick.TICKED]
     if seen[Box.RESUMES_CUSTODY] is not Tick.UNKNOWN:

@@ -15,6 +15,7 @@ from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from lodged.linkage.names import parts
+from lodged.register.folding import folded
 from lodged.register.models import BirthDate, Detainer, Paper, PersonIdentifier, PersonName, Stay, User
 from lodged.register.sealed import lookup_text
 from lodged.register.vocabulary import IdentifierKind
@@ -83,7 +84,7 @@ def _people(said: Mapping[str, Any]) -> set[UUID]:
     if said.get("born"):
         people.update(BirthDate.objects.filter(value=said["born"]).values_list("person_id", flat=True))
     for part in parts(said["last_name"]):
-        names = PersonName.objects.filter(last__icontains=part)
+        names = PersonName.objects.filter(folded__contains=folded(part))
         people.update(names.values_list("person_id", flat=True)[:500])
     return people
 

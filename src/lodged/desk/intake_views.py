@@ -145,7 +145,7 @@ def document(request: HttpRequest, paper_id: UUID) -> HttpResponse:
     kind = DocumentKind(file.media_type)
     name = f"paper-{found.received_at:%Y%m%d-%H%M}.{kind.suffix}"
     response = HttpResponse(bytes(file.content), content_type=kind.value)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     return _sealed_off(private(response))
 
 
@@ -174,8 +174,9 @@ def _do(
     if chosen["outcome"] == "keep":
         intake.keep(user, found, said, stay, words.DeclineReason.of(chosen["keep_reason"]))
         return
-    earlier = Detainer.objects.filter(pk=chosen.get("supersedes") or None, stay=stay).first()
-    if chosen.get("supersedes") and earlier is None:
+    replaced = chosen.get("supersedes")
+    earlier = Detainer.objects.filter(pk=replaced, stay=stay).first() if replaced else None
+    if replaced and earlier is None:
         raise LodgedError(
             "The detainer chosen to be replaced is on another booking. Choose one of the booking it is about."
         )
@@ -184,14 +185,7 @@ def _do(
 
 def _decide_form(request: HttpRequest, offered: list[Candidate]) -> DecideForm:
     held = [one for one in offered if one.stay.departed_at is None]
-    earlier = [
-        (
-            str(detainer.id),
-            f"{detainer.form} of {detainer.issued_on or 'no date'}, number {detainer.reference or 'none'}, "
-            f"booking {detainer.stay.booking_number}",
-        )
-        for detainer in open_detainers(offered)
-    ]
+    earlier = [(str(detainer.id), _named(detainer)) for detainer in open_detainers(offered)]
     return DecideForm(
         request.POST or None,
         stays=[(str(one.stay.id), _offer(one)) for one in offered],
@@ -209,6 +203,11 @@ def _offer(one: Candidate) -> str:
         f"{one.stay.booking_number}: {one.name}, born {one.born}, {one.stay.facility}{left}. "
         f"For it: {reasons}{against}"
     )
+
+
+def _named(detainer: Detainer) -> str:
+    number = detainer.reference or "none"
+    return f"{detainer.form} of {detainer.issued_on or 'no date'}, number {number}, booking {detainer.stay}"
 
 
 def _paper(user: User, paper_id: UUID) -> Paper:

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lodged.desk import load_views, record_views, views
+from lodged.desk import intake_views, letter_views, load_views, record_views, views
 
 urlpatterns = [
+    path("desk/intake/", intake_views.receive, name="desk-intake"),
+    path("desk/intake/<uuid:paper_id>/", intake_views.paper, name="desk-intake-paper"),
+    path("desk/intake/<uuid:paper_id>/decide/", intake_views.decide, name="desk-intake-decide"),
+    path("desk/intake/<uuid:paper_id>/document", intake_views.document, name="desk-intake-document"),
+    path(
+        "desk/intake/<uuid:paper_id>/page-<int:number>.png", intake_views.picture, name="desk-intake-picture"
+    ),
+    path("desk/intake/<uuid:paper_id>/return-slip.pdf", letter_views.paper_slip, name="desk-return-slip"),
+    path("desk/stays/<uuid:stay_id>/letters/<slug:kind>.pdf", letter_views.stay_letter, name="desk-letter"),
     path("record/", record_views.held, name="record-held"),
     path("record/people/<uuid:person_id>/", record_views.person, name="record-person"),
     path("record/return/", record_views.county_return, name="record-return"),

@@ -30,13 +30,16 @@ def events_about(person: UUID) -> tuple[UUID, ...]:
 
     Expungements themselves stay readable: they say on whose order.
     """
+    kept = Event.objects.filter(about(person), payload__isnull=False).exclude(name=Expunge.name)
+    return tuple(kept.order_by("index").values_list("id", flat=True))
+
+
+def about(person: UUID) -> Q:
+    """Which events are about the person: theirs, their stays', their detainers' and their papers'."""
     stays = Stay.objects.filter(person=person).values("id")
     detainers = Detainer.objects.filter(stay__person=person).values("id")
-    papers = _papers_of(person).values("person")
-    about = Q(person_id=person) | Q(stay_id__in=stays) | Q(detainer_id__in=detainers)
-    about |= Q(person_id__in=papers)
-    kept = Event.objects.filter(about, payload__isnull=False).exclude(name=Expunge.name)
-    return tuple(kept.order_by("index").values_list("id", flat=True))
+    own = Q(person_id=person) | Q(stay_id__in=stays) | Q(detainer_id__in=detainers)
+    return own | Q(person_id__in=papers_of(person).values("person"))
 
 
 def remove_person(person: UUID, events: tuple[UUID, ...], expunged_by: UUID) -> None:
@@ -53,13 +56,13 @@ def remove_person(person: UUID, events: tuple[UUID, ...], expunged_by: UUID) -> 
     _remove_papers(person)
 
 
-def _papers_of(person: UUID) -> QuerySet[Paper]:
+def papers_of(person: UUID) -> QuerySet[Paper]:
     """Papers received about a person held here, or under this pseudonym of a paper's own, and the same files again."""
     own = Q(person=person) | Q(detainer__stay__person=person)
-    return Paper.objects.filter(own | Q(document_sha256__in=_files_of(person)))
+    return Paper.objects.filter(own | Q(document_sha256__in=files_of(person)))
 
 
-def _files_of(person: UUID) -> set[str]:
+def files_of(person: UUID) -> set[str]:
     """Hashes of the files that name the person."""
     own = Paper.objects.filter(Q(person=person) | Q(detainer__stay__person=person))
     detainers = Detainer.objects.filter(stay__person=person)
@@ -69,5 +72,5 @@ def _files_of(person: UUID) -> set[str]:
 
 def _remove_papers(person: UUID) -> None:
     """Remove the files, whoever else they name, and what was typed from them."""
-    _papers_of(person).update(said=None)
-    Document.objects.filter(sha256__in=_files_of(person)).delete()
+    papers_of(person).update(said=None)
+    Document.objects.filter(sha256__in=files_of(person)).delete()
