@@ -6,6 +6,8 @@ a value the walk doesn't know fails until somebody says which.
 
 from __future__ import annotations
 
+import io
+import json
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -14,8 +16,10 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pypdf import PdfReader
 
 from lodged.desk.models import ReconciliationRun, RunStatus
 from lodged.desk.permissions import MAY_RECONCILE
@@ -23,7 +27,7 @@ from lodged.reconcile.files import reconcile_files
 from lodged.register import acts
 from lodged.register import vocabulary as words
 from lodged.register.acting import acting_as
-from lodged.register.models import Agency, Event, Facility, Role, Sharing, User
+from lodged.register.models import Agency, Event, Facility, Paper, Role, Sharing, User
 from lodged.register.permissions import MAY_READ
 from lodged.register.services import record_all
 
@@ -31,8 +35,23 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2026, 1, 10, 15, tzinfo=UTC)
 SECRET = "Xyzzysdottir"
 BOOKING = "QQ-SECRET-1"
-RUN = uuid4()
+RUN, STAY, PAPER = uuid4(), uuid4(), uuid4()
 METHODS = ("get", "post")
+CONFIRMED = {
+    **dict.fromkeys(
+        ("form_version", "file_number", "subject_id", "reference", "addressed_to", "issued_by"), ""
+    ),
+    **dict.fromkeys(("born", "issued_on", "warrant_signed_on"), None),
+    **dict.fromkeys(("box_2", "signed"), "no"),
+    "form": "I-247A",
+    "last_name": SECRET,
+    "first_name": "Ada",
+    "grounds": [],
+    "warrant": "none",
+    "warrant_signer": "",
+    "warrant_signed_by": "",
+}
+"""What a clerk typed in from the paper that waits."""
 
 
 @pytest.fixture(autouse=True)
@@ -72,14 +91,19 @@ def person(reconciled: Path) -> UUID:
             acts.Describe(at=AT, person=person, source=words.Source.DESK, names=(acts.Name(SECRET, "Ada"),)),
             acts.Book(
                 at=AT,
-                stay=uuid4(),
+                stay=STAY,
                 person=person,
                 facility=jail.id,
                 booking_number=BOOKING,
                 basis=words.CustodyBasis.CHARGE,
             ),
+            acts.ReceivePaper(
+                at=AT, person=uuid4(), paper=PAPER, facility=jail.id, channel=words.Channel.FAX
+            ),
         ],
     )
+    with acting_as(clerk):
+        Paper.objects.filter(pk=PAPER).update(said=json.dumps({"answers": CONFIRMED}).encode())
     with acting_as(clerk):
         run = ReconciliationRun.objects.create(
             id=RUN, agency=county, state="MN", as_of=AT.date(), status=RunStatus.DONE, asked_by=clerk
@@ -101,6 +125,10 @@ def addresses(person: UUID) -> Iterator[str]:
         "what": "close",
         "uidb64": "MA",
         "token": "x",
+        "stay_id": STAY,
+        "kind": "packet",
+        "paper_id": PAPER,
+        "number": 1,
     }
 
     def walk(resolver: URLResolver) -> Iterator[URLPattern]:
@@ -117,6 +145,14 @@ def addresses(person: UUID) -> Iterator[str]:
         yield reverse(pattern.name or "", kwargs={name: values[name] for name in needed})
 
 
+def words_of(response: HttpResponse) -> bytes:
+    """What a reader sees of an answer; of a PDF, its text."""
+    body: bytes = b"".join(response.streaming_content) if response.streaming else response.content
+    if response.headers.get("Content-Type") != "application/pdf":
+        return body
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages).encode()
+
+
 def seen(client: Client, person: UUID) -> list[str]:
     """The addresses at which the secret name or booking is to be seen."""
     found = []
@@ -125,7 +161,7 @@ def seen(client: Client, person: UUID) -> list[str]:
             if address in {reverse("sign-out"), reverse("device-lock")}:
                 continue
             response = getattr(client, method)(address)
-            body = b"".join(response.streaming_content) if response.streaming else response.content
+            body = words_of(response)
             assert response.status_code < 500, (method, address)
             if SECRET.encode() in body or BOOKING.encode() in body:
                 found.append(address)

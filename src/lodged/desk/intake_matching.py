@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, Q
-from django.utils import timezone
 
 from lodged.linkage.names import parts
 from lodged.register.folding import folded
@@ -46,12 +45,12 @@ class Candidate:
         return len(self.against), -len(self.speaks_for), self.stay.departed_at is not None
 
 
-def candidates(user: User, said: Mapping[str, Any]) -> list[Candidate]:
+def candidates(user: User, paper: Paper, said: Mapping[str, Any]) -> list[Candidate]:
     """Bookings of the user's agency that share a number, a date of birth or a family name with the paper.
 
-    People who left within :data:`LEFT_WITHIN` are offered too, as having left.
+    People who left within :data:`LEFT_WITHIN` before it came are offered too, as having left.
     """
-    recent = Q(departed_at=None) | Q(departed_at__gt=timezone.now() - LEFT_WITHIN)
+    recent = Q(departed_at=None) | Q(departed_at__gt=paper.received_at - LEFT_WITHIN)
     found = (
         Stay.objects.filter(recent, agency_id=user.agency_id, person__in=_people(said))
         .select_related("facility")

@@ -105,7 +105,7 @@ def decide(request: HttpRequest, paper_id: UUID) -> HttpResponse:
     said = intake.answers_of(found)
     if not found.is_waiting or said is None:
         return redirect("desk-intake-paper", found.id)
-    offered = candidates(user, said)
+    offered = candidates(user, found, said)
     asked = request.GET.get("booking", "")
     by_number = booking(user, asked, said) if asked.strip() else None
     if by_number and by_number.stay.id not in {one.stay.id for one in offered}:
