@@ -23,7 +23,9 @@ def test_every_table_and_column_is_decided_on() -> None:
         if model._meta.label in NOBODY:
             assert model not in told
             continue
-        assert model in told, f"{model._meta.label}: say in register/subject.py what it tells of a person, or NOBODY"
+        assert model in told, (
+            f"{model._meta.label}: say in register/subject.py what it tells of a person, or NOBODY"
+        )
         columns = {field.name for field in model._meta.concrete_fields}
         undecided = columns ^ told[model].columns
         assert not undecided, f"{model._meta.label}: decide on {undecided} in register/subject.py"

@@ -28,7 +28,13 @@ from lodged.web.uploads import MAXIMUM_UPLOAD_BYTES
 
 NO_WARRANT = "none"
 _CHANNELS = [(c.value, c.meaning) for c in Channel if c is not Channel.NOT_STATED]
-_FORMS = [(f.value, f"{f.value}: {f.meaning}") for f in FormFamily if f is not FormFamily.NOT_STATED]
+_FORMS = [("", "Choose")] + [
+    (f.value, f"{f.value}: {f.meaning}") for f in FormFamily if f is not FormFamily.NOT_STATED
+]
+_WARRANTS = [
+    (kind.value, kind.meaning if kind is WarrantKind.JUDICIAL else f"{kind.value}: {kind.meaning}")
+    for kind in WarrantKind
+]
 _SIGNERS = [
     (Signer.OFFICER.value, "An immigration officer (administrative)"),
     (Signer.JUDGE.value, "A judge or magistrate of a court"),
@@ -131,7 +137,7 @@ class PaperForm(DesignedForm):
     )
     warrant = forms.ChoiceField(
         label="Which warrant came with it?",
-        choices=[(NO_WARRANT, "None"), *((k.value, f"{k.value}: {k.meaning}") for k in WarrantKind)],
+        choices=[(NO_WARRANT, "None"), *_WARRANTS],
         widget=forms.RadioSelect,
     )
     warrant_signer = forms.ChoiceField(

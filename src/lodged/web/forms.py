@@ -8,7 +8,7 @@ from django import forms
 from django.forms.widgets import Input
 
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
-    # Lay choices and a single checkbox out with ``c-choices`` and ``c-checkbox``.
+    # Lay choices and a single checkbox out with ``c-choices`` and ``c-tick``.
     (forms.CheckboxSelectMultiple, "usa-checkbox__input"),
     (forms.RadioSelect, "usa-radio__input"),
     (forms.CheckboxInput, "usa-checkbox__input"),
