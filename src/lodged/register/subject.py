@@ -235,6 +235,8 @@ NOBODY: Mapping[str, str] = {
     "register.JournalHash": "hashes",
     "register.JournalFrontier": "hashes",
     "register.JournalCheckpoint": "hashes",
+    "signin.SignInEvent": "how a member of staff signed in",
+    "signin.Attempts": "failures at the door, by keyed hash",
     "desk.ReconciliationRun": "that a list was reconciled; the files lie outside the record and are not kept as one",
 }
 """Tables that hold no person in custody, with what they hold."""
