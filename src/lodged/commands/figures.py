@@ -202,17 +202,21 @@ def _aside(text: str) -> None:
 
 
 def _write_lists(found: list[Figure], place: Path) -> None:
+    from lodged.sources.safe_cells import safe_csv
+
     if len(found) == 1 and not place.is_dir():
-        found[0].evidence.write_csv(place)
+        safe_csv(found[0].evidence, place)
         return
     if place.exists() and not place.is_dir():
         raise LodgedError(f"[{place}] is a file, and there are {len(found)} lists to write. Name a folder.")
     place.mkdir(parents=True, exist_ok=True)
     for one in found:
-        one.evidence.write_csv(place / f"{one.definition.id}.csv")
+        safe_csv(one.evidence, place / f"{one.definition.id}.csv")
 
 
 def _give(found: list[Figure], output: Format, out: Path | None) -> None:
+    from lodged.sources.safe_cells import safe_csv, safe_csv_text
+
     if output is Format.TABLE:
         for one in found:
             _say(one)
@@ -228,9 +232,9 @@ def _give(found: list[Figure], output: Format, out: Path | None) -> None:
     if output is Format.PARQUET and out is not None:
         table.write_parquet(out)
     elif out is None:
-        typer.echo(table.write_csv(), nl=False)
+        typer.echo(safe_csv_text(table), nl=False)
     else:
-        table.write_csv(out)
+        safe_csv(table, out)
 
 
 def _as_table(found: list[Figure]) -> pl.DataFrame:

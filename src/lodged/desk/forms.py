@@ -10,8 +10,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from lodged.desk.states import STATES
+from lodged.errors import UnreadableFileError
+from lodged.sources.files import open_file
 from lodged.web.forms import DesignedForm
-from lodged.web.uploads import MAXIMUM_UPLOAD_BYTES
+from lodged.web.uploads import MAXIMUM_UPLOAD_BYTES, temporary_path
 
 ACCEPTED_FILES = ".csv,.xlsx,.parquet"
 
@@ -67,17 +69,17 @@ class ReconciliationForm(DesignedForm):
     )
 
     def clean_detainers(self) -> UploadedFile:
-        """Refuse a list that is too large."""
-        return small_enough(self.cleaned_data["detainers"])
+        """Refuse a list that can't be read."""
+        return readable_table(self.cleaned_data["detainers"])
 
     def clean_custody(self) -> Sequence[UploadedFile]:
-        """Refuse a records file that is too large."""
-        return [small_enough(file) for file in self.cleaned_data["custody"]]
+        """Refuse a records file that can't be read."""
+        return [readable_table(file) for file in self.cleaned_data["custody"]]
 
     def clean_coverage(self) -> UploadedFile | None:
-        """Refuse a coverage file that is too large."""
+        """Refuse a coverage file that can't be read."""
         file = self.cleaned_data["coverage"]
-        return small_enough(file) if file else None
+        return readable_table(file) if file else None
 
     def clean_as_of(self) -> Any:
         """Refuse a day that has not come."""
@@ -97,11 +99,19 @@ class ReconciliationForm(DesignedForm):
         return lines
 
 
-def small_enough(file: UploadedFile) -> UploadedFile:
-    """Refuse a file of which the upload was cut off at the limit."""
+def readable_table(file: UploadedFile) -> UploadedFile:
+    """Refuse a file that was cut off at the limit, or that isn't the table its readers take.
+
+    What it is, is told from its first bytes; a workbook or Parquet file that would unpack to far more than it is, is
+    not opened.
+    """
     if getattr(file, "was_cut", False):
         raise forms.ValidationError(
             f"{file.name} is larger than {MAXIMUM_UPLOAD_BYTES // 1_000_000} MB. Send it as Parquet, or split it "
             "into several files."
         )
+    try:
+        open_file(temporary_path(file), name=file.name or "file")
+    except UnreadableFileError as error:
+        raise forms.ValidationError(str(error)) from error
     return file

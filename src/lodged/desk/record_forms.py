@@ -10,7 +10,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
-from lodged.desk.forms import ACCEPTED_FILES, small_enough
+from lodged.desk.forms import ACCEPTED_FILES, readable_table
 from lodged.register.models import Facility
 from lodged.web.forms import DesignedForm
 
@@ -89,8 +89,8 @@ class LoadForm(DesignedForm):
     )
 
     def clean_file(self) -> UploadedFile:
-        """Refuse a file that is too large."""
-        return small_enough(self.cleaned_data["file"])
+        """Refuse a file that can't be read."""
+        return readable_table(self.cleaned_data["file"])
 
     def clean_mapping(self) -> list[str]:
         """Give the mapping as lines; what they say is checked when the file is read."""

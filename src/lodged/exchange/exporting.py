@@ -28,11 +28,11 @@ import lodged
 from lodged.errors import LodgedError
 from lodged.exchange.door import custody_records, detainer_list
 from lodged.journal.tree import Frontier
-from lodged.reconcile.files import safe_csv
 from lodged.register import models as record
 from lodged.register.acting import acting_for
 from lodged.register.models import Agency, JournalFrontier, Role
 from lodged.register.sealed import LookupField
+from lodged.sources.safe_cells import safe_csv
 
 FORMAT = "lodged-export-1"
 MANIFEST, TABLES = "manifest.json", "tables"

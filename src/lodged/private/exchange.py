@@ -20,10 +20,10 @@ from lodged.private.keep import Kept, check_limit, keep, make_folder, note_answe
 from lodged.private.keys import SCHEME, KeyKind, keys_of
 from lodged.private.messages import Message, MessageKind, Section
 from lodged.private.result import Answer, Result, result
-from lodged.reconcile.files import safe_csv
 from lodged.sources.door import read_custody_records, read_detainer_list
 from lodged.sources.mapping import check_used, for_table, parse_mapping
 from lodged.sources.model import Reading
+from lodged.sources.safe_cells import safe_csv
 from lodged.sources.tables import CUSTODY_RECORDS, DETAINER_LIST, Table
 
 TABLES = {"list": DETAINER_LIST, "custody": CUSTODY_RECORDS}

@@ -24,6 +24,7 @@ from lodged.sources.door import read_coverage, read_custody_records, read_detain
 from lodged.sources.facilities import load_directory
 from lodged.sources.mapping import MappingError, check_used, for_table, parse_mapping
 from lodged.sources.model import Problem, SourceFile
+from lodged.sources.safe_cells import safe_csv
 from lodged.sources.states import STATES
 from lodged.sources.tables import COVERAGE, CUSTODY_RECORDS, DETAINER_LIST, RULINGS
 
@@ -35,11 +36,6 @@ SUMMARY, ROWS, NOT_ON_LIST, PROBLEMS, REPORT = (
     "report.html",
 )
 RESULT_FILES = (REPORT, SUMMARY, ROWS, NOT_ON_LIST, PROBLEMS)
-
-# A spreadsheet takes a cell that begins so for a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-# An apostrophe is doubled, so that taking one off always gives back the text.
-_GUARDED = (*_FORMULA_STARTS, "'")
 
 
 class UnknownStateError(LodgedError):
@@ -204,22 +200,6 @@ def problems_table(problems: Sequence[Problem]) -> pl.DataFrame:
         },
         orient="row",
     )
-
-
-def safe_csv(table: pl.DataFrame, path: Path) -> None:
-    """Write a CSV in which no cell is a formula: a text that begins like one gets an apostrophe before it.
-
-    Taking the first apostrophe off such a cell gives back the text as it was.
-    """
-    guarded = [
-        pl.when(pl.any_horizontal(pl.col(name).str.starts_with(start) for start in _GUARDED))
-        .then(pl.lit("'") + pl.col(name))
-        .otherwise(pl.col(name))
-        .alias(name)
-        for name, dtype in table.schema.items()
-        if dtype == pl.String
-    ]
-    table.with_columns(guarded).write_csv(path, datetime_format="%Y-%m-%d %H:%M")
 
 
 def _mapping(pairs: Iterable[str]) -> dict[str, str]:

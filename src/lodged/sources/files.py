@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import BinaryIO
 
 from lodged.errors import UnreadableFileError
 
@@ -24,8 +26,14 @@ MAX_UNPACKED_BYTES = 4 * 1024**3
 MAX_UNPACKING_RATIO = 200
 """How many times its packed size a part of a workbook may unpack to; real sheets stay under 40."""
 
+MAX_CELLS = 500_000_000
+"""The most cells a Parquet file may say it has; repeated values take no room in the file and all of it in memory."""
+
 _SMALL_PART = 10 * 1024 * 1024
+_MOST_INFLATION = 1032
+"""Times that DEFLATE can unpack a byte to, by its own construction."""
 _OPENING = 4096
+_PIECE = 1024 * 1024
 
 
 class FileKind(Enum):
@@ -130,6 +138,7 @@ def _kind(path: Path, name: str, opening: bytes) -> FileKind:
         _check_workbook(path, name)
         return FileKind.WORKBOOK
     if opening.startswith(b"PAR1"):
+        _check_parquet(path, name)
         return FileKind.PARQUET
     if opening.lstrip(b"\xef\xbb\xbf \t\r\n")[:9].lower().startswith((b"<html", b"<!doctype", b"<?xml")):
         raise _not_a_table(name, "a web page or XML document")
@@ -172,8 +181,66 @@ def _check_workbook(path: Path, name: str) -> None:
         part.file_size > _SMALL_PART and part.file_size > MAX_UNPACKING_RATIO * max(part.compress_size, 1)
         for part in parts
     )
-    if swollen or unpacked > MAX_UNPACKED_BYTES:
+    if swollen or unpacked > MAX_UNPACKED_BYTES or _says_too_little(path, parts):
         raise UnreadableFileError(
             f"{name}: the workbook would unpack from {path.stat().st_size:,} to [{unpacked:,}] bytes, which real "
             "tables don't. It was not opened. Save the table as CSV and give that file."
+        )
+
+
+def _says_too_little(path: Path, parts: Sequence[zipfile.ZipInfo]) -> bool:
+    """Whether some part unpacks to more than the archive's directory says: readers go by the data, not by it.
+
+    Only parts that could do harm are tried, so ordinary workbooks are not unpacked twice.
+    """
+    with path.open("rb") as file:
+        return any(
+            part.compress_type == zipfile.ZIP_DEFLATED
+            and part.compress_size * _MOST_INFLATION > MAX_UNPACKED_BYTES // 4
+            and _unpacks_beyond(file, part)
+            for part in parts
+        )
+
+
+def _unpacks_beyond(file: BinaryIO, part: zipfile.ZipInfo) -> bool:
+    file.seek(part.header_offset + 26)
+    name_length, extra_length = (int.from_bytes(file.read(2), "little") for _ in range(2))
+    file.seek(name_length + extra_length, 1)
+    left, unpacked, inflate = part.compress_size, 0, zlib.decompressobj(-zlib.MAX_WBITS)
+    waiting = b""
+    while left > 0 or waiting:
+        if not waiting:
+            waiting = file.read(min(left, _PIECE))
+            left -= len(waiting)
+            if not waiting:
+                return False
+        try:
+            unpacked += len(inflate.decompress(waiting, _PIECE))
+        except zlib.error:
+            return False  # Damaged; the reader says so.
+        waiting = inflate.unconsumed_tail
+        if unpacked > part.file_size:
+            return True
+        if inflate.eof:
+            return False
+    return False
+
+
+def _check_parquet(path: Path, name: str) -> None:
+    """Refuse a file that is damaged, or says that it has more cells than memory could hold."""
+    import pyarrow
+    import pyarrow.parquet
+
+    try:
+        told = pyarrow.parquet.read_metadata(path)
+    except (pyarrow.ArrowException, OSError) as error:
+        reason = str(error).splitlines()[0] if str(error) else "no reason given"
+        raise UnreadableFileError(
+            f"{name}: the Parquet file is damaged [{reason}]. Save or download it again."
+        ) from error
+    cells = told.num_rows * told.num_columns
+    if cells > MAX_CELLS or told.num_rows < 0:
+        raise UnreadableFileError(
+            f"{name}: the file says that it has [{told.num_rows:,}] rows of {told.num_columns:,} columns, which real "
+            "tables of this kind don't. It was not opened. Split it into several files."
         )

@@ -20,6 +20,7 @@ from lodged.errors import UnreadableFileError
 from lodged.sources.files import DataFile, FileKind
 from lodged.sources.model import Problem, Severity
 from lodged.sources.names import fold
+from lodged.sources.safe_cells import unguarded
 
 DELIMITERS = ",;\t|"
 HEADER_SEARCH_ROWS = 20
@@ -183,7 +184,7 @@ def _delimited(source: DataFile) -> Grid:
         ) from error
     finally:
         csv.field_size_limit(previous_limit)
-    return Grid(source.name, None, _trimmed(cells), width_fixed=True, problems=problems)
+    return Grid(source.name, None, _trimmed(unguarded(cells)), width_fixed=True, problems=problems)
 
 
 def _frames(reader: Iterator[list[str]]) -> Iterator[pl.DataFrame]:

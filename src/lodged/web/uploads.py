@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.core.files.uploadedfile import UploadedFile
+from pathlib import Path
+
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 MAXIMUM_UPLOAD_BYTES = 200_000_000
@@ -32,3 +34,10 @@ class CappedUploadHandler(TemporaryFileUploadHandler):
         if upload is not None:
             upload.was_cut = self.received > MAXIMUM_UPLOAD_BYTES  # type: ignore[attr-defined]
         return upload
+
+
+def temporary_path(upload: UploadedFile) -> Path:
+    """Where an upload lies until the request ends; every upload is a file, however small."""
+    if not isinstance(upload, TemporaryUploadedFile):
+        raise TypeError("Uploads are kept by CappedUploadHandler only.")
+    return Path(upload.temporary_file_path())
