@@ -24,6 +24,7 @@ COMMAND_MODULES = (
     "journal",
     "figures",
     "claim",
+    "quality",
     "record",
     "keys",
     "private",

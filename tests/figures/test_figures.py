@@ -272,5 +272,8 @@ def test_a_breakdown_sums_to_its_figure(shared_data: Path, data: st.DataObject) 
     by = data.draw(st.lists(st.sampled_from(there), max_size=2, unique=True))
     first = data.draw(st.one_of(st.none(), st.dates(date(2007, 1, 1), date(2015, 12, 31))))
     found = figure(definition, material, Question(first=first, by=tuple(by)))
+    if found.untold:
+        assert found.value is None
+        return
     assert found.table["value"].sum() == found.value == found.evidence.height
-    assert found.rows_in == 1_846
+    assert found.rows_in == found.rows_counted + sum(one.rows for one in found.excluded) == 1_846

@@ -60,6 +60,10 @@ def check(
     folders: Folders = None,
     definitions: Definitions = None,
     within: Within = None,
+    complete: Annotated[
+        bool,
+        typer.Option("--complete", help="The custody records are of every facility that the claim is about."),
+    ] = False,
     output: Annotated[Format, typer.Option("--format")] = Format.TABLE,
 ) -> None:
     """Count a claim in every reasonable way: the range, which ways give it, what is missing, and the verdict."""
@@ -74,7 +78,9 @@ def check(
         files = files[1:]
     known = load_definitions(definitions or ())
     materials = read_materials([Path(file) for file in files], within=checked_state(within)) if files else ()
-    found = [check_claim(one, materials, claims=claims, definitions=known) for one in wanted]
+    found = [
+        check_claim(one, materials, claims=claims, definitions=known, complete=complete) for one in wanted
+    ]
     if output is Format.JSON:
         typer.echo(json.dumps([one.to_json() for one in found], indent=2, ensure_ascii=False))
         return

@@ -30,8 +30,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import polars as pl
+
 from lodged.figures.definition import Source
-from lodged.figures.lookups import CUSTODY_LOOKUPS, DETAINER_LOOKUPS, PLACE_COLUMNS, Lookup
+from lodged.figures.lookups import CUSTODY_LOOKUPS, DETAINER_LOOKUPS, Lookup
+from lodged.sources.agreements import AGREEMENTS
+from lodged.sources.foia import FOIA_DETAINERS
+from lodged.sources.tables import CUSTODY_RECORDS
 
 EVIDENCE = ("source_file", "source_sheet", "source_row")
 BREAKDOWNS: dict[Source, tuple[str, ...]] = {
@@ -83,10 +88,11 @@ BREAKDOWNS: dict[Source, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A column worked out: its SQL, and the columns it is worked out from."""
+    """A column worked out: its SQL, the columns it needs, and those it uses where the files have them."""
 
     sql: str
     needs: tuple[str, ...]
+    uses: tuple[str, ...] = ()
 
 
 _REPEAT = "PARTITION BY unique_identifier, detainer_prepare_date"
@@ -116,7 +122,9 @@ DERIVED: Mapping[Source, Mapping[str, Derived]] = {
         "booked_on": Derived("CAST(booked_at AS DATE)", ("booked_at",)),
         "released_on": Derived("CAST(released_at AS DATE)", ("released_at",)),
         "person": Derived(
-            _PERSON_HELD, ("a_number", "fbi_number", "state_id", "last_name", "first_name", "date_of_birth")
+            _PERSON_HELD,
+            ("last_name", "first_name", "date_of_birth"),
+            ("a_number", "fbi_number", "state_id"),
         ),
     },
     Source.AGREEMENTS: {
@@ -139,7 +147,33 @@ CALENDAR: Mapping[str, str] = {
 """Columns worked out from the day that a definition counts by."""
 
 
-def speakable(source: Source, base: frozenset[str]) -> frozenset[str]:
-    """Give every column name that a definition over a source may use, were all there."""
+SCHEMAS: Mapping[Source, Mapping[str, pl.DataType]] = {
+    Source.FOIA_DETAINERS: FOIA_DETAINERS.schema,
+    Source.CUSTODY_RECORDS: CUSTODY_RECORDS.schema,
+    Source.AGREEMENTS: {
+        **AGREEMENTS.schema,
+        "listed_on": pl.Date(),
+        "listed_half": pl.String(),
+        "pending": pl.Boolean(),
+    },
+}
+"""The columns that files of a source may have."""
+
+_SQL_TYPES: Mapping[type[pl.DataType], str] = {
+    pl.Date: "DATE",
+    pl.Datetime: "TIMESTAMP",
+    pl.Boolean: "BOOLEAN",
+    pl.Int64: "BIGINT",
+}
+
+
+def empty(source: Source, column: str) -> str:
+    """Give the SQL of a column of the source that the files don't have."""
+    dtype = SCHEMAS[source].get(column, pl.String())
+    return f"CAST(NULL AS {_SQL_TYPES.get(type(dtype), 'VARCHAR')})"
+
+
+def speakable(source: Source) -> frozenset[str]:
+    """Give every column name that a definition over a source may use, whether the files have it or not."""
     looked_up = {column for lookup in LOOKUPS[source] for column in lookup.columns}
-    return base | DERIVED[source].keys() | looked_up | CALENDAR.keys() | {"n", *PLACE_COLUMNS}
+    return frozenset({*SCHEMAS[source], *DERIVED[source], *looked_up, *CALENDAR, *EVIDENCE, "n"})

@@ -106,8 +106,7 @@ class Definition:
     @property
     def words(self) -> frozenset[str]:
         """Every bare word of its conditions: the columns it may speak of."""
-        text = re.sub(r"'[^']*'", " ", f"{self.population} {self.of or ''}")
-        return frozenset(re.findall(r"(?<![\w$])[a-z_][a-z0-9_]*", text.lower()))
+        return bare_words(f"{self.population} {self.of or ''}")
 
     @property
     def treatment(self) -> dict[str, str]:
@@ -117,6 +116,16 @@ class Definition:
 
 _TREATMENT = ("as_of", "blanks", "duplicates", "identifiers", "roll_up", "forms")
 _NEEDED = ("id", "version", "title", "unit", "kind", "source", "population", "means")
+
+
+def bare_words(condition: str) -> frozenset[str]:
+    """Give the words of an SQL condition that are no literal and no parameter.
+
+    >>> sorted(bare_words("outcome = 'booked' AND prepared <= $as_of"))
+    ['and', 'outcome', 'prepared']
+    """
+    text = re.sub(r"'[^']*'", " ", condition)
+    return frozenset(re.findall(r"(?<![\w$])[a-z_][a-z0-9_]*", text.lower()))
 
 
 def load_definitions(folders: Iterable[Path] = ()) -> dict[str, Definition]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from lodged.figures.columns import CALENDAR, DERIVED, LOOKUPS, speakable
+from lodged.figures.columns import CALENDAR, DERIVED, LOOKUPS, SCHEMAS, empty, speakable
 from lodged.figures.definition import Source
 from lodged.figures.lookups import Lookup, Outcome
 from lodged.sources.model import Problem, Reading, SourceFile
@@ -102,7 +102,7 @@ class Material:
         lookups = [one for one in LOOKUPS[self.source] if worked_out & self._given_by(one)]
         bases = self.closure(worked_out, day) | {key for one in lookups for key in one.keys}
         inner = ", ".join(
-            f"{self.columns.get(name, 'CAST(NULL AS VARCHAR)')} AS {name}" for name in sorted(bases)
+            f"{self.columns.get(name) or empty(self.source, name)} AS {name}" for name in sorted(bases)
         )
         joins = " ".join(self._join(one) for one in lookups)
         told = [
@@ -147,7 +147,7 @@ class Material:
     def _look_up(self, lookup: Lookup) -> None:
         if lookup.name in self._looked_up:
             return
-        keys = ", ".join(self.columns.get(key, "CAST(NULL AS VARCHAR)") for key in lookup.keys)
+        keys = ", ".join(self.columns.get(key) or empty(self.source, key) for key in lookup.keys)
         distinct = self.ask(f"SELECT DISTINCT {keys} FROM source_rows")
         table = lookup.table(distinct).to_arrow()
         self.database.register("looked_up", table)
@@ -181,15 +181,16 @@ class Material:
         if name in self.columns:
             return (name,)
         if name in DERIVED[self.source]:
-            return DERIVED[self.source][name].needs
+            made = DERIVED[self.source][name]
+            return (*made.needs, *made.uses)
         if name in CALENDAR and day:
             return self._bases(day, None)
-        return ()
+        return (name,) if name in SCHEMAS[self.source] else ()
 
     @property
     def vocabulary(self) -> frozenset[str]:
         """Every column name that may be spoken of over this source, whether these files have it or not."""
-        return speakable(self.source, frozenset(self.columns))
+        return speakable(self.source) | frozenset(self.columns)
 
 
 def from_reading(

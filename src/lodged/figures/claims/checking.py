@@ -37,15 +37,18 @@ def check_claim(
     *,
     claims: Mapping[str, Claim] | None = None,
     definitions: Mapping[str, Definition] | None = None,
+    complete: bool = False,
 ) -> ClaimCheck:
     """Check a claim against files that were read (:func:`lodged.figures.reading.read_materials`).
 
     Each meaning is counted by each of its definitions, with suspected duplicates kept, once and not at all, with and
-    without a jail's annex, in each window and each release; what a release can't tell is no result. Raises
-    DefinitionError for a meaning whose definition there isn't.
+    without a jail's annex, in each window and each release; what a release can't tell is no result. ``complete`` says
+    that the custody records are of every facility the claims are about; without it a count of theirs decides nothing.
+    Raises DefinitionError for a meaning whose definition there isn't.
     """
     known = definitions if definitions is not None else load_definitions()
-    results = tuple(_distinct(_results(claim, materials, known)))
+    found_all = _distinct(_results(claim, materials, known))
+    results = tuple(replace(one, partial=one.partial and not complete) for one in found_all)
     missing = _missing(claim, results)
     found, words = verdict(claim, results, missing)
     return ClaimCheck(
@@ -96,7 +99,13 @@ def _results(
                     window=window,
                     release=material.name,
                 )
-                yield MethodResult(method, value, satisfies(claim.figure, value), gives(claim.figure, value))
+                yield MethodResult(
+                    method,
+                    value,
+                    satisfies(claim.figure, value),
+                    gives(claim.figure, value),
+                    partial=material.source is Source.CUSTODY_RECORDS,
+                )
 
 
 def _duplicates(material: Material) -> tuple[Duplicates, ...]:
@@ -181,7 +190,7 @@ def _distinct(results: Iterable[MethodResult]) -> Iterator[MethodResult]:
 
 def _missing(claim: Claim, results: Sequence[MethodResult]) -> tuple[str, ...]:
     """What would have to be published for the meanings that nothing here can count, plain ones first."""
-    counted = {one.method.meaning for one in results}
+    counted = {one.method.meaning for one in results if not one.partial}
     untested = [one for i, one in enumerate(claim.meanings) if i not in counted]
     untested.sort(key=lambda one: not one.plain)
     return tuple(dict.fromkeys(f"{one.words}: {one.needs}." for one in untested))

@@ -184,12 +184,17 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class MethodResult:
-    """What a method gives. ``satisfies`` the claim's words; ``gives`` the figure, to the precision it was told with."""
+    """What a method gives.
+
+    ``satisfies`` the claim's words; ``gives`` the figure, to the precision it was told with. ``partial``: the records
+    aren't known to be of every facility the claim is about, so the value is the least it can be and decides nothing.
+    """
 
     method: Method
     value: float
     satisfies: bool
     gives: bool
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +273,7 @@ class ClaimCheck:
                     "value": one.value,
                     "satisfies": one.satisfies,
                     "gives": one.gives,
+                    "partial": one.partial,
                 }
                 for one in self.results
             ],

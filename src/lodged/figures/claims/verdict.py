@@ -15,12 +15,15 @@ SAID_AT_MOST = 3
 
 def verdict(claim: Claim, results: Sequence[MethodResult], missing: Sequence[str]) -> tuple[Verdict, str]:
     """Give the verdict and its words."""
+    partial = [one for one in results if one.partial]
+    results = [one for one in results if not one.partial]
     counted = {one.method.meaning for one in results}
     plain = [one for one in results if claim.meanings[one.method.meaning].plain]
     plain_untested = any(one.plain and i not in counted for i, one in enumerate(claim.meanings))
     giving = [one for one in results if one.gives]
     if not plain or plain_untested:
-        return _not_testable(claim, results, giving, plain, missing)
+        found, words = _not_testable(claim, results, giving, plain, missing)
+        return found, words + _at_least(claim, partial)
     if all(one.satisfies for one in plain):
         return Verdict.SUPPORTED, _supported(claim, plain, results)
     holding = [one for one in plain if one.satisfies] or [one for one in giving if one not in plain]
@@ -77,6 +80,16 @@ def _not_testable(
             f" {_tried(claim, results)} None of them gives that figure, and none counts what its words say."
         )
     return Verdict.CANT_BE_TESTED, f"{told}{tried}{needed}"
+
+
+def _at_least(claim: Claim, partial: Sequence[MethodResult]) -> str:
+    """What records of some facilities show: so many at least."""
+    if not partial:
+        return ""
+    return (
+        f" The custody records given count {_listed(claim, partial)}; they aren't known to be of every facility, so "
+        "this is the least it can be. If they are, say --complete."
+    )
 
 
 def _supported(claim: Claim, plain: Sequence[MethodResult], results: Sequence[MethodResult]) -> str:

@@ -1,0 +1,125 @@
+"""`lodged quality` and `lodged diff`: what is wrong in a source, and what changed between two releases."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from lodged.commands.figures import Files, Within, checked_state
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from lodged.figures.drift import Drift
+
+MOST_ROWS = 10
+
+
+class Format(StrEnum):
+    """How findings are given."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to `lodged`."""
+    app.command("quality")(quality)
+    app.command("diff")(diff)
+
+
+def quality(
+    files: Files,
+    within: Within = None,
+    lists: Annotated[
+        Path | None, typer.Option("--list", help="A folder to write the list behind each finding to, as CSV.")
+    ] = None,
+    output: Annotated[Format, typer.Option("--format")] = Format.TABLE,
+) -> None:
+    """Find what can't be so, what is there twice and what is missing; each finding with its rows."""
+    from lodged.figures.quality import findings
+    from lodged.figures.reading import read_material
+
+    material = read_material(files, within=checked_state(within))
+    found = findings(material)
+    if lists is not None:
+        lists.mkdir(parents=True, exist_ok=True)
+        for one in found:
+            one.evidence.write_csv(lists / f"{one.id}.csv")
+    if output is Format.JSON:
+        given = {
+            "findings": [one.to_json() for one in found],
+            "problems": [str(problem) for problem in material.problems],
+            "sources": [{"name": file.name, "sha256": file.sha256} for file in material.files],
+        }
+        typer.echo(json.dumps(given, indent=2, ensure_ascii=False))
+        return
+    console = Console(highlight=False, soft_wrap=True)
+    if not found:
+        console.print("Nothing was found.")
+    for one in found:
+        console.print(f"{one.title} ({one.id}, {one.sort.value})", style="bold", markup=False)
+        console.print(f"  {one.rows:,} of {one.of:,}", markup=False)
+        console.print(f"  {one.means}", markup=False)
+        _show(one.evidence)
+    for note in material.notes:
+        console.print(f"note: {note}", markup=False)
+    if material.problems:
+        console.print(f"{len(material.problems):,} problems in reading: see [lodged inspect].", markup=False)
+
+
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="The earlier release, or a table of it.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The later one.")],
+    output: Annotated[Format, typer.Option("--format")] = Format.TABLE,
+    out: Annotated[Path | None, typer.Option(help="Write every change to this CSV.")] = None,
+) -> None:
+    """Show what changed between two releases in the days both cover: counts that moved, came or went."""
+    from lodged.figures.drift import compare
+    from lodged.figures.reading import read_material
+
+    found = compare(read_material([old]), read_material([new]))
+    if out is not None:
+        found.table.write_csv(out)
+    if output is Format.JSON:
+        typer.echo(json.dumps(found.to_json(), indent=2, ensure_ascii=False))
+        return
+    _say_drift(found)
+
+
+def _say_drift(found: Drift) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    period = f"{found.first} to {found.last}" if found.first is not None else "everything"
+    console.print(f"Compared: {period}, by {', '.join(found.by)}.", markup=False)
+    console.print(
+        f"Detainers: {found.old_total:,} in {found.old.name}, {found.new_total:,} in {found.new.name}.",
+        markup=False,
+    )
+    for name, columns in ((found.old.name, found.only_old), (found.new.name, found.only_new)):
+        if columns:
+            console.print(f"Only {name} has: {', '.join(columns)}.", markup=False)
+    if found.table.is_empty():
+        console.print("Nothing changed.")
+        return
+    console.print(f"{found.table.height:,} counts differ.")
+    _show(found.by_reason)
+    _show(found.table)
+    console.print("Pseudonyms don't join across releases: which rows changed is known only to ICE.")
+
+
+def _show(table: pl.DataFrame) -> None:
+    if table.is_empty():
+        return
+    table = table[[column.name for column in table if column.null_count() < table.height]]
+    shown = Table(*table.columns)
+    for row in table.head(MOST_ROWS).iter_rows():
+        shown.add_row(*("(none)" if cell is None else str(cell).replace("[", r"\[") for cell in row))
+    Console().print(shown)
+    if table.height > MOST_ROWS:
+        Console(highlight=False).print(f"  and {table.height - MOST_ROWS:,} more")
