@@ -32,7 +32,7 @@ def hours(count: float) -> datetime:
 
 
 def lodged(case: Case, jail: Facility, number: str) -> list[acts.Act]:
-    """Described, booked, a paper read as a detainer with a warrant, a planned notice, and the day's return."""
+    """Described, booked, a paper read as a detainer with a warrant, a notice planned, a return, a pair ruled on."""
     paper = uuid4()
     return [
         acts.Describe(
@@ -82,6 +82,17 @@ def lodged(case: Case, jail: Facility, number: str) -> list[acts.Act]:
             release_at=hours(72),
         ),
         acts.FileReturn(at=hours(3), facility=jail.id, held=1, with_detainer=1),
+        acts.RuleOnPair(
+            at=hours(3),
+            detainer_id=f"D-{number}",
+            facility_name=jail.name,
+            booking_id=f"S-{number}",
+            decision=words.PairDecision.SAME,
+            settles=False,
+            reason="synthetic papers",
+            evidence="same surname",
+            seen="0",
+        ),
     ]
 
 

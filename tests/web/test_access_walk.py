@@ -117,6 +117,7 @@ def addresses(person: UUID) -> Iterator[str]:
         "person_id": person,
         "run_id": RUN,
         "name": "rows.csv",
+        "pair_id": "0" * 20,
         "category_id": "in-custody",
         "jurisdiction": "us-mn",
         "provider_id": "county",

@@ -34,6 +34,8 @@ class SignIn:
 STATE, COUNTY = "Synthetic Department of Corrections", "Synthetic County Sheriff"
 SIGN_INS = (
     SignIn("analyst", Role.STATE_ANALYST, STATE),
+    SignIn("reader", Role.STATE_ANALYST, STATE),
+    SignIn("counsel", Role.COUNSEL, STATE),
     SignIn("desk", Role.RELEASE_DESK, COUNTY),
     SignIn("supervisor", Role.RECORDS_SUPERVISOR, COUNTY),
     SignIn("administrator", Role.AGENCY_ADMINISTRATOR, COUNTY),

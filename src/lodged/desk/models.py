@@ -65,3 +65,8 @@ class ReconciliationRun(models.Model):
     def result(self) -> Path:
         """Where the result lies once the run is done."""
         return self.folder / "result"
+
+    @property
+    def review(self) -> Path:
+        """The file of the pairs that a human has to look at."""
+        return self.folder / "review.json"

@@ -31,6 +31,22 @@ def can_reconcile(user: User | AnonymousUser) -> bool:
     return True
 
 
+def check_can_review(user: User | AnonymousUser, run: ReconciliationRun) -> None:
+    """Raise PermissionDenied unless the user may decide on the pairs of a run: their own agency's."""
+    check_can_reconcile(user)
+    if isinstance(user, User) and user.agency_id != run.agency_id:
+        raise PermissionDenied(f"The pairs of this reconciliation are for {run.agency} to decide.")
+
+
+def can_review(user: User | AnonymousUser, run: ReconciliationRun) -> bool:
+    """Whether the user may decide on the pairs of a run."""
+    try:
+        check_can_review(user, run)
+    except PermissionDenied:
+        return False
+    return True
+
+
 def check_can_see_run(user: User | AnonymousUser, run: ReconciliationRun) -> None:
     """Raise PermissionDenied unless the run is the demonstration's or the user's own agency's."""
     if run.is_demonstration:

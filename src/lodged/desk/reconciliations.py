@@ -14,12 +14,17 @@ import polars as pl
 from django.core.files.uploadedfile import UploadedFile
 
 from lodged.desk.models import ReconciliationRun, RunStatus
+from lodged.desk.rulings import kept_rulings
 from lodged.errors import LodgedError
 from lodged.reconcile.bridge import Step, StepKind
 from lodged.reconcile.files import NOT_ON_LIST, PROBLEMS, ROWS, SUMMARY, reconcile_files
-from lodged.reconcile.reconciliation import Progress, Stage
+from lodged.reconcile.reconciliation import Progress, Stage, silent
+from lodged.reconcile.review import write_review
 from lodged.register.acting import acting_as, acting_for
 from lodged.register.models import Role, User
+
+AT_ONCE_ROWS = 50_000
+"""Rows of all files that are reconciled again while somebody waits, in a few seconds."""
 
 
 @dataclass(frozen=True)
@@ -72,20 +77,51 @@ def do(run: ReconciliationRun) -> None:
     """
     _update(run, status=RunStatus.RUNNING)
     try:
-        reconcile_files(
-            detainers=_kept(run.uploads / "list"),
-            custody=_kept(run.uploads / "custody"),
-            coverage=next(iter(_kept(run.uploads / "coverage")), None),
-            state=run.state,
-            as_of=run.as_of,
-            out=run.result,
-            mapping=run.mapping,
-            progress=_reporter(run),
-        )
+        _reconcile(run, _reporter(run))
     except LodgedError as error:
         fail(run, str(error))
     else:
         _update(run, status=RunStatus.DONE, step="", fraction=1.0)
+
+
+def do_again(run: ReconciliationRun) -> None:
+    """Reconcile the uploads of a finished run once more, with what readers have decided since.
+
+    The former result is shown until the new one is whole. Two at a time wait for each other, so the newest decisions
+    are in the last. Raises LodgedError where an upload can't be read any more.
+    """
+    with acting_for(run.agency_id, Role.RECORDS_SUPERVISOR):
+        ReconciliationRun.objects.select_for_update().get(id=run.id)
+        _reconcile(run, silent)
+
+
+def bring_up_to_date(run: ReconciliationRun) -> bool:
+    """Put new decisions into effect: at once where the lists are of ordinary size, else by the worker.
+
+    Gives whether it is done already. Raises as :func:`do_again`.
+    """
+    from lodged.desk.tasks import reconcile_again
+
+    if sum(file["rows_in"] for file in summary(run)["inputs"]) <= AT_ONCE_ROWS:
+        do_again(run)
+        return True
+    reconcile_again.defer(run_id=str(run.id), agency_id=str(run.agency_id))
+    return False
+
+
+def _reconcile(run: ReconciliationRun, progress: Progress) -> None:
+    done = reconcile_files(
+        detainers=_kept(run.uploads / "list"),
+        custody=_kept(run.uploads / "custody"),
+        coverage=next(iter(_kept(run.uploads / "coverage")), None),
+        state=run.state,
+        as_of=run.as_of,
+        out=run.result,
+        mapping=run.mapping,
+        kept=kept_rulings(run.agency_id),
+        progress=progress,
+    )
+    write_review(done, run.review)
 
 
 def summary(run: ReconciliationRun) -> dict[str, Any]:

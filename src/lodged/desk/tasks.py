@@ -22,3 +22,11 @@ def reconcile_run(run_id: str, agency_id: str) -> None:
             "Ask the administrator to look in the server's log.",
         )
         raise
+
+
+@app.task(name="lodged.desk.reconcile_again", queue="reconciliations")
+def reconcile_again(run_id: str, agency_id: str) -> None:
+    """Put what readers decided since into a finished run."""
+    from lodged.desk import reconciliations
+
+    reconciliations.do_again(reconciliations.find(UUID(run_id), UUID(agency_id)))

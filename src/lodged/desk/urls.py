@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lodged.desk import intake_views, letter_views, load_views, record_views, views
+from lodged.desk import intake_views, letter_views, load_views, record_views, review_views, views
 
 urlpatterns = [
     path("desk/intake/", intake_views.receive, name="desk-intake"),
@@ -28,5 +28,7 @@ urlpatterns = [
     path("reconcile/<uuid:run_id>/problems/", views.problems, name="reconciliation-problems"),
     path("reconcile/<uuid:run_id>/everything.zip", views.download_all, name="reconciliation-download-all"),
     path("reconcile/<uuid:run_id>/files/<str:name>", views.download, name="reconciliation-download"),
+    path("reconcile/<uuid:run_id>/review/", review_views.queue, name="review"),
+    path("reconcile/<uuid:run_id>/review/<slug:pair_id>/", review_views.pair, name="review-pair"),
     path("reconcile/<uuid:run_id>/<slug:category_id>/", views.category, name="reconciliation-category"),
 ]

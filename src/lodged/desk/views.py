@@ -21,6 +21,7 @@ from lodged.desk import reconciliations
 from lodged.desk.forms import ReconciliationForm
 from lodged.desk.models import ReconciliationRun, RunStatus
 from lodged.desk.permissions import can_reconcile, check_can_reconcile, check_can_see_run
+from lodged.desk.reviews import read_review
 from lodged.reconcile.bridge import Step, StepKind
 from lodged.reconcile.chart import waterfall_svg
 from lodged.reconcile.files import RESULT_FILES
@@ -53,7 +54,9 @@ def reconciliation(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Show how far a run has come, and its result when it is done."""
     run = _run(request, run_id)
     if run.status == RunStatus.DONE:
-        return render(request, "desk/result.html", _result(run))
+        with as_asker(request):
+            waiting = len(read_review(run).waiting)
+        return render(request, "desk/result.html", {**_result(run), "waiting": waiting})
     return render(request, "desk/progress.html", {"run": run})
 
 
@@ -70,7 +73,7 @@ def progress(request: HttpRequest, run_id: UUID) -> HttpResponse:
 @require_safe
 def category(request: HttpRequest, run_id: UUID, category_id: str) -> HttpResponse:
     """Show the list's rows of one category, each with its reason."""
-    run = _finished_run(request, run_id)
+    run = finished_run(request, run_id)
     summary = reconciliations.summary(run)
     chosen = next((c for c in summary["categories"] if c["id"] == category_id), None)
     if chosen is None:
@@ -86,7 +89,7 @@ def category(request: HttpRequest, run_id: UUID, category_id: str) -> HttpRespon
 @require_safe
 def not_on_list(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Show the custody records with a detainer on file that no row of the list matches."""
-    run = _finished_run(request, run_id)
+    run = finished_run(request, run_id)
     rows = reconciliations.not_on_list(run).collect().to_dicts()
     return render(request, "desk/not_on_list.html", {"run": run, **_page(request, rows)})
 
@@ -94,7 +97,7 @@ def not_on_list(request: HttpRequest, run_id: UUID) -> HttpResponse:
 @require_safe
 def problems(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Show what was wrong in the files."""
-    run = _finished_run(request, run_id)
+    run = finished_run(request, run_id)
     rows = reconciliations.problems(run).collect().to_dicts()
     return render(request, "desk/problems.html", {"run": run, **_page(request, rows)})
 
@@ -102,7 +105,7 @@ def problems(request: HttpRequest, run_id: UUID) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, run_id: UUID, name: str) -> FileResponse:
     """Send one file of the result."""
-    run = _finished_run(request, run_id)
+    run = finished_run(request, run_id)
     if name not in RESULT_FILES:
         raise Http404("There is no such file.")
     return FileResponse((run.result / name).open("rb"), as_attachment=True, filename=name)
@@ -111,7 +114,7 @@ def download(request: HttpRequest, run_id: UUID, name: str) -> FileResponse:
 @require_safe
 def download_all(request: HttpRequest, run_id: UUID) -> FileResponse:
     """Send the whole result as one archive."""
-    run = _finished_run(request, run_id)
+    run = finished_run(request, run_id)
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as bundle:
         for name in RESULT_FILES:
@@ -120,7 +123,7 @@ def download_all(request: HttpRequest, run_id: UUID) -> FileResponse:
     return FileResponse(archive, as_attachment=True, filename=f"reconciliation-{run.state}-{run.as_of}.zip")
 
 
-def _as_asker(request: HttpRequest) -> AbstractContextManager[None]:
+def as_asker(request: HttpRequest) -> AbstractContextManager[None]:
     """What the database shows to whoever asks: without a sign-in, the demonstration's runs."""
     return acting_as(request.user) if isinstance(request.user, User) else nullcontext()
 
@@ -129,18 +132,19 @@ def _visible_runs(request: HttpRequest) -> list[ReconciliationRun]:
     visible = Q(is_demonstration=True)
     if can_reconcile(request.user) and isinstance(request.user, User):
         visible |= Q(agency_id=request.user.agency_id)
-    with _as_asker(request):
+    with as_asker(request):
         return list(ReconciliationRun.objects.filter(visible).select_related("asked_by")[:20])
 
 
 def _run(request: HttpRequest, run_id: UUID) -> ReconciliationRun:
-    with _as_asker(request):
+    with as_asker(request):
         run = get_object_or_404(ReconciliationRun, id=run_id)
     check_can_see_run(request.user, run)
     return run
 
 
-def _finished_run(request: HttpRequest, run_id: UUID) -> ReconciliationRun:
+def finished_run(request: HttpRequest, run_id: UUID) -> ReconciliationRun:
+    """Give a run that is done and that whoever asks may see."""
     run = _run(request, run_id)
     if run.status != RunStatus.DONE:
         raise Http404("This reconciliation has no result yet.")

@@ -61,6 +61,7 @@ BOUND: tuple[type[models.Model], ...] = (
     record.CustodySpan,
     record.DetainerSpan,
     record.FacilityReturn,
+    record.PairRuling,
     record.Event,
 )
 """Tables bound by agency, in an order in which they can be written again."""

@@ -13,7 +13,7 @@ import polars as pl
 
 import lodged
 from lodged.errors import LodgedError
-from lodged.linkage import DUCKDB, Engine
+from lodged.linkage import DUCKDB, Engine, Ruling
 from lodged.reconcile.categories import Category
 from lodged.reconcile.directory import DirectoryPlaces
 from lodged.reconcile.reconciliation import Progress, Stage, reconcile, silent
@@ -56,14 +56,16 @@ def reconcile_files(
     out: Path,
     mapping: Iterable[str] = (),
     rulings: Path | None = None,
+    kept: Sequence[Ruling] = (),
     engine: Engine = DUCKDB,
     progress: Progress = silent,
 ) -> Reconciliation:
     """Read both lists, reconcile them, and write the result into the folder ``out``.
 
     ``mapping`` are THEIRS=OURS pairs of column names. ``rulings`` is a file of decisions on pairs of records
-    (columns of ``tables.RULINGS``); each settles its pair. Raises LodgedError where a file can't be read or ``out``
-    holds something already; nothing is written then. ``engine`` compares the records.
+    (columns of ``tables.RULINGS``); each settles its pair, and so does each of ``kept``, which may be about other files
+    too. Raises LodgedError where a file can't be read or ``out`` holds something already; nothing is written then.
+    ``engine`` compares the records.
     """
     _refuse_taken(out)
     if state not in STATES:
@@ -82,7 +84,7 @@ def reconcile_files(
         state=state,
         as_of=as_of,
         places=DirectoryPlaces(load_directory()),
-        rulings=rulings_of(decided.rows) if decided else (),
+        rulings=(*kept, *(rulings_of(decided.rows) if decided else ())),
         rulings_file=decided,
         engine=engine,
         progress=progress,

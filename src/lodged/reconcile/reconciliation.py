@@ -85,6 +85,7 @@ def reconcile(
         custody=custody,
         coverage=coverage,
         placings=tuple(place(row, linkage.of_row(row.row), situation) for row in rows),
+        stays=tuple(records),
         unmatched=tuple(_unmatched(on_file, linkage)),
         on_file=on_file,
         notes=(

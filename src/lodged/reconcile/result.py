@@ -30,7 +30,7 @@ class UnmatchedStay:
 class Reconciliation:
     """A federal list and custody records, with every row of the list in exactly one category.
 
-    ``placings`` has one entry for each row of ``detainers``, in its order.
+    ``placings`` has one entry for each row of ``detainers``, ``stays`` for each row of ``custody``, in their order.
     """
 
     state: str
@@ -39,6 +39,7 @@ class Reconciliation:
     custody: Reading
     coverage: Reading | None
     placings: tuple[Placing, ...]
+    stays: tuple[Stay, ...]
     unmatched: tuple[UnmatchedStay, ...]
     on_file: tuple[Stay, ...]
     notes: tuple[Problem, ...]

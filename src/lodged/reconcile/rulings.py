@@ -37,7 +37,10 @@ def at_stays(rulings: Iterable[Ruling], places: Places, state: str) -> list[Ruli
 
 
 def ruling_notes(linkage: Linkage, file: Reading | None) -> tuple[Problem, ...]:
-    """Note rulings that the data clearly contradict, that contradict each other, and that are about nothing here."""
+    """Note rulings that the data clearly contradict, that contradict each other, and that are about nothing here.
+
+    Of rulings that come from no file it is ordinary that some are about other lists.
+    """
     name = file.files[0].name if file else "rulings"
     found = []
     for pair in linkage.to_revisit:
@@ -49,7 +52,7 @@ def ruling_notes(linkage: Linkage, file: Reading | None) -> tuple[Problem, ...]:
         found.append(
             _note(name, ruling, reason, "Neither was followed; the pair is in review. Withdraw one.")
         )
-    for ruling in linkage.unused_rulings:
+    for ruling in linkage.unused_rulings if file else ():
         reason = "The list or the custody records lack this record."
         found.append(_note(name, ruling, reason, "Nothing was changed. Check the identifiers."))
     return tuple(found)

@@ -55,6 +55,11 @@ class FacilityAct(Act):
     facility: UUID
 
 
+@dataclass(frozen=True, kw_only=True)
+class AgencyAct(Act):
+    """An act of an agency that is on nobody's file in particular."""
+
+
 @dataclass(frozen=True)
 class Name:
     """A name as somebody wrote it."""
@@ -514,10 +519,28 @@ class FileReturn(FacilityAct):
     with_detainer: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class RuleOnPair(AgencyAct):
+    """A reader said whether a detainer on a list and a custody record are of one person."""
+
+    name = "pair.ruled"
+    detainer_id: str
+    facility_name: str
+    booking_id: str
+    decision: words.PairDecision
+    settles: bool
+    """Whether it settles a pair on which two readers did not agree."""
+    reason: str
+    evidence: str
+    """What the comparison said, in words, when the reader decided."""
+    seen: str
+    """Fingerprint of the two records as the reader saw them."""
+
+
 DEPARTURES = (Release, HandOver, TransferToAgency, EndOtherwise, ReportDeparture)
 ACTS: dict[str, type[Act]] = {
     kind.name: kind
-    for base in (PersonAct, StayAct, DetainerAct, FacilityAct)
+    for base in (PersonAct, StayAct, DetainerAct, FacilityAct, AgencyAct)
     for kind in base.__subclasses__()
 }
 

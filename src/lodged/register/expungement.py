@@ -16,6 +16,7 @@ from lodged.register.models import (
     Document,
     Event,
     Override,
+    PairRuling,
     Paper,
     PersonIdentifier,
     PersonName,
@@ -39,6 +40,7 @@ def about(person: UUID) -> Q:
     stays = Stay.objects.filter(person=person).values("id")
     detainers = Detainer.objects.filter(stay__person=person).values("id")
     own = Q(person_id=person) | Q(stay_id__in=stays) | Q(detainer_id__in=detainers)
+    own |= Q(id__in=_rulings_about(person).values("id"))
     return own | Q(person_id__in=papers_of(person).values("person"))
 
 
@@ -53,6 +55,7 @@ def remove_person(person: UUID, events: tuple[UUID, ...], expunged_by: UUID) -> 
     Override.objects.filter(detainer__stay__person=person).update(authority="", reason="", ruling_reason="")
     Stay.objects.filter(person=person).update(delay_note="")
     Dispatch.objects.filter(detainer__stay__person=person).update(letter=None)
+    _rulings_about(person).delete()
     _remove_papers(person)
 
 
@@ -74,3 +77,10 @@ def _remove_papers(person: UUID) -> None:
     """Remove the files, whoever else they name, and what was typed from them."""
     papers_of(person).update(said=None)
     Document.objects.filter(sha256__in=files_of(person)).delete()
+
+
+def _rulings_about(person: UUID) -> QuerySet[PairRuling]:
+    """Rulings on pairs with a stay or a detainer of the person: their reasons may say anything."""
+    bookings = Stay.objects.filter(person=person).values("booking_number")
+    references = Detainer.objects.filter(stay__person=person).exclude(reference="").values("reference")
+    return PairRuling.objects.filter(Q(booking_id__in=bookings) | Q(detainer_id__in=references))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lodged.errors import LodgedError
-from lodged.register.acts import Act, Expunge, ReadFile, RuleOnClaim, RuleOnOverride
+from lodged.register.acts import Act, Expunge, ReadFile, RuleOnClaim, RuleOnOverride, RuleOnPair
 from lodged.register.models import Role, User
 
 MAY_RECORD = frozenset({Role.RELEASE_DESK, Role.RECORDS_SUPERVISOR})
@@ -12,6 +12,7 @@ MAY_EXPUNGE = frozenset({Role.RECORDS_SUPERVISOR})
 MAY_RULE = frozenset({Role.RELEASE_DESK, Role.RECORDS_SUPERVISOR, Role.COUNSEL})
 """On a claim of US citizenship; the ruling names who rules and the evidence."""
 MAY_CONFIRM = frozenset({Role.RECORDS_SUPERVISOR, Role.COUNSEL})
+MAY_RULE_ON_PAIRS = frozenset({Role.STATE_ANALYST, Role.RECORDS_SUPERVISOR, Role.COUNSEL, Role.AUDITOR})
 MAY_READ = frozenset(Role) - {Role.AGENCY_ADMINISTRATOR}
 
 
@@ -34,8 +35,10 @@ def _allowed(act: Act) -> tuple[frozenset[Role], str]:
             return MAY_EXPUNGE, "A records supervisor of your agency"
         case RuleOnClaim():
             return MAY_RULE, "The release desk, the records supervisors and counsel of your agency"
-        case RuleOnOverride():
+        case RuleOnOverride() | RuleOnPair(settles=True):
             return MAY_CONFIRM, "A records supervisor or counsel of your agency"
+        case RuleOnPair():
+            return MAY_RULE_ON_PAIRS, "A state analyst, supervisor, counsel or auditor of your agency"
     return MAY_RECORD, "The release desk and the records supervisors of your agency"
 
 

@@ -17,6 +17,7 @@ from lodged.register.authority import check_handover, check_hold
 from lodged.register.decisions import check_statement
 from lodged.register.lifecycle.detainers import Detainer as DetainerFacts
 from lodged.register.lifecycle.detainers import DetainerState, detainer_status
+from lodged.register.lifecycle.pairs import Opinion, check_can_follow
 from lodged.register.lifecycle.rules import ImpossibleActError
 from lodged.register.lifecycle.stays import Stay as StayFacts
 from lodged.register.models import (
@@ -31,6 +32,7 @@ from lodged.register.models import (
     Hold,
     Notice,
     Override,
+    PairRuling,
     Paper,
     Person,
     PersonIdentifier,
@@ -48,9 +50,10 @@ class ChangedMeanwhileError(LodgedError):
 
 @dataclass(frozen=True)
 class Recording:
-    """For which agency and when an act is recorded, and on which version it was decided."""
+    """For which agency, as which event, by whom and when an act is recorded, and on which version it was decided."""
 
     agency_id: UUID
+    event_id: UUID
     recorded_at: datetime
     actor_id: int
     """The member of staff whose act it is."""
@@ -99,6 +102,33 @@ def _(act: acts.FileReturn, recording: Recording) -> None:
         counted_at=act.at,
         held=act.held,
         with_detainer=act.with_detainer,
+        recorded_at=recording.recorded_at,
+    )
+
+
+@project.register
+def _(act: acts.RuleOnPair, recording: Recording) -> None:
+    if not act.reason.strip():
+        raise ImpossibleActError("A decision on a pair needs a reason.")
+    pair = {
+        "agency_id": recording.agency_id,
+        "detainer_id": act.detainer_id,
+        "facility_name": act.facility_name,
+        "booking_id": act.booking_id,
+    }
+    # Records that changed are read afresh: what was said of them before doesn't bind the next reader.
+    before = [ruling.opinion() for ruling in PairRuling.objects.filter(**pair, seen=act.seen)]
+    check_can_follow(before, Opinion(str(recording.actor_id), act.decision, act.settles, act.seen))
+    PairRuling.objects.create(
+        **pair,
+        id=recording.event_id,
+        decision=act.decision,
+        settles=act.settles,
+        reason=act.reason,
+        evidence=act.evidence,
+        seen=act.seen,
+        ruled_by_id=recording.actor_id,
+        ruled_at=act.at,
         recorded_at=recording.recorded_at,
     )
 

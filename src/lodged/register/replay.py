@@ -44,6 +44,7 @@ PROJECTED: tuple[type[models.Model], ...] = (
     record.Hold,
     record.Paper,
     record.FacilityReturn,
+    record.PairRuling,
 )
 """The tables that acts write, in the order in which a difference is told."""
 
@@ -152,7 +153,7 @@ class _Agency:
                 continue
             self.acts += 1
             try:
-                recording = Recording(self.agency, event.recorded_at, event.actor_id, replayed=True)
+                recording = Recording(self.agency, event.id, event.recorded_at, event.actor_id, replayed=True)
                 project(act_of(event), recording)
             except (LodgedError, ObjectDoesNotExist) as error:
                 self._find(Difference.ACT_IMPOSSIBLE, f"entry {event.index}, {event.name}: {error}")

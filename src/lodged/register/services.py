@@ -74,7 +74,7 @@ def _record(user: User, acts: Iterable[Act], shown: dict[UUID, int | None]) -> l
             event = writer.append(act)
             # The first act on a subject stands on what was shown, those after it on that act.
             version = next((shown.pop(subject) for subject in _subjects(act) if subject in shown), None)
-            project(act, Recording(user.agency_id, event.recorded_at, user.pk, version))
+            project(act, Recording(user.agency_id, event.id, event.recorded_at, user.pk, version))
             events.append(event)
         writer.close()
     return events

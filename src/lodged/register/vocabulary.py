@@ -288,3 +288,11 @@ class Source(Listed):
     FORM = "form", "A detainer or the papers with it"
     PERSON = "person", "The person's own words"
     COURT = "court", "A court's record"
+
+
+class PairDecision(Listed):
+    """What a reader says of a detainer on a list and a custody record."""
+
+    SAME = "same", "One and the same person"
+    DIFFERENT = "different", "Two different people"
+    UNSURE = "unsure", "It can't be told from these records"

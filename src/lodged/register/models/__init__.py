@@ -12,6 +12,7 @@ from lodged.register.models.history import (
     JournalHash,
 )
 from lodged.register.models.outcomes import CitizenshipClaim, Handover
+from lodged.register.models.pairs import PairRuling
 from lodged.register.models.papers import Document, Paper
 from lodged.register.models.people import BirthDate, Person, PersonIdentifier, PersonName
 from lodged.register.models.returns import FacilityReturn, SavedMapping
@@ -41,6 +42,7 @@ __all__ = [
     "JournalHash",
     "Notice",
     "Override",
+    "PairRuling",
     "Paper",
     "Person",
     "PersonIdentifier",

@@ -1,0 +1,131 @@
+"""The pairs of a reconciliation that a human has to look at, with both records and the evidence, as plain data.
+
+A page shows them; a ruling on one settles it in the next reconciliation (see :class:`lodged.linkage.Ruling`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from lodged.linkage import Link, Verdict
+from lodged.reconcile.categories import Category
+from lodged.reconcile.result import Reconciliation
+
+COMPARED = (
+    "last_name",
+    "first_name",
+    "middle_name",
+    "date_of_birth",
+    "sex",
+    "a_number",
+    "fbi_number",
+    "state_id",
+)
+"""Columns that both records have and that are compared."""
+OF_LIST = (
+    "detainer_id",
+    "facility_name",
+    "issued_on",
+    "form",
+    "country_of_citizenship",
+    "source_file",
+    "source_row",
+)
+OF_STAY = (
+    "booking_id",
+    "facility_name",
+    "booked_at",
+    "released_at",
+    "release_reason",
+    "detainer_on_file",
+    "detainer_received_on",
+    "source_file",
+    "source_row",
+)
+
+
+def review_of(done: Reconciliation) -> dict[str, Any]:
+    """Give the pairs to be looked at and those that were ruled on, the likeliest first.
+
+    ``decides`` says of a pair that its row is in review, so that a ruling may change the row's category;
+    ``contradicts`` that a ruling stands against what the data clearly say. Values are text as the page shows them, null
+    where absent.
+    """
+    linkage = done.linkage
+    doubtful = [link for link in linkage.links if link.ruling is None and link.verdict is Verdict.REVIEW]
+    ruled = [link for link in (*linkage.links, *linkage.ruled_apart) if link.ruling is not None]
+    pairs = [_pair(link, done) for link in sorted([*doubtful, *ruled], key=_likeliest)]
+    return {"clear_from": done.model.clear, "possible_from": done.model.possible, "pairs": pairs}
+
+
+def write_review(done: Reconciliation, path: Path) -> None:
+    """Write the pairs beside the result, whole or not at all."""
+    building = path.with_suffix(".new")
+    building.write_text(json.dumps(review_of(done), ensure_ascii=False), encoding="utf-8")
+    building.replace(path)
+
+
+def pair_id(detainer_id: str, facility: str, booking_id: str) -> str:
+    """Name a pair for an address: short, the same from run to run, and telling nothing."""
+    return hashlib.sha256(json.dumps([detainer_id, facility, booking_id]).encode()).hexdigest()[:20]
+
+
+def _likeliest(link: Link) -> tuple[float, int, int]:
+    return (-link.weight, link.left, link.right)
+
+
+def _pair(link: Link, done: Reconciliation) -> dict[str, Any]:
+    listed = done.detainers.rows.row(link.left, named=True)
+    record = done.custody.rows.row(link.right, named=True)
+    placing = done.placings[link.left]
+    facility = done.stays[link.right].place.name
+    begun = done.stays[link.right].begun_by(done.as_of)
+    return {
+        "id": pair_id(listed["detainer_id"], facility, record["booking_id"]),
+        "detainer_id": listed["detainer_id"],
+        "facility": facility,
+        "booking_id": record["booking_id"],
+        "listed": _shown(listed, (*COMPARED, *OF_LIST)),
+        "record": _shown(record, (*COMPARED, *OF_STAY)),
+        "seen": _fingerprint(listed, record),
+        "weight": link.weight,
+        "probability": link.probability,
+        "start": link.weight - sum(said.bits for said in link.contributions),
+        "contributions": [
+            {"comparison": said.comparison, "level": said.level, "words": said.words, "bits": said.bits}
+            for said in link.contributions
+        ],
+        "evidence": link.evidence,
+        "category": placing.category.value,
+        "reason": placing.reason,
+        "decides": placing.category is Category.NEEDS_REVIEW and link.verdict is Verdict.REVIEW and begun,
+        "contradicts": link.contradicts_ruling,
+    }
+
+
+def _shown(row: Mapping[str, Any], columns: Sequence[str]) -> dict[str, str | None]:
+    return {column: _text(row.get(column)) for column in columns}
+
+
+def _text(value: Any) -> str | None:
+    match value:
+        case None | "":
+            return None
+        case datetime():
+            return f"{value:%Y-%m-%d %H:%M}"
+        case date():
+            return value.isoformat()
+        case bool():
+            return "yes" if value else "no"
+    return str(value)
+
+
+def _fingerprint(listed: Mapping[str, Any], record: Mapping[str, Any]) -> str:
+    """Tell whether two records still say what they said: of what is compared, and nothing else."""
+    said = [[_text(row.get(column)) for column in COMPARED] for row in (listed, record)]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
