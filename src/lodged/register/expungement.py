@@ -40,7 +40,7 @@ def about(person: UUID) -> Q:
     stays = Stay.objects.filter(person=person).values("id")
     detainers = Detainer.objects.filter(stay__person=person).values("id")
     own = Q(person_id=person) | Q(stay_id__in=stays) | Q(detainer_id__in=detainers)
-    own |= Q(id__in=_rulings_about(person).values("id"))
+    own |= Q(id__in=rulings_about(person).values("id"))
     return own | Q(person_id__in=papers_of(person).values("person"))
 
 
@@ -55,7 +55,7 @@ def remove_person(person: UUID, events: tuple[UUID, ...], expunged_by: UUID) -> 
     Override.objects.filter(detainer__stay__person=person).update(authority="", reason="", ruling_reason="")
     Stay.objects.filter(person=person).update(delay_note="")
     Dispatch.objects.filter(detainer__stay__person=person).update(letter=None)
-    _rulings_about(person).delete()
+    rulings_about(person).delete()
     _remove_papers(person)
 
 
@@ -79,7 +79,7 @@ def _remove_papers(person: UUID) -> None:
     Document.objects.filter(sha256__in=files_of(person)).delete()
 
 
-def _rulings_about(person: UUID) -> QuerySet[PairRuling]:
+def rulings_about(person: UUID) -> QuerySet[PairRuling]:
     """Rulings on pairs with a stay or a detainer of the person: their reasons may say anything."""
     bookings = Stay.objects.filter(person=person).values("booking_number")
     references = Detainer.objects.filter(stay__person=person).exclude(reference="").values("reference")

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from django.db import models
 
 from lodged.register import models as record
-from lodged.register.expungement import about, files_of, papers_of
+from lodged.register.expungement import about, files_of, papers_of, rulings_about
 
 _NUMBER = "the program's own number"
 _THIS = "this person, stay or detainer"
@@ -207,6 +207,13 @@ TOLD: tuple[Told, ...] = (
         "Files received",
         lambda _: _documents,
         "sha256 media_type pages size content recorded_at",
+    ),
+    _told(
+        record.PairRuling,
+        "Decisions whether a detainer on a list is this person's",
+        lambda _: rulings_about,
+        "detainer_id facility_name booking_id decision settles reason evidence ruled_by ruled_at recorded_at",
+        seen="a fingerprint of the records compared",
     ),
     Told(
         record.Event,
