@@ -129,6 +129,7 @@ def addresses(person: UUID) -> Iterator[str]:
         "stay_id": STAY,
         "kind": "packet",
         "paper_id": PAPER,
+        "dispatch_id": PAPER,
         "number": 1,
     }
 

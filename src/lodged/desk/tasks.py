@@ -30,3 +30,20 @@ def reconcile_again(run_id: str, agency_id: str) -> None:
     from lodged.desk import reconciliations
 
     reconciliations.do_again(reconciliations.find(UUID(run_id), UUID(agency_id)))
+
+
+@app.task(name="lodged.desk.deliver_notice", queue="outbox")
+def deliver_notice(dispatch_id: str, agency_id: str) -> None:
+    """Try one notice now, where it is due."""
+    from lodged.desk import outbox
+
+    outbox.deliver(UUID(dispatch_id), UUID(agency_id))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="lodged.desk.deliver_due_notices", queue="outbox", queueing_lock="outbox", pass_context=False)
+def deliver_due_notices(timestamp: int) -> None:
+    """Try every notice that is due: each minute, and after whatever broke a try off."""
+    from lodged.desk import outbox
+
+    outbox.deliver_due()

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lodged.desk import intake_views, letter_views, load_views, record_views, review_views, views
+from lodged.desk import (
+    intake_views,
+    letter_views,
+    load_views,
+    outbox_views,
+    record_views,
+    review_views,
+    views,
+)
 
 urlpatterns = [
     path("desk/intake/", intake_views.receive, name="desk-intake"),
@@ -15,6 +23,9 @@ urlpatterns = [
         "desk/intake/<uuid:paper_id>/page-<int:number>.png", intake_views.picture, name="desk-intake-picture"
     ),
     path("desk/intake/<uuid:paper_id>/return-slip.pdf", letter_views.paper_slip, name="desk-return-slip"),
+    path("desk/stays/<uuid:stay_id>/notice-by-email/", outbox_views.notice, name="desk-notice-email"),
+    path("desk/outbox/", outbox_views.outbox_page, name="desk-outbox"),
+    path("desk/outbox/<uuid:dispatch_id>/", outbox_views.act, name="desk-outbox-act"),
     path("desk/stays/<uuid:stay_id>/letters/<slug:kind>.pdf", letter_views.stay_letter, name="desk-letter"),
     path("record/", record_views.held, name="record-held"),
     path("record/people/<uuid:person_id>/", record_views.person, name="record-person"),

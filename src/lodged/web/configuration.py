@@ -26,6 +26,8 @@ LODGED_DEVICE_LOCK_MINUTES after how long without activity a session is locked (
 LODGED_LOCKOUT_MINUTES     how long sign-in is locked after too many failures (default 15)
 LODGED_LOCKOUT_FAILURES    failures of one account within 15 minutes that lock it (default 5)
 LODGED_LOCKOUT_ADDRESS     the same for one network address; raise it where many share one (default 5)
+LODGED_MAIL_URL            mail server for notices to ICE: ``smtps://``, ``smtp://`` or ``smtp+plain://`` (default none)
+LODGED_MAIL_FROM           the sender's address, which answers go to; required with a mail server
 LODGED_OIDC...             identity providers: see :mod:`lodged.web.providers`
 ========================== ==============================================================================
 """
@@ -37,6 +39,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lodged.web.mail import MailServer, mail_server
 from lodged.web.providers import ConfigurationError, IdentityProvider, providers
 
 __all__ = ["Configuration", "ConfigurationError", "configuration"]
@@ -81,6 +84,7 @@ class Configuration:
     lockout_failures: int = 5
     lockout_address_failures: int = 5
     identity_providers: tuple[IdentityProvider, ...] = ()
+    mail: MailServer | None = None
 
     @property
     def runs_dir(self) -> Path:
@@ -124,6 +128,7 @@ def configuration(environment: Mapping[str, str] | None = None) -> Configuration
         lockout_failures=max(1, _number(env, "LODGED_LOCKOUT_FAILURES", 5)),
         lockout_address_failures=max(1, _number(env, "LODGED_LOCKOUT_ADDRESS", 5)),
         identity_providers=providers(env),
+        mail=mail_server(env.get("LODGED_MAIL_URL"), env.get("LODGED_MAIL_FROM")),
     )
 
 

@@ -26,6 +26,7 @@ from lodged.web.database import database_urls
 
 WEB_WORKERS = 2
 WEB_THREADS = 4
+WORKER_JOBS = 3
 
 
 def run(*, demonstration: bool, open_browser: bool) -> None:
@@ -164,7 +165,9 @@ def _collect_static_files() -> None:
 
 
 def _worker() -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "django", "procrastinate", "worker"])
+    # Side by side, so that a long reconciliation holds up no notice.
+    command = [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", str(WORKER_JOBS)]
+    return subprocess.Popen(command)  # noqa: S603 - our own words
 
 
 def _web_server(config: Configuration) -> subprocess.Popen[bytes]:

@@ -1,0 +1,343 @@
+"""Notices by e-mail, against real mail servers on this machine: up, down, refusing, slow, dying."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from case import Case, made
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from mail_servers import Box, at, free_port, served
+
+from lodged.desk import outbox
+from lodged.register import acts
+from lodged.register import vocabulary as words
+from lodged.register.acting import acting_as
+from lodged.register.models import Dispatch, Event, Notice, Role
+from lodged.register.services import expunge
+from lodged.web.configuration import ConfigurationError, configuration
+from lodged.web.mail import MailServer
+
+pytestmark = pytest.mark.django_db
+RELEASE = datetime(2027, 1, 15, 15, tzinfo=UTC)
+OFFICE = "ero@example.gov"
+Use = Callable[[MailServer | None], None]
+
+
+@pytest.fixture
+def case() -> Case:
+    return made()
+
+
+@pytest.fixture
+def use(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Use:
+    monkeypatch.setattr("lodged.web.mail.SECONDS", 1)
+
+    def used(server: MailServer | None) -> None:
+        settings.CONFIGURATION = replace(settings.CONFIGURATION, mail=server)
+
+    return used
+
+
+def queued(case: Case) -> Dispatch:
+    return outbox.send_notice(case.desk, case.detainer, RELEASE, OFFICE)
+
+
+def tried(case: Case, dispatch: Dispatch) -> Dispatch:
+    """Try it once, as if its time had come."""
+    with acting_as(case.desk):
+        Dispatch.objects.filter(pk=dispatch.pk, state="queued").update(next_attempt_at=timezone.now())
+    outbox.deliver(dispatch.id, dispatch.agency_id)
+    with acting_as(case.desk):
+        return Dispatch.objects.get(pk=dispatch.pk)
+
+
+def attempts(case: Case) -> list[dict[str, Any]]:
+    with acting_as(case.desk):
+        events = Event.objects.filter(name="detainer.notice-given").order_by("index")
+        return [json.loads(bytes(e.payload)) for e in events]
+
+
+def test_a_notice_is_written_recorded_queued_and_delivered(case: Case, use: Use) -> None:
+    box = Box()
+    with served(box) as server:
+        use(server)
+        dispatch = queued(case)
+        with acting_as(case.desk):
+            assert list(Event.objects.order_by("index").values_list("name", flat=True))[-2:] == [
+                "detainer.decided",
+                "detainer.notice-planned",
+            ]
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'lodged.desk.deliver_notice'"
+                )
+                assert cursor.fetchone() == (1,)
+        done = tried(case, dispatch)
+    assert (done.state, done.attempts, done.last_error) == ("delivered", 1, "")
+    (message,) = box.messages
+    assert message["Message-ID"] == dispatch.message_id
+    assert message["To"] == OFFICE
+    assert "Sintético" not in message.as_string().split("application/pdf")[0]
+    pdf = message.get_payload()[1].get_payload(decode=True)
+    assert pdf == bytes(done.letter)
+    with acting_as(case.desk):
+        notice = Notice.objects.get()
+        assert (notice.delivered, notice.channel, notice.attempts) == (True, "email", 1)
+    assert outbox.alerts(case.desk) == []
+    assert tried(case, done).attempts == 1, "it is not sent again"
+
+
+def test_a_server_that_is_down_for_a_day_loses_nothing_and_is_seen(case: Case, use: Use) -> None:
+    use(at(free_port()))
+    dispatch = queued(case)
+    for n in range(len(outbox.PAUSES)):
+        dispatch = tried(case, dispatch)
+        assert (dispatch.state, dispatch.attempts) == ("queued", n + 1)
+        wait = dispatch.next_attempt_at - timezone.now()
+        assert timedelta(0) < wait <= outbox.PAUSES[n]
+    assert sum(outbox.PAUSES, timedelta()) > timedelta(days=1)
+    (alert,) = outbox.alerts(case.desk)
+    assert "could not be reached" in alert.words
+    box = Box()
+    with served(box) as server:
+        use(server)
+        assert tried(case, dispatch).state == "delivered"
+    given = attempts(case)
+    assert [one["delivered"] for one in given] == [False] * len(outbox.PAUSES) + [True]
+    assert len(box.messages) == 1
+    assert outbox.alerts(case.desk) == []
+
+
+def test_after_the_last_pause_it_is_given_up_and_stays_in_sight_until_told_otherwise(
+    case: Case, use: Use
+) -> None:
+    use(at(free_port()))
+    dispatch = queued(case)
+    for _ in range(len(outbox.PAUSES) + 1):
+        dispatch = tried(case, dispatch)
+    assert dispatch.state == "failed"
+    (alert,) = outbox.alerts(case.desk)
+    assert alert.is_urgent
+    assert "by telephone or fax" in alert.words
+    case.record(
+        acts.GiveNotice(
+            at=timezone.now(),
+            detainer=case.detainer,
+            notice=dispatch.notice,
+            channel=words.Channel.PHONE,
+            sent_to="555-0100",
+            given_by="clerk",
+            delivered=True,
+            release_at=RELEASE,
+        )
+    )
+    assert outbox.alerts(case.desk) == []
+
+
+def test_a_refused_recipient_is_given_up_at_once(case: Case, use: Use) -> None:
+    with served(Box(rcpt="550 no such mailbox")) as server:
+        use(server)
+        done = tried(case, queued(case))
+    assert done.state == "failed"
+    assert "550 no such mailbox" in done.last_error
+    assert not done.possible_repeat
+
+
+def test_a_busy_server_is_tried_again(case: Case, use: Use) -> None:
+    with served(Box("451 try later")) as server:
+        use(server)
+        done = tried(case, queued(case))
+    assert (done.state, done.possible_repeat) == ("queued", False)
+    assert "451 try later" in done.last_error
+
+
+@pytest.mark.parametrize("box", [Box(dies=True), Box(slow=2)], ids=["dies", "slow"])
+def test_a_server_that_takes_it_and_does_not_answer_is_tried_again_as_a_repeat(
+    case: Case, use: Use, box: Box
+) -> None:
+    box.messages.clear()
+    with served(box) as server:
+        use(server)
+        first = tried(case, queued(case))
+    assert (first.state, first.possible_repeat) == ("queued", True)
+    assert "may have arrived" in first.last_error
+    again = Box()
+    with served(again) as server:
+        use(server)
+        assert tried(case, first).state == "delivered"
+    (sent,), (repeated,) = box.messages, again.messages
+    assert sent["Message-ID"] == repeated["Message-ID"]
+    assert "may be a repeat" in repeated["Subject"]
+    assert "may be a repeat" not in sent["Subject"]
+    assert "possible repeat" in attempts(case)[-1]["detail"]
+
+
+def test_a_worker_that_dies_between_sending_and_recording_is_marked(
+    case: Case, use: Use, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = Box()
+    with served(box) as server:
+        use(server)
+        dispatch = queued(case)
+
+        def die(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patched:
+            patched.setattr("lodged.desk.outbox._delivered", die)
+            with pytest.raises(KeyboardInterrupt):
+                outbox.deliver(dispatch.id, dispatch.agency_id)
+        assert attempts(case) == []
+        assert tried(case, dispatch).state == "sending", "another worker may be at it"
+        with acting_as(case.desk):
+            Dispatch.objects.update(claimed_at=timezone.now() - outbox.BROKEN_OFF - timedelta(minutes=1))
+        outbox.deliver_due()
+    with acting_as(case.desk):
+        done = Dispatch.objects.get()
+    assert (done.state, done.possible_repeat) == ("delivered", True)
+    assert len(box.messages) == 2
+    assert "may be a repeat" in box.messages[1]["Subject"]
+
+
+def test_without_a_mail_server_it_waits_and_says_so(case: Case, use: Use) -> None:
+    use(None)
+    dispatch = tried(case, queued(case))
+    assert (dispatch.state, dispatch.attempts) == ("queued", 0)
+    (alert,) = outbox.alerts(case.desk)
+    assert alert.is_urgent
+    assert "No mail server is set" in alert.words
+    assert attempts(case) == []
+
+
+def test_the_same_notice_twice_is_one(case: Case, use: Use) -> None:
+    use(None)
+    assert queued(case).id == queued(case).id
+
+
+def test_what_makes_a_notice_wrong_stops_it(case: Case, use: Use) -> None:
+    box = Box()
+    with served(box) as server:
+        use(server)
+        dispatch = queued(case)
+        case.record(
+            acts.PlanRelease(
+                at=timezone.now(), stay=case.stay, planned_for=RELEASE + timedelta(1), reason="x"
+            )
+        )
+        changed = tried(case, dispatch)
+        assert (changed.state, changed.attempts) == ("failed", 0)
+        assert "new notice with the new time" in changed.last_error
+        second = outbox.send_notice(case.desk, case.detainer, RELEASE + timedelta(1), OFFICE)
+        case.record(acts.Release(at=timezone.now(), stay=case.stay))
+        assert "Custody ended" in tried(case, second).last_error
+    assert box.messages == []
+    assert outbox.alerts(case.desk) == []
+
+
+def test_a_claim_of_citizenship_stops_it_before_and_after_it_is_queued(case: Case, use: Use) -> None:
+    box = Box()
+    with served(box) as server:
+        use(server)
+        dispatch = queued(case)
+        case.record(acts.ClaimCitizenship(at=timezone.now(), stay=case.stay, claimed_by="the person"))
+        held = tried(case, dispatch)
+        assert (held.state, held.attempts) == ("queued", 0)
+        assert "citizenship" in held.last_error
+        with pytest.raises(outbox.NoticeError, match="citizenship"):
+            outbox.send_notice(case.desk, case.detainer, RELEASE + timedelta(1), OFFICE)
+    assert box.messages == []
+
+
+def test_where_the_law_forbids_telling_nothing_is_queued(use: Use) -> None:
+    use(None)
+    case = made("IL", "Cook", name="Illinois")
+    with pytest.raises(Exception, match="does not allow ICE to be told"):
+        queued(case)
+    with acting_as(case.desk):
+        assert not Dispatch.objects.exists()
+
+
+def test_an_address_that_is_none_is_refused(case: Case, use: Use) -> None:
+    use(None)
+    with pytest.raises(outbox.NoticeError, match=r"\[office\] is no e-mail address"):
+        outbox.send_notice(case.desk, case.detainer, RELEASE, "office")
+
+
+def test_a_person_stops_it_or_tries_again(case: Case, use: Use, client: Client) -> None:
+    use(None)
+    client.force_login(case.desk)
+    answer = client.post(
+        f"/desk/stays/{case.stay}/notice-by-email/",
+        {"sent_to": OFFICE, "release_at": "2027-01-15T09:00"},
+        follow=True,
+    )
+    page = answer.content.decode()
+    assert "written, recorded and queued" in page
+    assert "No mail server is set" in page
+    with acting_as(case.desk):
+        dispatch = Dispatch.objects.get()
+    assert dispatch.release_at == RELEASE
+    address = f"/desk/outbox/{dispatch.id}/"
+    assert "Say why" in client.post(address, {"do": "stop"}, follow=True).content.decode()
+    assert "tried now" in client.post(address, {"do": "try"}, follow=True).content.decode()
+    stopped = client.post(
+        address, {"do": "stop", "reason": "given by telephone"}, follow=True
+    ).content.decode()
+    assert "Stopped by" in stopped
+    assert "given by telephone" in stopped
+    assert (
+        "delivered, stopped or being sent"
+        in client.post(address, {"do": "try"}, follow=True).content.decode()
+    )
+
+
+def test_an_expungement_empties_the_outbox_of_the_person(case: Case, use: Use) -> None:
+    box = Box()
+    with served(box) as server:
+        use(server)
+        dispatch = queued(case)
+        expunge(case.supervisor, case.person, order="Synthetic court, 1")
+        assert tried(case, dispatch).state == "failed"
+    assert box.messages == []
+
+
+def test_who_queued_it_may_have_another_role_since(case: Case, use: Use) -> None:
+    with served(Box()) as server:
+        use(server)
+        dispatch = queued(case)
+        case.desk.role = Role.AUDITOR
+        case.desk.save()
+        assert tried(case, dispatch).state == "delivered"
+
+
+@pytest.mark.parametrize(
+    ("url", "sender", "said"),
+    [
+        ("http://mail.example", "a@b.example", "not a mail server"),
+        ("smtp://", "a@b.example", "not a mail server"),
+        ("smtp://mail.example", "", "LODGED_MAIL_FROM"),
+        ("smtp://u:secret@mail.example:x", "a@b.example", "not a mail server"),
+    ],
+)
+def test_settings_that_cannot_be_are_refused_without_their_password(url: str, sender: str, said: str) -> None:
+    with pytest.raises(ConfigurationError, match=said) as refused:
+        configuration({"LODGED_MAIL_URL": url, "LODGED_MAIL_FROM": sender})
+    assert "secret" not in str(refused.value)
+
+
+def test_settings_are_read() -> None:
+    told = {
+        "LODGED_MAIL_URL": "smtps://desk:p%40ss@mail.example",
+        "LODGED_MAIL_FROM": "Jail <desk@jail.example>",
+    }
+    assert configuration(told).mail == MailServer(
+        "smtps", "mail.example", 465, "Jail <desk@jail.example>", "desk", "p@ss"
+    )
+    assert configuration({}).mail is None
