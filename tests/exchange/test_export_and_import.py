@@ -19,7 +19,7 @@ from lodged.journal.tree import Frontier
 from lodged.register import acts
 from lodged.register.acting import acting_as
 from lodged.register.counting import held_at
-from lodged.register.models import Agency, Facility, JournalFrontier, Role, Sharing, User
+from lodged.register.models import Agency, Document, Facility, JournalFrontier, Paper, Role, Sharing, User
 from lodged.register.services import expunge, record
 from lodged.sources.door import read_custody_records, read_detainer_list
 from whole_case import AT, whole_case
@@ -88,6 +88,14 @@ def test_an_import_of_an_export_has_the_same_record_and_root(tmp_path: Path) -> 
         assert rows == file["rows"]
         if not any(word in file["name"] for word in numbered):
             assert digest == file["sha256"], file["name"]
+
+
+def test_files_and_waiting_papers_come_along(tmp_path: Path) -> None:
+    exported(tmp_path / "out")
+    import_all(tmp_path / "out")
+    with acting_as(User.objects.get(username="Synthetic South")):
+        assert bytes(Document.objects.get().content) == b"%PDF-1-0"
+        assert Paper.objects.get().document_sha256 == Document.objects.get().sha256
 
 
 def test_recording_goes_on_after_an_import(tmp_path: Path) -> None:

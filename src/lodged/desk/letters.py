@@ -249,7 +249,9 @@ def _subject_report(asked: Asked) -> Document:
 def _packet(asked: Asked) -> Document:
     stay = asked.stay
     detainers = list(Detainer.objects.filter(stay=stay).select_related("stay").order_by("received_at"))
-    events = Event.objects.filter(about(stay.person_id), Q(stay_id=stay.id) | Q(detainer_id__in=detainers))
+    events = Event.objects.filter(
+        about(stay.person_id), Q(stay_id=stay.id) | Q(detainer_id__in=[one.id for one in detainers])
+    )
     parts = []
     for kind in ("decision-record", "no-show"):
         try:
