@@ -16,7 +16,7 @@ from django.db import transaction
 from lodged.exchange.exporting import ExportError, export_all
 from lodged.exchange.importing import import_all
 from lodged.journal.tree import Frontier
-from lodged.register import acts
+from lodged.register import acts, documents
 from lodged.register.acting import acting_as
 from lodged.register.counting import held_at
 from lodged.register.models import Agency, Document, Facility, JournalFrontier, Paper, Role, Sharing, User
@@ -35,6 +35,7 @@ def fill() -> None:
         user = User.objects.create(username=name, agency=agency, role=Role.RECORDS_SUPERVISOR)
         for i in range(2 - number):
             case = whole_case(user, jail, f"{number}-{i}")
+            documents.keep(user, f"%PDF-{number}".encode(), "application/pdf")
             if (number, i) == (0, 1):
                 expunge(user, case.person, order="Synthetic court, 1")
     first, second = Agency.objects.order_by("name")
@@ -90,12 +91,12 @@ def test_an_import_of_an_export_has_the_same_record_and_root(tmp_path: Path) -> 
             assert digest == file["sha256"], file["name"]
 
 
-def test_files_and_waiting_papers_come_along(tmp_path: Path) -> None:
+def test_files_and_papers_come_along(tmp_path: Path) -> None:
     exported(tmp_path / "out")
     import_all(tmp_path / "out")
     with acting_as(User.objects.get(username="Synthetic South")):
-        assert bytes(Document.objects.get().content) == b"%PDF-1-0"
-        assert Paper.objects.get().document_sha256 == Document.objects.get().sha256
+        assert bytes(Document.objects.get().content) == b"%PDF-1"
+        assert Paper.objects.get().outcome == "lodged"
 
 
 def test_recording_goes_on_after_an_import(tmp_path: Path) -> None:
