@@ -29,6 +29,7 @@ const scripts = {
   "uswds.js": path.join(dist, "js/uswds.min.js"),
   "uswds-init.js": path.join(dist, "js/uswds-init.min.js"),
   "htmx.js": path.join(modules, "htmx.org/dist/htmx.min.js"),
+  "desk.js": path.join(root, "frontend/desk.js"),
   "lodged.js": path.join(root, "frontend/lodged.js"),
   "device-lock.js": path.join(root, "frontend/device-lock.js"),
   "passkey.js": path.join(root, "frontend/passkey.js"),

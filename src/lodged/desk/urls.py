@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from lodged.desk import (
     intake_views,
@@ -15,6 +15,7 @@ from lodged.desk import (
 )
 
 urlpatterns = [
+    path("desk/", include("lodged.desk.release.urls")),
     path("desk/intake/", intake_views.receive, name="desk-intake"),
     path("desk/intake/<uuid:paper_id>/", intake_views.paper, name="desk-intake-paper"),
     path("desk/intake/<uuid:paper_id>/decide/", intake_views.decide, name="desk-intake-decide"),

@@ -10,7 +10,7 @@ from functools import singledispatch
 
 from lodged.register import acts
 from lodged.register.acts import DetainerAct
-from lodged.register.lifecycle.rules import ImpossibleActError, Rule, refusal
+from lodged.register.lifecycle.rules import ImpossibleActError, Rule, clock_of, refusal
 from lodged.register.lifecycle.stays import Stay, claim_refusal
 from lodged.register.vocabulary import DepartureReason
 
@@ -121,8 +121,8 @@ def _in_custody_then(detainer: Detainer, act: DetainerAct) -> str | None:
         return "A detainer is lodged against a person in custody. Book the person first."
     if stay.departed_at is not None and act.at > stay.departed_at:
         return (
-            f"Custody ended on [{stay.departed_at:%Y-%m-%d %H:%M}], before this detainer came on "
-            f"[{act.at:%Y-%m-%d %H:%M}]. It can't be lodged against that stay."
+            f"Custody ended on [{clock_of(stay.departed_at, act)}], before this detainer came on "
+            f"[{clock_of(act.at, act)}]. It can't be lodged against that stay."
         )
     return None
 
@@ -130,8 +130,8 @@ def _in_custody_then(detainer: Detainer, act: DetainerAct) -> str | None:
 def _after_receipt(detainer: Detainer, act: DetainerAct) -> str | None:
     if detainer.received_at is not None and act.at < detainer.received_at:
         return (
-            f"This happened on [{act.at:%Y-%m-%d %H:%M}], before the detainer was received on "
-            f"[{detainer.received_at:%Y-%m-%d %H:%M}]. Correct the time."
+            f"This happened on [{clock_of(act.at, act)}], before the detainer was received on "
+            f"[{clock_of(detainer.received_at, act)}]. Correct the time."
         )
     return None
 
@@ -139,7 +139,7 @@ def _after_receipt(detainer: Detainer, act: DetainerAct) -> str | None:
 def _custody_not_over(detainer: Detainer, act: DetainerAct) -> str | None:
     departed_at = detainer.stay.departed_at
     if departed_at is not None and act.at > departed_at:
-        return f"The person left custody on [{departed_at:%Y-%m-%d %H:%M}], so this can't have happened after it."
+        return f"The person left custody on [{clock_of(departed_at, act)}], so this can't have happened after it."
     return None
 
 
@@ -157,7 +157,7 @@ def _due_before_release(detainer: Detainer, act: acts.PlanNotice) -> str | None:
     if act.due_at <= act.release_at:
         return None
     return (
-        f"The notice is due on [{act.due_at:%Y-%m-%d %H:%M}], after the release on [{act.release_at:%Y-%m-%d %H:%M}] "
+        f"The notice is due on [{clock_of(act.due_at, act)}], after the release on [{clock_of(act.release_at, act)}] "
         "that it tells of. Make it due before the release."
     )
 
@@ -170,7 +170,7 @@ def _entitled_and_here(detainer: Detainer, act: acts.Hold) -> str | None:
             "Record the entitlement to release first."
         )
     if act.until <= act.at:
-        return f"The hold would end on [{act.until:%Y-%m-%d %H:%M}], before it begins. Correct the time."
+        return f"The hold would end on [{clock_of(act.until, act)}], before it begins. Correct the time."
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
@@ -40,6 +41,11 @@ def refusal(rules: Iterable[Rule[State]], subject: object, state: State, act: Ac
             f"[{_spoken(act)}] can't be recorded: this is [{state.value}]. It is possible when: {possible}."
         )
     return next((sentence for guard in rule.guards if (sentence := guard(subject, act))), None)
+
+
+def clock_of(moment: datetime, act: Act) -> str:
+    """A moment as it stands on the clock of the act."""
+    return f"{moment.astimezone(act.at.tzinfo):%Y-%m-%d %H:%M}"
 
 
 def _spoken(act: Act) -> str:

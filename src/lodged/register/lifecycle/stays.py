@@ -10,7 +10,7 @@ from functools import singledispatch
 
 from lodged.register import acts
 from lodged.register.acts import StayAct
-from lodged.register.lifecycle.rules import ImpossibleActError, Rule, refusal
+from lodged.register.lifecycle.rules import ImpossibleActError, Rule, clock_of, refusal
 from lodged.register.vocabulary import DepartureReason, Ruling
 
 
@@ -140,21 +140,21 @@ def stay_refusal(stay: Stay, act: StayAct) -> str | None:
 def _after_booking(stay: Stay, act: StayAct) -> str | None:
     if stay.booked_at is not None and act.at < stay.booked_at:
         return (
-            f"This happened on [{act.at:%Y-%m-%d %H:%M}], before the person was booked on "
-            f"[{stay.booked_at:%Y-%m-%d %H:%M}]. Correct the time, or correct the booking first."
+            f"This happened on [{clock_of(act.at, act)}], before the person was booked on "
+            f"[{clock_of(stay.booked_at, act)}]. Correct the time, or correct the booking first."
         )
     return None
 
 
 def _after_last_seen(stay: Stay, act: StayAct) -> str | None:
-    return _not_before_seen(stay, act.at)
+    return _not_before_seen(stay, act, act.at)
 
 
-def _not_before_seen(stay: Stay, ended_at: datetime) -> str | None:
+def _not_before_seen(stay: Stay, act: StayAct, ended_at: datetime) -> str | None:
     if stay.seen_at is not None and ended_at < stay.seen_at:
         return (
-            f"Custody can't have ended on [{ended_at:%Y-%m-%d %H:%M}]: the record shows the person here on "
-            f"[{stay.seen_at:%Y-%m-%d %H:%M}]. Correct that entry first, or check the time."
+            f"Custody can't have ended on [{clock_of(ended_at, act)}]: the record shows the person here on "
+            f"[{clock_of(stay.seen_at, act)}]. Correct that entry first, or check the time."
         )
     return None
 
@@ -162,8 +162,8 @@ def _not_before_seen(stay: Stay, ended_at: datetime) -> str | None:
 def _plan_is_ahead(stay: Stay, act: acts.PlanRelease) -> str | None:
     if act.planned_for <= act.at:
         return (
-            f"The planned release [{act.planned_for:%Y-%m-%d %H:%M}] isn't after the time of the change "
-            f"[{act.at:%Y-%m-%d %H:%M}]. Record the entitlement or the release itself."
+            f"The planned release [{clock_of(act.planned_for, act)}] isn't after the time of the change "
+            f"[{clock_of(act.at, act)}]. Record the entitlement or the release itself."
         )
     return None
 
@@ -194,14 +194,14 @@ def _identity_was_checked(stay: Stay, act: acts.HandOver) -> str | None:
 
 def _booking_before_all_else(stay: Stay, act: acts.CorrectBooking) -> str | None:
     if stay.moved_at is not None and act.booked_at > stay.moved_at:
-        return f"The booking can't be after the first move, on [{stay.moved_at:%Y-%m-%d %H:%M}]."
+        return f"The booking can't be after the first move, on [{clock_of(stay.moved_at, act)}]."
     if stay.departed_at is not None and act.booked_at > stay.departed_at:
-        return f"The booking can't be after the end of custody on [{stay.departed_at:%Y-%m-%d %H:%M}]."
+        return f"The booking can't be after the end of custody on [{clock_of(stay.departed_at, act)}]."
     return None
 
 
 def _end_after_last_seen(stay: Stay, act: acts.CorrectDeparture) -> str | None:
-    return _not_before_seen(stay, act.departed_at)
+    return _not_before_seen(stay, act, act.departed_at)
 
 
 def _claim_not_open(stay: Stay, act: StayAct) -> str | None:

@@ -1,0 +1,137 @@
+"""What is to be done about a stay, most urgent first. The first of them is the board's one next step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+
+from lodged.desk.release.moments import span, written
+from lodged.desk.release.situations import Situation
+from lodged.law import Action, Outcome
+from lodged.law.clocks import notice_due
+from lodged.register.lifecycle.detainers import DetainerState
+from lodged.register.lifecycle.stays import Claim, StayState
+
+
+class Urgency(IntEnum):
+    """How soon something must be done; the board marks each with a word and a sign."""
+
+    NOW = 0
+    OVERDUE = 1
+    TODAY = 2
+    COMING = 3
+    NONE = 4
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: at which step's page, by when, and why."""
+
+    urgency: Urgency
+    step: str
+    words: str
+    by: datetime | None = None
+    why: str = ""
+
+
+def tasks(situation: Situation) -> tuple[Task, ...]:
+    """Everything to do now, in the order of urgency, then of time."""
+    found = list(_after_departure(situation)) if situation.gone else list(_while_held(situation))
+    return tuple(sorted(found, key=lambda task: (task.urgency, task.by or situation.now)))
+
+
+def _after_departure(s: Situation) -> Iterator[Task]:
+    if s.minutes_over >= ASK_WHY_AFTER and not s.stay.delay_reason:
+        yield Task(
+            Urgency.TODAY, "delay", "Say why the person left late", why=f"Kept {s.minutes_over} minutes over."
+        )
+    if s.answer_due is not None and s.state is StayState.HANDED_OVER:
+        return
+
+
+ASK_WHY_AFTER = 60
+"""Minutes of over-detention from which a reason is asked for."""
+
+
+def _while_held(s: Situation) -> Iterator[Task]:
+    yield from _release(s)
+    if s.claim is Claim.OPEN:
+        yield Task(
+            Urgency.NOW, "rule", "Rule on the claim of US citizenship", why="Hold and handover are stopped."
+        )
+    if not s.is_open:
+        return
+    yield from _papers(s)
+    yield from _notice(s)
+
+
+def _release(s: Situation) -> Iterator[Task]:
+    if s.held_lawfully and s.hold is not None:
+        yield Task(
+            Urgency.TODAY,
+            "release",
+            f"Release by {written(s.hold.until, s.zone)}",
+            s.hold.until,
+            "The hold ends then.",
+        )
+    elif s.due:
+        late = f"{span(s.now - s.overstay.lawful_end)} over" if s.overstay else ""
+        yield Task(Urgency.NOW, "release", "Release now", s.stay.entitled_at, late)
+    elif s.state is StayState.PLAN_PASSED:
+        yield Task(
+            Urgency.OVERDUE,
+            "plan",
+            "Say what became of the planned release",
+            s.stay.planned_for,
+            "The planned time has passed.",
+        )
+    elif s.stay.planned_for is None and s.is_open:
+        yield Task(Urgency.NONE, "plan", "Enter the planned release", why="None is on record.")
+    elif s.stay.planned_for is not None:
+        yield Task(
+            _soon(s, s.stay.planned_for), "entitle", "Record the release or entitlement", s.stay.planned_for
+        )
+
+
+def _papers(s: Situation) -> Iterator[Task]:
+    if s.detainer_state is DetainerState.LODGED:
+        yield Task(
+            Urgency.TODAY,
+            "serve",
+            "Serve the copy on the person",
+            why="Unserved, it is not in effect by its own words.",
+        )
+    if s.override_asked is not None:
+        yield Task(Urgency.OVERDUE, "overrule", "Confirm or refuse the override", s.override_asked.asked_at)
+    if s.decision is not None and _open_facts(s):
+        yield Task(Urgency.TODAY, "facts", "State the facts the law asks for", s.coming)
+
+
+def _notice(s: Situation) -> Iterator[Task]:
+    if s.coming is None or s.decision is None or not s.authorises(Action.NOTIFY_RELEASE):
+        return
+    must = s.decision.action(Action.NOTIFY_RELEASE).outcome is Outcome.REQUIRED
+    duty = "required here" if must else "permitted here, not required"
+    if s.told is None or s.told_otherwise:
+        due = notice_due(s.coming.astimezone(s.zone))
+        words = "Tell ICE the changed time" if s.told else "Tell ICE of the release"
+        late = Urgency.OVERDUE if must else Urgency.TODAY
+        yield Task(late if due <= s.now else _soon(s, due), "notice", words, due, duty)
+    elif s.answer_due is not None:
+        late = s.answer_due <= s.now
+        words = "No answer from ICE: ask again, tell a supervisor" if late else "Record ICE's answer"
+        yield Task(Urgency.OVERDUE if late else Urgency.COMING, "answer", words, s.answer_due)
+
+
+def _open_facts(s: Situation) -> bool:
+    asked = (Action.HOLD_DETAINER_ONLY, Action.NOTIFY_RELEASE, Action.TRANSFER_AT_RELEASE)
+    return s.decision is not None and any(s.decision.action(one).missing for one in asked)
+
+
+def _soon(s: Situation, moment: datetime) -> Urgency:
+    return Urgency.TODAY if (moment - s.now).total_seconds() < DAY else Urgency.COMING
+
+
+DAY = 24 * 60 * 60

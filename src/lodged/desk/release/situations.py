@@ -1,0 +1,221 @@
+"""One stay as the desk sees it at a moment: the detainer that counts, the law's decision, the clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch, QuerySet
+
+from lodged.law import Action, Decision
+from lodged.law.clocks import HoldClock
+from lodged.register.decisions import NoRulebookError, clock_of, decide_for
+from lodged.register.lifecycle.detainers import DetainerState, detainer_status
+from lodged.register.lifecycle.stays import Claim, StayState, stay_status
+from lodged.register.models import Detainer, Hold, Notice, Override, PersonName, Stay
+from lodged.register.overstay import Overstay, overstay
+from lodged.register.vocabulary import Overridable
+
+OPEN = (DetainerState.IN_FORCE, DetainerState.LODGED)
+_COUNTS = (
+    DetainerState.IN_FORCE,
+    DetainerState.LODGED,
+    DetainerState.KEPT,
+    DetainerState.DECLINED,
+    DetainerState.FULFILLED,
+    DetainerState.LAPSED,
+)
+"""Which of several detainers of a stay counts; within one state the newest."""
+
+
+@dataclass(frozen=True, eq=False)
+class Situation:
+    """What the desk knows of one stay at ``now``."""
+
+    stay: Stay
+    now: datetime
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the facility's clocks."""
+        return self.stay.facility.zone
+
+    @cached_property
+    def name(self) -> str:
+        """The first name on record."""
+        return str(next(iter(self.stay.person.names.all()), "No name on record"))
+
+    @cached_property
+    def state(self) -> StayState:
+        """Where the stay stands."""
+        return stay_status(self.stay.facts(), self.now)
+
+    @cached_property
+    def detainers(self) -> tuple[tuple[Detainer, DetainerState], ...]:
+        """Every detainer of the stay with its state, the newest first."""
+        found = sorted(self.stay.detainers.all(), key=lambda one: (one.received_at, one.pk), reverse=True)
+        return tuple((one, detainer_status(one.facts())) for one in found)
+
+    @cached_property
+    def detainer(self) -> Detainer | None:
+        """The detainer that counts; None where each is lifted or superseded, or none came."""
+        for state in _COUNTS:
+            for one, its in self.detainers:
+                if its is state:
+                    return one
+        return None
+
+    @cached_property
+    def detainer_state(self) -> DetainerState | None:
+        """The state of the detainer that counts."""
+        return next((state for one, state in self.detainers if one is self.detainer), None)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a detainer asks something of the custodian now."""
+        return self.detainer_state in OPEN and not self.gone
+
+    @property
+    def gone(self) -> bool:
+        """Whether custody has ended."""
+        return self.stay.departed_at is not None
+
+    @property
+    def due(self) -> bool:
+        """Whether the person is entitled to release and still here."""
+        return self.state is StayState.DUE
+
+    @property
+    def coming(self) -> datetime | None:
+        """When the person goes: entitlement, or else the plan."""
+        return self.stay.entitled_at or self.stay.planned_for
+
+    @property
+    def claim(self) -> Claim:
+        """Where a claim of US citizenship stands."""
+        return Claim(self.stay.claim)
+
+    @cached_property
+    def decision(self) -> Decision | None:
+        """What the law here says for the release; None where no rulebook speaks or no detainer counts."""
+        if self.detainer is None:
+            return None
+        try:
+            return decide_for(self.stay, self.detainer, self.stay.departed_at or self.now, at_release=True)
+        except NoRulebookError:
+            return None
+
+    @cached_property
+    def clock(self) -> HoldClock | None:
+        """The clock of a hold from entitlement, or from the planned release."""
+        if self.decision is None:
+            return None
+        return clock_of(self.decision, self.stay, self.stay.planned_for)
+
+    @cached_property
+    def hold(self) -> Hold | None:
+        """The hold that lasts longest."""
+        holds = [hold for one, _ in self.detainers for hold in one.holds.all()]
+        return max(holds, key=lambda hold: hold.until, default=None)
+
+    @property
+    def held_lawfully(self) -> bool:
+        """Whether a recorded hold still runs."""
+        return self.due and self.hold is not None and self.hold.until > self.now
+
+    @cached_property
+    def overstay(self) -> Overstay | None:
+        """How the departure, or now, lies to the minute the person had to leave."""
+        holds = [hold.until for one, _ in self.detainers for hold in one.holds.all()]
+        return overstay(self.stay.entitled_at, holds, self.stay.departed_at)
+
+    @property
+    def minutes_over(self) -> int:
+        """Minutes of over-detention so far."""
+        return self.overstay.minutes(self.now) if self.overstay else 0
+
+    @cached_property
+    def notices(self) -> tuple[Notice, ...]:
+        """Notices about every detainer of the stay, the newest first."""
+        found = [notice for one, _ in self.detainers for notice in one.notices.all()]
+        return tuple(sorted(found, key=lambda one: one.given_at or one.recorded_at, reverse=True))
+
+    @cached_property
+    def told(self) -> Notice | None:
+        """The newest notice that reached ICE."""
+        return next((notice for notice in self.notices if notice.delivered), None)
+
+    @cached_property
+    def planned_notice(self) -> Notice | None:
+        """The newest notice that was planned, or tried, and has not reached ICE."""
+        return next((notice for notice in self.notices if not notice.delivered), None)
+
+    @property
+    def told_otherwise(self) -> bool:
+        """Whether ICE was told another time than the one now coming."""
+        if self.told is None or self.coming is None:
+            return False
+        return abs(self.told.release_at - self.coming) >= timedelta(minutes=1)
+
+    @property
+    def answer_due(self) -> datetime | None:
+        """By when ICE's answer is waited for, where a notice has none."""
+        if self.told is None or self.told.answer or self.told.given_at is None:
+            return None
+        return self.told.given_at + timedelta(minutes=self.stay.facility.agency.answer_minutes)
+
+    @property
+    def override_asked(self) -> Override | None:
+        """An override that waits for a ruling."""
+        return next((one for one in self._overrides() if one.ruled_at is None), None)
+
+    def override_for(self, wanted: Overridable) -> Override | None:
+        """The newest confirmed override for what is wanted."""
+        return next((one for one in self._overrides() if one.wanted == wanted and one.confirmed), None)
+
+    def _overrides(self) -> Sequence[Override]:
+        found = list(self.detainer.overrides.all()) if self.detainer else []
+        return sorted(found, key=lambda one: one.asked_at, reverse=True)
+
+    def authorises(self, action: Action) -> bool:
+        """Whether the law's decision allows the action."""
+        return self.decision is not None and self.decision.action(action).authorises
+
+    @property
+    def may_hold(self) -> bool:
+        """Whether anything allows to keep the person past entitlement now."""
+        if not self.due or not self.is_open or self.claim in {Claim.OPEN, Claim.UPHELD}:
+            return False
+        if self.override_for(Overridable.HOLD) is not None:
+            return True
+        return self.clock is not None and self.clock.release_by > self.now
+
+    @property
+    def may_hand_over(self) -> bool:
+        """Whether anything allows to hand the person over at release."""
+        if not self.is_open or self.claim in {Claim.OPEN, Claim.UPHELD}:
+            return False
+        return (
+            self.authorises(Action.TRANSFER_AT_RELEASE)
+            or self.override_for(Overridable.HAND_OVER) is not None
+        )
+
+
+def with_everything(stays: QuerySet[Stay]) -> QuerySet[Stay]:
+    """Stays with what a situation looks at, in a fixed number of queries."""
+    return stays.select_related("facility__agency", "person").prefetch_related(
+        Prefetch("person__names", PersonName.objects.order_by("pk")),
+        "detainers__warrants",
+        "detainers__notices",
+        "detainers__overrides",
+        "detainers__holds",
+        "stated_facts",
+    )
+
+
+def situations(stays: Iterable[Stay], now: datetime) -> list[Situation]:
+    """Each stay as it is at `now`."""
+    return [Situation(stay, now) for stay in stays]

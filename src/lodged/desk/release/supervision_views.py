@@ -1,0 +1,107 @@
+"""The supervisor's pages: today, the over-detention ledger, coverage, trends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_safe
+
+from lodged.desk.record_access import on_record, private, staff_of
+from lodged.desk.release.supervision import LEDGER_DAYS, WEEKS, Week, ledger, today, trends
+from lodged.figures.charts import Bar, Caption, columns
+from lodged.register.permissions import MAY_CONFIRM
+from lodged.register.returns import state_coverage
+
+MOST_PAGES = 1_000
+
+
+@require_safe
+@on_record()
+def supervision(request: HttpRequest) -> HttpResponse:
+    """What can't wait today."""
+    user, now = staff_of(request), timezone.now()
+    context = {
+        "today": today(now),
+        "now": now,
+        "zone": ZoneInfo(user.agency.time_zone),
+        "may_confirm": user.role in MAY_CONFIRM,
+    }
+    return private(render(request, "desk/release/supervision.html", context))
+
+
+@require_safe
+@on_record()
+def over_detention(request: HttpRequest) -> HttpResponse:
+    """Who was kept past the minute they had to leave."""
+    text, now = request.GET.get("page", "1"), timezone.now()
+    page = min(int(text), MOST_PAGES) if text.isdecimal() and int(text) else 1
+    context = {"ledger": ledger(now, page), "now": now, "page": page, "days": LEDGER_DAYS}
+    return private(render(request, "desk/release/over_detention.html", context))
+
+
+@require_safe
+@on_record()
+def coverage(request: HttpRequest) -> HttpResponse:
+    """Which facilities of the state have answered, through when."""
+    user, now = staff_of(request), timezone.now()
+    context = {
+        "coverage": state_coverage(user, user.agency.state, now),
+        "now": now,
+        "zone": ZoneInfo(user.agency.time_zone),
+    }
+    return private(render(request, "desk/release/coverage.html", context))
+
+
+@require_safe
+@on_record()
+def trends_page(request: HttpRequest) -> HttpResponse:
+    """Half a year by week, as charts with the table beside them."""
+    user, now = staff_of(request), timezone.now()
+    weeks = trends(now, ZoneInfo(user.agency.time_zone))
+    context = {
+        "weeks": weeks,
+        "charts": [
+            _chart(
+                weeks,
+                Caption("received", "Detainers received a week", _WORDS, "Detainers"),
+                lambda w: w.received,
+            ),
+            _chart(
+                weeks,
+                Caption("released", "People released with a detainer on file", _WORDS, "People"),
+                lambda w: w.released,
+            ),
+            _chart(
+                weeks,
+                Caption("handed", "People handed over to ICE", _WORDS, "People"),
+                lambda w: w.handed_over,
+            ),
+            _chart(
+                weeks,
+                Caption("over", "Minutes of over-detention", _WORDS, "Minutes"),
+                lambda w: w.minutes_over,
+            ),
+        ],
+    }
+    return private(render(request, "desk/release/trends.html", context))
+
+
+_WORDS = f"A column for each of the last {WEEKS} full weeks; the table below has the same numbers."
+
+
+def _chart(weeks: list[Week], caption: Caption, value: Callable[[Week], int]) -> SafeString:
+    bars = tuple(Bar(f"{week.begins:%d %b %y}", value(week), str(value(week))) for week in weeks)
+    # The chart escapes every text it holds.
+    return mark_safe(_drawn(bars, caption))  # noqa: S308
+
+
+@lru_cache(maxsize=256)
+def _drawn(bars: tuple[Bar, ...], caption: Caption) -> str:
+    """Draw a chart once; full weeks change only when something is recorded late."""
+    return columns(bars, caption)

@@ -1,0 +1,89 @@
+"""The board, and the file of one custody."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlencode
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from lodged.desk.record_access import on_record, private, staff_of
+from lodged.desk.release.board import board
+from lodged.desk.release.board_forms import BoardForm
+from lodged.desk.release.file import file_of
+from lodged.desk.release.links import intake
+from lodged.desk.release.next_steps import Urgency
+from lodged.desk.release.situations import Situation, with_everything
+from lodged.register.acts import ReadFile
+from lodged.register.models import Agency, Facility, JournalFrontier, Sharing, Stay, User
+from lodged.register.services import record
+
+PURPOSE = "opened at the release desk"
+POLL_SECONDS = 15
+
+
+@require_safe
+@on_record()
+def desk(request: HttpRequest) -> HttpResponse:
+    """Everyone with a detainer by coming release. Asked again by the page itself, it answers only what changed."""
+    user = staff_of(request)
+    now = timezone.now()
+    asked_again = bool(request.headers.get("HX-Request"))
+    version = _version(now)
+    if asked_again and request.GET.get("version") == version:
+        return private(HttpResponse(status=204))
+    form = BoardForm(request.GET or None, facilities=_visible_facilities(user))
+    zone = ZoneInfo(user.agency.time_zone)
+    filters = form.filters
+    found = board(filters, now, zone)
+    asked = {key: value for key, value in request.GET.items() if value and key not in {"version", "page"}}
+    context = {
+        "form": form,
+        "board": found,
+        "filters": filters,
+        "now": now,
+        "zone": zone,
+        "version": version,
+        "asked": urlencode(asked | ({"page": str(filters.page)} if filters.page > 1 else {})),
+        "asked_without_page": urlencode(asked),
+        "poll_seconds": POLL_SECONDS,
+        "Urgency": Urgency,
+        "user_role": user.role,
+        "intake": intake(),
+    }
+    return private(
+        render(request, "desk/release/rows.html" if asked_again else "desk/release/board.html", context)
+    )
+
+
+@require_safe
+@on_record()
+def stay_file(request: HttpRequest, stay_id: UUID) -> HttpResponse:
+    """The file of one custody. That it was opened is recorded before it is shown."""
+    user = staff_of(request)
+    stay = stay_of(stay_id)
+    record(user, ReadFile(at=timezone.now(), person=stay.person_id, purpose=PURPOSE))
+    context = file_of(Situation(stay, timezone.now()), user)
+    return private(render(request, "desk/release/file.html", context))
+
+
+def stay_of(stay_id: UUID) -> Stay:
+    """The stay with everything a situation looks at, where whoever is acting may see it."""
+    return get_object_or_404(with_everything(Stay.objects.all()), pk=stay_id)
+
+
+def _version(now: datetime) -> str:
+    """What the board was made from: the journal's size, and the minute, as its times go on."""
+    return f"{JournalFrontier.objects.values_list('size', flat=True).get()}-{now:%H%M}"
+
+
+def _visible_facilities(user: User):  # type: ignore[no-untyped-def]
+    """Facilities of the user's agency and of those that share with it."""
+    sharing = Sharing.objects.filter(reader=user.agency_id).values("agency_id")
+    agencies = Agency.objects.filter(pk=user.agency_id) | Agency.objects.filter(pk__in=sharing)
+    return Facility.objects.filter(agency__in=agencies).order_by("name")
