@@ -100,6 +100,17 @@ def person(reconciled: Path) -> UUID:
             acts.ReceivePaper(
                 at=AT, person=uuid4(), paper=PAPER, facility=jail.id, channel=words.Channel.FAX
             ),
+            acts.Lodge(
+                at=AT,
+                detainer=uuid4(),
+                stay=STAY,
+                form=words.FormFamily.I_247A,
+                form_version="",
+                issued_on=None,
+                issued_by="Synthetic office",
+                channel=words.Channel.FAX,
+                received_by="Synthetic clerk",
+            ),
         ],
     )
     with acting_as(clerk):

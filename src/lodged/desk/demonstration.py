@@ -9,13 +9,14 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
+from django.utils import timezone
 
 from lodged.demo import synthetic_minnesota
-from lodged.desk import reconciliations
+from lodged.desk import living, reconciliations
 from lodged.desk.models import ReconciliationRun, RunStatus
 from lodged.exchange.loading import services
 from lodged.register.acting import acting_for
-from lodged.register.models import Agency, Facility, Role, User
+from lodged.register.models import Agency, Facility, Role, Stay, User
 from lodged.sources.facilities import load_directory
 
 AS_OF = date(2026, 1, 13)
@@ -38,6 +39,7 @@ SIGN_INS = (
     SignIn("counsel", Role.COUNSEL, STATE),
     SignIn("desk", Role.RELEASE_DESK, COUNTY),
     SignIn("supervisor", Role.RECORDS_SUPERVISOR, COUNTY),
+    SignIn("counsel", Role.COUNSEL, COUNTY),
     SignIn("administrator", Role.AGENCY_ADMINISTRATOR, COUNTY),
 )
 JAIL = "Anoka County Jail"
@@ -69,9 +71,22 @@ def load() -> None:
         raise RuntimeError(f"The demonstration could not be reconciled: {run.message}")
 
 
+def enliven() -> None:
+    """Give the release desk a board around now; a board that lies behind is moved to now."""
+    desk, now = User.objects.get(username="desk"), timezone.now()
+    with acting_for(desk.agency_id, Role.AUDITOR):
+        made = Stay.objects.filter(booking_number__startswith=living.BOOKING).exists()
+    if made:
+        living.freshen(desk, now)
+    else:
+        living.make_board(desk, Facility.objects.get(agency=desk.agency, name=JAIL), now)
+
+
 def _load_jail(custody: Path) -> None:
     county = Agency.objects.get(name=COUNTY)
-    Facility.objects.get_or_create(agency=county, name=JAIL, defaults={"kind": "county_jail"})
+    Facility.objects.get_or_create(
+        agency=county, name=JAIL, defaults={"kind": "county_jail", "county": "Anoka"}
+    )
     supervisor = User.objects.get(username="supervisor")
     rows = pl.read_csv(custody, infer_schema=False)
     place = load_directory().resolve(JAIL, state="MN")

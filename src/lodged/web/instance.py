@@ -144,6 +144,7 @@ def _prepare(console: Console, *, demonstration: bool) -> None:
         if not synthetic.is_loaded():
             console.print("Making synthetic Minnesota and reconciling it, once...")
             synthetic.load()
+        synthetic.enliven()
     connections["default"].close()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lodged.desk.release.moments import written
+from lodged.desk.release.moments import briefly
 from lodged.desk.release.situations import Situation
 from lodged.law import Action, Outcome, vocabulary
 from lodged.law.clocks import notice_due
@@ -41,14 +41,18 @@ def hold(situation: Situation) -> Answer:
         return Answer(decided.outcome.value, f"No: {why}" if why else "No", missing)
     if situation.clock is None:
         return Answer(decided.outcome.value, "Up to 48 h, from the minute of entitlement")
-    return Answer(decided.outcome.value, f"Until {written(situation.clock.release_by, situation.zone)}")
+    return Answer(
+        decided.outcome.value, f"Until {briefly(situation.clock.release_by, situation.zone, situation.now)}"
+    )
 
 
 def notify(situation: Situation) -> Answer:
     """Whether ICE may or must be told of the release, and by when, or what it was told."""
     if situation.told is not None and situation.told.given_at is not None and not situation.told_otherwise:
         reply = Reply.of(situation.told.answer).meaning if situation.told.answer else "no answer yet"
-        return Answer("done", f"Told {written(situation.told.given_at, situation.zone)}: {reply}")
+        return Answer(
+            "done", f"Told {briefly(situation.told.given_at, situation.zone, situation.now)}: {reply}"
+        )
     if situation.decision is None:
         return _NO_RULEBOOK
     decided = situation.decision.action(Action.NOTIFY_RELEASE)
@@ -91,4 +95,4 @@ def _by(situation: Situation) -> str:
     if situation.stay.planned_for is None:
         return ", 48 h before a planned release"
     due = notice_due(situation.stay.planned_for.astimezone(situation.zone))
-    return ", now" if due <= situation.now else f", by {written(due, situation.zone)}"
+    return ", now" if due <= situation.now else f", by {briefly(due, situation.zone, situation.now)}"

@@ -95,7 +95,7 @@ class Row:
     @property
     def missing(self) -> list[str]:
         """What is missing, in words."""
-        found = [task.words for task in self.tasks[1:] if task.step in {"serve", "plan", "rule"}]
+        found = [task.words for task in self.tasks[1:] if task.step in {"serve", "plan", "rule", "overrule"}]
         facts = [
             part for answer in (self.hold, self.notify, self.hand_over) for part in [answer.find_out] if part
         ]
@@ -128,7 +128,7 @@ def board(filters: Filters, now: datetime, zone: ZoneInfo) -> Board:
     claims = with_everything(held.filter(claim=Claim.OPEN.value))[:MOST_CLAIMS] if first else ()
     rows = [_row(one) for one in situations([*claims, *page[:ROWS_A_PAGE]], now)]
     # What can't wait stands first; the rest keeps the order of its coming release.
-    rows.sort(key=lambda row: row.urgency is not Urgency.NOW)
+    rows.sort(key=lambda row: (not row.situation.due, row.urgency is not Urgency.NOW))
     return Board(tuple(rows), _counts(held, now), len(page) > ROWS_A_PAGE)
 
 
@@ -150,14 +150,14 @@ def _row(situation: Situation) -> Row:
     )
 
 
-def _held_with_detainer() -> QuerySet[Stay]:
+def _held_with_detainer() -> QuerySet[Any]:
     lodged = Detainer.objects.filter(stay=OuterRef("pk"), lifted_at=None, superseded_at=None)
     return Stay.objects.filter(Exists(lodged), departed_at__isnull=True).annotate(
         coming=Coalesce("entitled_at", "planned_for")
     )
 
 
-def _narrowed(stays: QuerySet[Stay], filters: Filters, now: datetime, zone: ZoneInfo) -> QuerySet[Stay]:
+def _narrowed(stays: QuerySet[Any], filters: Filters, now: datetime, zone: ZoneInfo) -> QuerySet[Any]:
     if filters.facility:
         stays = stays.filter(facility_id=filters.facility)
     if filters.on:
@@ -187,7 +187,7 @@ def _in_state(state: State, now: datetime) -> Q | Exists:
     }[state]
 
 
-def _counts(held: QuerySet[Stay], now: datetime) -> dict[str, int]:
+def _counts(held: QuerySet[Any], now: datetime) -> dict[str, int]:
     counted: dict[str, Any] = {
         state.value: Count("pk", filter=_in_state(state, now))
         for state in State

@@ -7,7 +7,7 @@ from typing import Any
 
 from lodged.desk.release import answers
 from lodged.desk.release.links import letters
-from lodged.desk.release.next_steps import Urgency, tasks
+from lodged.desk.release.next_steps import tasks
 from lodged.desk.release.situations import Situation
 from lodged.desk.release.steps.base import Step
 from lodged.desk.release.steps.every import STEPS
@@ -66,7 +66,6 @@ def file_of(situation: Situation, user: User) -> dict[str, Any]:
         "timeline": timeline(stay, detainers, situation.zone),
         "letters": letters(situation),
         "births": stay.person.birth_dates.order_by("pk"),
-        "Urgency": Urgency,
     }
 
 

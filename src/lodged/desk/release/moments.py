@@ -23,6 +23,11 @@ def written(moment: datetime, zone: ZoneInfo) -> str:
     return f"{here:%a} {here.day} {here:%b %Y, %H:%M}"
 
 
+def briefly(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """As :func:`written`, without the year where it is the present one."""
+    return written(moment, zone).replace(f" {now.astimezone(zone):%Y},", ",")
+
+
 def span(length: timedelta) -> str:
     """A length of time in its two largest units.
 

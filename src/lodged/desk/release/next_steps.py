@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
 
 from lodged.desk.release.moments import span, written
@@ -13,6 +13,10 @@ from lodged.law import Action, Outcome
 from lodged.law.clocks import notice_due
 from lodged.register.lifecycle.detainers import DetainerState
 from lodged.register.lifecycle.stays import Claim, StayState
+
+ASK_WHY_AFTER = 60
+"""Minutes of over-detention from which a reason is asked for."""
+TODAY, AT_HAND = timedelta(hours=24), timedelta(hours=2)
 
 
 class Urgency(IntEnum):
@@ -44,15 +48,8 @@ def tasks(situation: Situation) -> tuple[Task, ...]:
 
 def _after_departure(s: Situation) -> Iterator[Task]:
     if s.minutes_over >= ASK_WHY_AFTER and not s.stay.delay_reason:
-        yield Task(
-            Urgency.TODAY, "delay", "Say why the person left late", why=f"Kept {s.minutes_over} minutes over."
-        )
-    if s.answer_due is not None and s.state is StayState.HANDED_OVER:
-        return
-
-
-ASK_WHY_AFTER = 60
-"""Minutes of over-detention from which a reason is asked for."""
+        why = f"Kept {s.minutes_over} minutes over."
+        yield Task(Urgency.TODAY, "delay", "Say why the person left late", why=why)
 
 
 def _while_held(s: Situation) -> Iterator[Task]:
@@ -90,9 +87,10 @@ def _release(s: Situation) -> Iterator[Task]:
     elif s.stay.planned_for is None and s.is_open:
         yield Task(Urgency.NONE, "plan", "Enter the planned release", why="None is on record.")
     elif s.stay.planned_for is not None:
-        yield Task(
-            _soon(s, s.stay.planned_for), "entitle", "Record the release or entitlement", s.stay.planned_for
-        )
+        near = s.stay.planned_for - s.now < AT_HAND
+        words = "Release is near: record the entitlement" if near else "Check the plan"
+        urgency = Urgency.TODAY if near else Urgency.COMING
+        yield Task(urgency, "entitle" if near else "plan", words, s.stay.planned_for)
 
 
 def _papers(s: Situation) -> Iterator[Task]:
@@ -117,8 +115,16 @@ def _notice(s: Situation) -> Iterator[Task]:
     if s.told is None or s.told_otherwise:
         due = notice_due(s.coming.astimezone(s.zone))
         words = "Tell ICE the changed time" if s.told else "Tell ICE of the release"
-        late = Urgency.OVERDUE if must else Urgency.TODAY
-        yield Task(late if due <= s.now else _soon(s, due), "notice", words, due, duty)
+        if due <= s.now:
+            yield Task(
+                Urgency.OVERDUE if must else Urgency.TODAY,
+                "notice",
+                f"{words} now",
+                None,
+                f"{duty}; the form asks 48 hours before".capitalize(),
+            )
+        else:
+            yield Task(_soon(s, due), "notice", words, due, duty.capitalize())
     elif s.answer_due is not None:
         late = s.answer_due <= s.now
         words = "No answer from ICE: ask again, tell a supervisor" if late else "Record ICE's answer"
@@ -131,7 +137,4 @@ def _open_facts(s: Situation) -> bool:
 
 
 def _soon(s: Situation, moment: datetime) -> Urgency:
-    return Urgency.TODAY if (moment - s.now).total_seconds() < DAY else Urgency.COMING
-
-
-DAY = 24 * 60 * 60
+    return Urgency.TODAY if moment - s.now < TODAY else Urgency.COMING

@@ -97,7 +97,7 @@ def _changed(request: HttpRequest, step: Step, form: StepForm) -> HttpResponse:
     twice = _sent_twice(situation, form.user, step, form.acts())
     if twice is not None:
         return twice
-    typed = form.data.copy()
+    typed = request.POST.copy()
     typed["stay_version"] = str(situation.stay.version)
     if situation.detainer is not None:
         typed["detainer_version"] = str(situation.detainer.version)

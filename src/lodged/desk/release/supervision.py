@@ -104,7 +104,7 @@ def ledger(now: datetime, page: int) -> Ledger:
     )
 
 
-def _entitled(since: datetime, now: datetime) -> QuerySet[Stay]:
+def _entitled(since: datetime, now: datetime) -> QuerySet[Any]:
     with_detainer = Detainer.objects.filter(stay=OuterRef("pk"))
     stays: QuerySet[Any] = Stay.objects.filter(Exists(with_detainer), entitled_at__gte=since)
     return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -64,44 +65,36 @@ def trends_page(request: HttpRequest) -> HttpResponse:
     """Half a year by week, as charts with the table beside them."""
     user, now = staff_of(request), timezone.now()
     weeks = trends(now, ZoneInfo(user.agency.time_zone))
-    context = {
-        "weeks": weeks,
-        "charts": [
-            _chart(
-                weeks,
-                Caption("received", "Detainers received a week", _WORDS, "Detainers"),
-                lambda w: w.received,
-            ),
-            _chart(
-                weeks,
-                Caption("released", "People released with a detainer on file", _WORDS, "People"),
-                lambda w: w.released,
-            ),
-            _chart(
-                weeks,
-                Caption("handed", "People handed over to ICE", _WORDS, "People"),
-                lambda w: w.handed_over,
-            ),
-            _chart(
-                weeks,
-                Caption("over", "Minutes of over-detention", _WORDS, "Minutes"),
-                lambda w: w.minutes_over,
-            ),
-        ],
-    }
-    return private(render(request, "desk/release/trends.html", context))
+    charts = [(drawn.title, _chart(weeks, drawn)) for drawn in _DRAWN]
+    return private(render(request, "desk/release/trends.html", {"weeks": weeks, "charts": charts}))
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """What one chart shows of a week."""
+
+    name: str
+    title: str
+    axis: str
+    value: Callable[[Week], int]
+
+
+_DRAWN = (
+    Drawn("received", "Detainers received", "Detainers", lambda week: week.received),
+    Drawn("released", "People released with a detainer on file", "People", lambda week: week.released),
+    Drawn("handed", "People handed over to ICE", "People", lambda week: week.handed_over),
+    Drawn("over", "Minutes of over-detention", "Minutes", lambda week: week.minutes_over),
+)
 _WORDS = f"A column for each of the last {WEEKS} full weeks; the table below has the same numbers."
 
 
-def _chart(weeks: list[Week], caption: Caption, value: Callable[[Week], int]) -> SafeString:
-    bars = tuple(Bar(f"{week.begins:%d %b %y}", value(week), str(value(week))) for week in weeks)
+def _chart(weeks: list[Week], drawn: Drawn) -> SafeString:
+    bars = tuple(Bar(f"{week.begins:%d %b %y}", drawn.value(week), str(drawn.value(week))) for week in weeks)
     # The chart escapes every text it holds.
-    return mark_safe(_drawn(bars, caption))  # noqa: S308
+    return mark_safe(_svg(bars, Caption(drawn.name, drawn.title, _WORDS, drawn.axis)))  # noqa: S308
 
 
 @lru_cache(maxsize=256)
-def _drawn(bars: tuple[Bar, ...], caption: Caption) -> str:
+def _svg(bars: tuple[Bar, ...], caption: Caption) -> str:
     """Draw a chart once; full weeks change only when something is recorded late."""
     return columns(bars, caption)

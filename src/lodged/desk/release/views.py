@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -17,7 +18,6 @@ from lodged.desk.release.board import board
 from lodged.desk.release.board_forms import BoardForm
 from lodged.desk.release.file import file_of
 from lodged.desk.release.links import intake
-from lodged.desk.release.next_steps import Urgency
 from lodged.desk.release.situations import Situation, with_everything
 from lodged.register.acts import ReadFile
 from lodged.register.models import Agency, Facility, JournalFrontier, Sharing, Stay, User
@@ -48,11 +48,10 @@ def desk(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "now": now,
         "zone": zone,
-        "version": version,
+        "board_version": version,
         "asked": urlencode(asked | ({"page": str(filters.page)} if filters.page > 1 else {})),
         "asked_without_page": urlencode(asked),
         "poll_seconds": POLL_SECONDS,
-        "Urgency": Urgency,
         "user_role": user.role,
         "intake": intake(),
     }
@@ -82,7 +81,7 @@ def _version(now: datetime) -> str:
     return f"{JournalFrontier.objects.values_list('size', flat=True).get()}-{now:%H%M}"
 
 
-def _visible_facilities(user: User):  # type: ignore[no-untyped-def]
+def _visible_facilities(user: User) -> QuerySet[Facility]:
     """Facilities of the user's agency and of those that share with it."""
     sharing = Sharing.objects.filter(reader=user.agency_id).values("agency_id")
     agencies = Agency.objects.filter(pk=user.agency_id) | Agency.objects.filter(pk__in=sharing)

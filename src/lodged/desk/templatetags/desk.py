@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from lodged.desk.release.moments import until, written
+from lodged.desk.release.moments import briefly, until, written
 
 register = template.Library()
 
@@ -20,6 +21,15 @@ def moment(value: datetime | None, zone: ZoneInfo) -> SafeString | str:
     if value is None:
         return ""
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), written(value, zone))
+
+
+@register.filter
+def when(value: datetime | None, zone: ZoneInfo) -> SafeString | str:
+    """As ``moment``, for a board: without the year where it is the present one."""
+    if value is None:
+        return ""
+    words = briefly(value, zone, timezone.now())
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
 
 
 @register.filter

@@ -16,6 +16,7 @@ from lodged.desk.release.steps.base import Step, StepForm, here, listed, on_open
 from lodged.law import Action
 from lodged.law.clocks import notice_due
 from lodged.register import acts
+from lodged.register.acts import Act
 from lodged.register.authority import longest_hold, refusal_of
 from lodged.register.decisions import decided
 from lodged.register.lifecycle.stays import StayState, claim_refusal
@@ -53,7 +54,7 @@ class PlanForm(StepForm):
         )
         return [plan, *self._notices(told["at"], told["planned_for"])]
 
-    def _notices(self, at: datetime, planned_for: datetime) -> list[acts.Act]:
+    def _notices(self, at: datetime, planned_for: datetime) -> list[Act]:
         situation = self.situation
         if not situation.is_open or not situation.authorises(Action.NOTIFY_RELEASE):
             return []
