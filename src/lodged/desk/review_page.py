@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lodged.desk.reviews import Pair
+from lodged.linkage.evidence import MISSING
 from lodged.sources.names import fold
 
 _NAMES = ("last_name", "first_name", "middle_name")
@@ -38,6 +39,7 @@ _PIECES = re.compile(r"[\s\-]+|[^\s\-]+")
 _COMPARISONS = {
     "surname": "Family name",
     "given": "Given name",
+    "middle": "Middle name",
     "dob": "Date of birth",
     "sex": "Sex",
     "a_number": "A-number",
@@ -101,6 +103,8 @@ class Waterfall:
     """The evidence of a pair, from what is known before anything is compared to the sum."""
 
     bars: tuple[Bar, ...]
+    missing: tuple[str, ...]
+    """What could not be compared, since one of the records lacks it."""
     total: float
     possible_x: float
     clear_x: float
@@ -121,7 +125,7 @@ def likelier(bits: float) -> str:
     if abs(bits) < 0.05:
         return "says nothing"
     times = 2 ** abs(bits)
-    said = f"{times:,.0f}" if times >= 10 else f"{times:.1f}".removesuffix(".0")
+    said = f"{float(f'{times:.2g}'):,.0f}" if times >= 10 else f"{times:.1f}".removesuffix(".0")
     return f"{said} times likelier for {'one person' if bits > 0 else 'two people'}"
 
 
@@ -142,7 +146,13 @@ def waterfall(pair: Pair, possible: float, clear: float) -> Waterfall:
     steps += [
         (_COMPARISONS.get(said["comparison"], said["comparison"]), said["words"], float(said["bits"]))
         for said in pair.data["contributions"]
+        if said["level"] != MISSING
     ]
+    missing = tuple(
+        _COMPARISONS.get(said["comparison"], said["comparison"])
+        for said in pair.data["contributions"]
+        if said["level"] == MISSING
+    )
     ends, level = [], 0.0
     for _, _, bits in steps:
         level += bits
@@ -157,7 +167,7 @@ def waterfall(pair: Pair, possible: float, clear: float) -> Waterfall:
     for (label, words, bits), end in zip(steps, ends, strict=True):
         left, right = sorted((at(end - bits), at(end)))
         bars.append(Bar(label, words, bits, end, left, max(right - left, 1.0)))
-    return Waterfall(tuple(bars), level, at(possible), at(clear), at(0.0))
+    return Waterfall(tuple(bars), missing, level, at(possible), at(clear), at(0.0))
 
 
 def _line(column: str, label: str, listed: Mapping[str, Any], record: Mapping[str, Any]) -> Line:
