@@ -142,20 +142,25 @@ def addresses(person: UUID) -> Iterator[str]:
         "paper_id": PAPER,
         "dispatch_id": PAPER,
         "number": 1,
+        "rest": "nothing",
+        "token_id": RUN,
+        "detainer_id": RUN,
+        "event_id": RUN,
+        "webhook_id": RUN,
     }
 
-    def walk(resolver: URLResolver) -> Iterator[URLPattern]:
+    def walk(resolver: URLResolver, space: str) -> Iterator[tuple[str, URLPattern]]:
         for pattern in resolver.url_patterns:
             if isinstance(pattern, URLResolver):
-                yield from walk(pattern)
+                yield from walk(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)
             else:
-                yield pattern
+                yield space, pattern
 
-    for pattern in walk(get_resolver()):
+    for space, pattern in walk(get_resolver(), ""):
         needed = pattern.pattern.converters
         unknown = set(needed) - set(values)
         assert not unknown, f"Tell the walk a value for {unknown} of {pattern.name}."
-        yield reverse(pattern.name or "", kwargs={name: values[name] for name in needed})
+        yield reverse(f"{space}{pattern.name or ''}", kwargs={name: values[name] for name in needed})
 
 
 def words_of(response: HttpResponse) -> bytes:

@@ -28,6 +28,8 @@ LODGED_LOCKOUT_FAILURES    failures of one account within 15 minutes that lock i
 LODGED_LOCKOUT_ADDRESS     the same for one network address; raise it where many share one (default 5)
 LODGED_MAIL_URL            mail server for notices to ICE: ``smtps://``, ``smtp://`` or ``smtp+plain://`` (default none)
 LODGED_MAIL_FROM           the sender's address, which answers go to; required with a mail server
+LODGED_API_RATE_LIMIT      most requests a minute with one API token (default 12000)
+LODGED_WEBHOOK_LOOPBACK    ``1`` lets webhooks go to this machine by http, for trying out
 LODGED_OIDC...             identity providers: see :mod:`lodged.web.providers`
 ========================== ==============================================================================
 """
@@ -85,6 +87,8 @@ class Configuration:
     lockout_address_failures: int = 5
     identity_providers: tuple[IdentityProvider, ...] = ()
     mail: MailServer | None = None
+    api_rate_limit: int = 12_000
+    webhook_loopback: bool = False
 
     @property
     def runs_dir(self) -> Path:
@@ -129,6 +133,8 @@ def configuration(environment: Mapping[str, str] | None = None) -> Configuration
         lockout_address_failures=max(1, _number(env, "LODGED_LOCKOUT_ADDRESS", 5)),
         identity_providers=providers(env),
         mail=mail_server(env.get("LODGED_MAIL_URL"), env.get("LODGED_MAIL_FROM")),
+        api_rate_limit=max(1, _number(env, "LODGED_API_RATE_LIMIT", 12_000)),
+        webhook_loopback=env.get("LODGED_WEBHOOK_LOOPBACK") == "1",
     )
 
 

@@ -52,9 +52,11 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "lodged.desk",
     "lodged.public",
+    "lodged.api",
 ]
 
 MIDDLEWARE = [
+    "lodged.api.problems.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

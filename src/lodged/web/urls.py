@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("lodged.api.urls")),
     path("", include("lodged.signin.urls")),
     path("", include("lodged.public.urls")),
     path("", include("lodged.desk.urls")),

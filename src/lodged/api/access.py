@@ -1,0 +1,73 @@
+"""How a request becomes an account: its token, the token's scope, and how often it may ask."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest
+from ninja.errors import Throttled
+from ninja.security import HttpBearer
+
+from lodged.api import tokens
+from lodged.api.models import Token
+from lodged.api.problems import RefusedError
+from lodged.api.scopes import Scope
+from lodged.register.acting import acting_as
+from lodged.register.models import User
+
+_COUNT = """
+INSERT INTO api_use (token_id, minute, count) VALUES (%s, %s, 1)
+ON CONFLICT (token_id) DO UPDATE SET
+  count = CASE WHEN api_use.minute = excluded.minute THEN api_use.count + 1 ELSE 1 END, minute = excluded.minute
+RETURNING count"""
+
+
+class Bearer(HttpBearer):
+    """A token in the Authorization header, with the scope that the address needs."""
+
+    def __init__(self, scope: Scope) -> None:
+        """Need ``scope``."""
+        super().__init__()
+        self.scope = scope
+
+    def authenticate(self, request: HttpRequest, token: str) -> Token | None:
+        """The live token.
+
+        Raises RefusedError without the scope, Throttled when it was used too often this minute.
+        """
+        found = tokens.find(token)
+        if found is None:
+            return None
+        _count(found)
+        if self.scope.value not in found.scopes:
+            raise RefusedError(
+                403, "no-scope", f"This token lacks the scope [{self.scope.value}]. Add a token that has it."
+            )
+        return found
+
+
+def token_of(request: HttpRequest) -> Token:
+    """The token of a request that :class:`Bearer` let in."""
+    token: Token = request.auth  # type: ignore[attr-defined]
+    return token
+
+
+@contextmanager
+def acting(request: HttpRequest) -> Iterator[User]:
+    """Work as the token's account: the database shows and takes what that account may see and write."""
+    user = token_of(request).user
+    with acting_as(user):
+        yield user
+
+
+def _count(token: Token) -> None:
+    now = time.time()
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [token.pk, int(now // 60)])
+        (count,) = cursor.fetchone()
+    if count > settings.CONFIGURATION.api_rate_limit:
+        raise Throttled(wait=int(60 - now % 60) + 1)
