@@ -28,6 +28,7 @@ COMMAND_MODULES = (
     "record",
     "keys",
     "private",
+    "token",
     "run",
 )
 

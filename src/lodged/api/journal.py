@@ -116,7 +116,7 @@ def inclusion(
             raise RefusedError(404, "not-found", str(error)) from error
         until = JournalFrontier.objects.get().size if size is None else size
         path = _proved(lambda: inclusion_proof(store.levels(), index, until))
-        root = _proved(lambda: [root_at(store.levels(), until)])[0]
+        root = _root(store, until)
         leaf = store.leaf(index)
     return Inclusion(
         index=index, size=until, root=_text(root), leaf=_text(leaf), path=[_text(node) for node in path]
@@ -139,9 +139,7 @@ def consistency(
     with acting(request):
         until = JournalFrontier.objects.get().size if new_size is None else new_size
         path = _proved(lambda: consistency_proof(store.levels(), old_size, until))
-        old, new = (
-            _proved(lambda size=size: [root_at(store.levels(), size)])[0] for size in (old_size, until)
-        )
+        old, new = _root(store, old_size), _root(store, until)
     return Consistency(
         old_size=old_size,
         new_size=until,
@@ -176,6 +174,10 @@ def _proved(work: Callable[[], list[bytes]]) -> list[bytes]:
         return work()
     except JournalError as error:
         raise RefusedError(409, "no-such-size", str(error)) from error
+
+
+def _root(store: DatabaseStore, size: int) -> bytes:
+    return _proved(lambda: [root_at(store.levels(), size)])[0]
 
 
 def _text(value: bytes) -> str:

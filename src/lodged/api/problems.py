@@ -96,9 +96,11 @@ def _of_http(error: HttpError) -> HttpResponse:
         response["WWW-Authenticate"] = "Bearer"
         return response
     if error.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-        return problem(
+        response = problem(
             429, "too-many", "Too many requests with this token. Wait as long as Retry-After says."
         )
+        response["Retry-After"] = str(getattr(error, "wait", None) or 1)
+        return response
     return problem(error.status_code, "unreadable", str(error))
 
 

@@ -220,18 +220,26 @@ def add_staff(
     username: str,
     of: Annotated[str, typer.Option("--agency", help="The agency's name.")],
     role: Annotated[str, typer.Option(help="For example records_supervisor.")],
-    password: Annotated[
-        str,
-        typer.Option(prompt=True, confirmation_prompt=True, hide_input=True, envvar="LODGED_NEW_PASSWORD"),
-    ],
+    password: Annotated[str, typer.Option(hidden=True, envvar="LODGED_NEW_PASSWORD")] = "",
+    link: Annotated[
+        bool, typer.Option("--link", help="Print an address at which they choose their password, once.")
+    ] = False,
 ) -> None:
-    """Add a member of staff; asks for a password."""
+    """Add a member of staff; asks for a password, or prints an address with --link."""
     from lodged.web.connected import connect
 
     connect()
     from lodged.register import administration
 
-    user = administration.add_staff(username, of, role, password)
+    if link:
+        from lodged.signin.staff import set_up_address
+
+        user = administration.add_staff(username, of, role, None)
+        typer.echo(f"Added {user}, {user.get_role_display()} of {user.agency}. They choose a password at:")
+        typer.echo(set_up_address(user))
+        return
+    chosen = password or typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    user = administration.add_staff(username, of, role, chosen)
     typer.echo(f"Added {user}, {user.get_role_display()} of {user.agency}.")
 
 

@@ -29,6 +29,9 @@ SEALED_FILES = (
     ("register_document", "content", "document"),
     ("register_paper", "said", "paper"),
     ("register_dispatch", "letter", "letter"),
+    ("api_webhook", "secret", "webhook"),
+    ("api_webhook", "old_secret", "webhook"),
+    ("api_keptanswer", "body", "answer"),
 )
 """Table, column and purpose of what is sealed by rows named with a UUID."""
 

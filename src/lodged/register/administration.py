@@ -46,7 +46,7 @@ def add_facility(
 
     Raises AdministrationError for an unknown agency, kind, county or zone, or a name that the agency has already.
     """
-    owner = _agency(agency)
+    owner = agency_named(agency)
     kinds = [member.value for member in FacilityKind]
     if kind not in kinds:
         raise AdministrationError(f"[{kind}] is no kind of facility. The kinds are: {', '.join(kinds)}.")
@@ -72,18 +72,22 @@ def _check_zone(time_zone: str) -> None:
         ) from error
 
 
-def add_staff(username: str, agency: str, role: str, password: str) -> User:
-    """Add a member of staff.
+def add_staff(username: str, agency: str, role: str, password: str | None) -> User:
+    """Add a member of staff; without a password they can't sign in until they chose one.
 
     Raises AdministrationError for an unknown agency or role, a name that is taken, or a weak password.
     """
-    owner = _agency(agency)
+    owner = agency_named(agency)
     if role not in Role.values:
         raise AdministrationError(f"[{role}] is no role. The roles are: {', '.join(Role.values)}.")
     if User.objects.filter(username=username).exists():
         raise AdministrationError(f"There is a member of staff [{username}] already.")
     user = User(username=username, agency=owner, role=role)
-    set_password(user, password)
+    if password is None:
+        user.set_unusable_password()
+        user.save()
+    else:
+        set_password(user, password)
     return user
 
 
@@ -100,7 +104,8 @@ def set_password(user: User, password: str) -> None:
     user.save()
 
 
-def _agency(name: str) -> Agency:
+def agency_named(name: str) -> Agency:
+    """The agency of this name; raises AdministrationError, with the names there are, when there is none."""
     found = Agency.objects.filter(name__iexact=name).first()
     if found is None:
         names = ", ".join(Agency.objects.order_by("name").values_list("name", flat=True)) or "none yet"
