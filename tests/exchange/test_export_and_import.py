@@ -94,9 +94,10 @@ def test_an_import_of_an_export_has_the_same_record_and_root(tmp_path: Path) -> 
 def test_files_and_papers_come_along(tmp_path: Path) -> None:
     exported(tmp_path / "out")
     import_all(tmp_path / "out")
-    with acting_as(User.objects.get(username="Synthetic South")):
-        assert bytes(Document.objects.get().content) == b"%PDF-1"
-        assert Paper.objects.get().outcome == "lodged"
+    south = User.objects.get(username="Synthetic South")
+    with acting_as(south):
+        assert bytes(Document.objects.get(agency=south.agency).content) == b"%PDF-1"
+        assert Paper.objects.get(agency=south.agency).outcome == "lodged"
 
 
 def test_recording_goes_on_after_an_import(tmp_path: Path) -> None:
