@@ -25,6 +25,8 @@ COMMAND_MODULES = (
     "figures",
     "claim",
     "quality",
+    "publish",
+    "question",
     "record",
     "keys",
     "private",

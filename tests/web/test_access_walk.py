@@ -147,6 +147,10 @@ def addresses(person: UUID) -> Iterator[str]:
         "detainer_id": RUN,
         "event_id": RUN,
         "webhook_id": RUN,
+        "figure_id": "lodged",
+        "table_id": "lodged-by-class",
+        "claim_id": "dhs-1360",
+        "path": "publication.json",
     }
 
     def walk(resolver: URLResolver, space: str) -> Iterator[tuple[str, URLPattern]]:

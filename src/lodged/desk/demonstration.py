@@ -9,18 +9,34 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
+from django.conf import settings
 from django.utils import timezone
 
 from lodged.demo import synthetic_minnesota
+from lodged.demo.release import write_release
 from lodged.desk import living, reconciliations
 from lodged.desk.models import ReconciliationRun, RunStatus
 from lodged.exchange.loading import services
+from lodged.figures.question import Question
+from lodged.publication.edition import Edition
+from lodged.publication.publishing import publish
 from lodged.register.acting import acting_for
 from lodged.register.models import Agency, Facility, Role, Stay, User
 from lodged.sources.facilities import load_directory
 
 AS_OF = date(2026, 1, 13)
 PASSWORD = "synthetic-minnesota"  # noqa: S105 - printed on purpose; refused outside the demonstration
+
+PUBLISHED = (
+    "lodged",
+    "booked",
+    "declined",
+    "no-outcome-recorded",
+    "people",
+    "share-booked",
+    "agreements-in-force",
+)
+"""The definitions whose figures the demonstration publishes: enough to show each kind of page."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +85,25 @@ def load() -> None:
     reconciliations.do(run)
     if run.status != RunStatus.DONE:
         raise RuntimeError(f"The demonstration could not be reconciled: {run.message}")
+    _publish(run)
+
+
+def _publish(run: ReconciliationRun) -> None:
+    """Publish synthetic figures, for the pages of figures and claims to show."""
+    with tempfile.TemporaryDirectory() as folder:
+        release, agreements, claims = write_release(synthetic_minnesota.make(), Path(folder))
+        edition = Edition(
+            title="Synthetic Minnesota in figures",
+            files=(release, agreements),
+            question=Question(state="MN", as_of=AS_OF),
+            already_public=True,
+            synthetic=True,
+            only=PUBLISHED,
+            claims=(claims,),
+            reconciliation=run.result,
+            coverage=next((run.uploads / "coverage").glob("*/*.csv")),
+        )
+        publish(edition, settings.CONFIGURATION.published_dir)
 
 
 def enliven() -> None:

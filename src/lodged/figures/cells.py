@@ -93,17 +93,24 @@ class Counted:
         return found
 
 
-def count_cells(rows: pl.DataFrame, measures: Sequence[str], sheets: Mapping[str, Sequence[str]]) -> Counted:
+def count_cells(
+    rows: pl.DataFrame,
+    measures: Sequence[str],
+    sheets: Mapping[str, Sequence[str]],
+    weight: str | None = None,
+) -> Counted:
     """Count rows into cells.
 
     ``rows`` has a Boolean column for each measure and a column for each level; ``sheets`` names each sheet's levels. A
-    row that no measure counts is not published and is left out. A row counted by several rows of weight is not known
-    here: every row counts one.
+    row that no measure counts is not published and is left out. ``weight`` is the column of how many a row stands for.
     """
     marks = [pl.col(measure).fill_null(value=False).alias(f"measure {measure}") for measure in measures]
     levels = list(dict.fromkeys(level for levels in sheets.values() for level in levels))
     text = [pl.col(level).cast(pl.String).fill_null(NOT_STATED) for level in levels]
-    rows = rows.select(*marks, *text).filter(pl.any_horizontal(f"measure {name}" for name in measures))
+    stands_for = (pl.col(weight) if weight else pl.lit(1)).cast(pl.Int64).alias("stands for")
+    rows = rows.select(*marks, *text, stands_for).filter(
+        pl.any_horizontal(f"measure {name}" for name in measures)
+    )
     columns = [f"measure {name}" for name in measures]
     by_kind = rows.select(columns).unique().sort(columns)
     kinds = tuple(
@@ -116,6 +123,7 @@ def count_cells(rows: pl.DataFrame, measures: Sequence[str], sheets: Mapping[str
     for name, own in sheets.items():
         leaves = numbered.select(own).unique().sort(own)
         made.append(Sheet(name, tuple(own), tuple(leaves.iter_rows())))
-        counts = numbered.join(leaves.with_row_index("leaf"), on=list(own)).group_by("leaf", "kind").len()
-        atoms[name] = {(leaf, kind): rows for leaf, kind, rows in counts.sort("leaf", "kind").iter_rows()}
+        found = numbered.join(leaves.with_row_index("leaf"), on=list(own)).group_by("leaf", "kind")
+        counts = found.agg(pl.col("stands for").sum()).sort("leaf", "kind")
+        atoms[name] = {(leaf, kind): number for leaf, kind, number in counts.iter_rows()}
     return Counted(Layout(kinds, tuple(made)), atoms)

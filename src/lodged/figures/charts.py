@@ -39,7 +39,7 @@ def bars(rows: Sequence[Bar], caption: Caption) -> str:
         [{"label": row.label, "value": row.value or 0, "shown": row.shown} for row in rows[:MOST_BARS]]
     )
     # The order is that of the table beside it.
-    place = alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=260, domain=False, ticks=False))
+    place = alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=320, domain=False, ticks=False))
     base = alt.Chart(drawn_from)
     drawn = base.mark_bar(color=BAR, height=16).encode(
         x=alt.X("value:Q", title=caption.axis, axis=alt.Axis(tickCount=5, format="~s")), y=place

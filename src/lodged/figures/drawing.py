@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, unescape
 
 import altair as alt
 import vl_convert
@@ -20,6 +20,7 @@ from lodged.errors import LodgedError
 
 MADE = Path(__file__).parent / "made"
 FONT = "Source Sans Pro, Source Sans Pro Web, Helvetica, Arial, sans-serif"
+_TEXT = re.compile(r">([^<>]+)<")
 INK, QUIET, LINE, BAR = "#1b1b1b", "#565c65", "#a9aeb1", "#2378c3"
 
 
@@ -46,9 +47,14 @@ def svg(
             labelFontSize=14, titleFontSize=14, titleFontWeight="normal", symbolSize=220, labelLimit=400
         ),
         view=alt.ViewConfig(stroke=None),
-    ).to_dict()
+    ).to_dict(validate=False)
     drawn = vl_convert.vegalite_to_svg(spec)
     return _accessible(drawn, name, title, description)
+
+
+def reworded(picture: str, words: Mapping[str, str]) -> str:
+    """Give the same picture with other words: each text of ``words`` that stands in it by itself is replaced."""
+    return _TEXT.sub(lambda found: f">{escape(words.get(unescape(found[1]), unescape(found[1])))}<", picture)
 
 
 def data(rows: Sequence[Mapping[str, Any]]) -> alt.Data:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lodged.public import law_views, views
+from lodged.public import claims_views, figures_views, law_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("law/", law_views.law, name="law"),
     path("law/what-if/", law_views.what_if, name="law-what-if"),
     path("law/<slug:jurisdiction>/", law_views.rulebook, name="rulebook"),
+    path("figures/", figures_views.figures, name="figures"),
+    path("figures/maps/", figures_views.page, {"page": "maps"}, name="figures-maps"),
+    path("figures/data/", figures_views.page, {"page": "data"}, name="figures-data"),
+    path("figures/method/", figures_views.page, {"page": "method"}, name="figures-method"),
+    path("figures/embed/<slug:table_id>/", figures_views.embed, name="figure-embed"),
+    path("figures/files/<path:path>", figures_views.file, name="published-file"),
+    path("figures/<slug:figure_id>/", figures_views.figure, name="figure"),
+    path("claims/", claims_views.claims, name="claims"),
+    path("claims/<slug:claim_id>/", claims_views.claim, name="claim"),
     path("health/", views.health, name="health"),
 ]

@@ -4,6 +4,7 @@
 variable                   meaning
 ========================== ==============================================================================
 LODGED_DATA_DIR            folder for the embedded database, uploads and results (default ``.lodged``)
+LODGED_PUBLISHED_DIR       the publication that ``/figures/`` and ``/claims/`` show (default: in the data folder)
 LODGED_DATABASE_URL        a PostgreSQL of your own, as the application's role; default: the embedded one
 LODGED_OWNER_DATABASE_URL  the same database as the role that owns the tables, for migrations
 LODGED_HOST, LODGED_PORT   where the server listens (default 127.0.0.1, 8000)
@@ -89,6 +90,12 @@ class Configuration:
     mail: MailServer | None = None
     api_rate_limit: int = 12_000
     webhook_loopback: bool = False
+    own_published_dir: Path | None = None
+
+    @property
+    def published_dir(self) -> Path:
+        """The publication that the pages of figures and claims show; made by ``lodged publish``."""
+        return self.own_published_dir or self.data_dir / "published"
 
     @property
     def runs_dir(self) -> Path:
@@ -124,6 +131,9 @@ def configuration(environment: Mapping[str, str] | None = None) -> Configuration
         rate_limit=_number(env, "LODGED_RATE_LIMIT", 240),
         web_workers=max(1, _number(env, "LODGED_WEB_WORKERS", 2)),
         demonstration=demonstration,
+        own_published_dir=Path(env["LODGED_PUBLISHED_DIR"]).resolve()
+        if env.get("LODGED_PUBLISHED_DIR")
+        else None,
         address=(env.get("LODGED_ADDRESS") or f"http://{host}:{port}").rstrip("/"),
         second_factor=_second_factor(env.get("LODGED_SECOND_FACTOR"), demonstration=demonstration),
         use_banner=env.get("LODGED_USE_BANNER") or USE_BANNER,

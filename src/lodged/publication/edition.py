@@ -1,0 +1,53 @@
+"""What is asked of a publication: which files, which state and time, and whether small counts must be hidden."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from lodged.errors import LodgedError
+from lodged.figures.definition import Source
+from lodged.figures.question import Question
+from lodged.figures.suppression import Rule
+
+MAY_BE_PUBLIC = frozenset({Source.FOIA_DETAINERS})
+"""Sources about people that someone may have published before, so that hiding their counts again protects nobody."""
+NOT_ABOUT_PEOPLE = frozenset({Source.AGREEMENTS})
+"""Sources whose rows are agencies."""
+
+
+class PublicationError(LodgedError):
+    """A publication can't be made as it was asked for."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One publication.
+
+    ``synthetic`` marks every page of it, and claims really made are not checked on synthetic files; ``on`` is the day
+    it is published, for its citation. ``only`` names the definitions to publish, all where it is empty. ``for_claims``
+    are files that claims are checked on besides; ``within`` is the state of files whose rows name none.
+    ``reconciliation`` is the folder of a finished one.
+    """
+
+    title: str
+    files: tuple[Path, ...]
+    question: Question = field(default_factory=Question)
+    already_public: bool = False
+    rule: Rule = field(default_factory=Rule)
+    synthetic: bool = False
+    on: date | None = None
+    definitions: tuple[Path, ...] = ()
+    only: tuple[str, ...] = ()
+    claims: tuple[Path, ...] = ()
+    for_claims: tuple[Path, ...] = ()
+    within: str | None = None
+    reconciliation: Path | None = None
+    coverage: Path | None = None
+
+    def protects(self, source: Source) -> bool:
+        """Whether this source's small counts are hidden: always, save where they are public or not about people."""
+        if source in NOT_ABOUT_PEOPLE:
+            return False
+        return not (self.already_public and source in MAY_BE_PUBLIC)

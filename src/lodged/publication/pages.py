@@ -1,0 +1,287 @@
+"""The pages of a publication, drawn from its document: the same bodies for the static site and the live instance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Protocol
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from lodged.figures.definition import Source
+from lodged.publication.citation import citation
+from lodged.publication.codebook import codebook, downloads, vocabulary
+from lodged.publication.document import Document
+from lodged.publication.edition import PublicationError
+from lodged.publication.pictures import drawing_of, heading, shown
+from lodged.publication.texts import Texts
+from lodged.sources.states import STATES
+
+PAGES = ("home", "maps", "claims", "data", "method")
+"""The pages besides those of figures and claims; no definition may have one of these names."""
+
+
+class Link(Protocol):
+    """Where things are, from the page that is drawn."""
+
+    def page(self, name: str) -> str:
+        """Give the address of one of :data:`PAGES`."""
+
+    def figure(self, name: str) -> str:
+        """Give the address of a figure's page."""
+
+    def claim(self, name: str) -> str:
+        """Give the address of a claim's page."""
+
+    def file(self, path: str) -> str:
+        """Give the address of a file of the publication."""
+
+    def embed(self, table: str) -> str:
+        """Give the address of a chart alone."""
+
+    def embed_address(self, table: str) -> str:
+        """Give what others write into their pages to show a chart."""
+
+    def other_language(self) -> str:
+        """Give the address of this page in the other language."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page's title and the HTML of its body."""
+
+    title: str
+    body: Markup
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A document with its words, pictures and addresses: what pages are drawn with.
+
+    ``picture`` gives a table's SVG, or None where it has none.
+    """
+
+    document: Document
+    words: Texts
+    picture: Callable[[str], str | None]
+    link: Link
+
+    def page(self, name: str) -> Page:
+        """Draw one of :data:`PAGES`."""
+        title = self.document["title"] if name == "home" else self.words(f"nav.{name}")
+        makers: Mapping[str, Callable[[], dict[str, Any]]] = {"maps": self._maps, "data": self._data}
+        more = makers[name]() if name in makers else {}
+        return Page(title, self._render(f"{name}.html", **more))
+
+    def figure(self, name: str) -> Page:
+        """Draw a figure's page; raises KeyError for one that isn't published."""
+        figure = by_id(self.document["figures"], name)
+        source = by_id(self.document["sources"], figure["source"])
+        body = self._render(
+            "figure.html",
+            figure=figure,
+            tables=[self._table(table) for table in figure["tables"]],
+            protected=source["protection"] is not None,
+            problems=source["problems"],
+            notes=source["notes"],
+        )
+        return Page(self.words.text(figure["title"]), body)
+
+    def claim(self, name: str) -> Page:
+        """Draw a claim's page; raises KeyError for one that wasn't checked."""
+        checks = {check["claim"]["id"]: check for check in self.document["claims"]}
+        check = checks[name]
+        title = f"{check['claim']['speaker']}: {number(check['claim']['number'])}"
+        return Page(
+            title, self._render("claim.html", check=check, claim=check["claim"], claim_ids=set(checks))
+        )
+
+    def embed(self, name: str) -> str:
+        """Draw a chart alone, as a whole page; raises KeyError where there is none."""
+        table = self._table(name)
+        picture = self.picture(name)
+        if picture is None:
+            raise KeyError(name)
+        figure = by_id(self.document["figures"], table["figure"])
+        files = [file["name"] for file in by_id(self.document["sources"], figure["source"])["files"]]
+        return str(
+            self._render(
+                "embed.html",
+                title=table["title"],
+                table=table,
+                figure=figure,
+                picture=_safe(picture),
+                files=", ".join(files),
+            )
+        )
+
+    def framed(self, page: Page, here: str, other: str) -> str:
+        """Put a body into the frame of the static site."""
+        return str(self._render("frame.html", title=page.title, body=page.body, here=here, other=other))
+
+    def _maps(self) -> dict[str, Any]:
+        tables = [self._table(name) for name in self.document["tables"]]
+        return {
+            "maps": [
+                {"table": table, "title": table["title"], "unplaced": ", ".join(table.get("unplaced", ()))}
+                for table in tables
+                if table["is_map"] and self.picture(table["id"])
+            ]
+        }
+
+    def _data(self) -> dict[str, Any]:
+        return {
+            "downloads": downloads(self.words, self.document),
+            "codebook": codebook(self.words, self.document),
+            "vocabulary": vocabulary(self.words, self.document),
+        }
+
+    def _table(self, name: str) -> Document:
+        table = self.document["tables"][name]
+        drawing = drawing_of(self.document, table)
+        figure = by_id(self.document["figures"], table["figure"])
+        more: Document = {
+            "title": heading(self.words, figure, table),
+            "is_map": drawing is not None and drawing.is_map,
+        }
+        return {**table, **more}
+
+    def _render(self, template: str, **more: Any) -> Markup:
+        words, doc = self.words, self.document
+        rendered = (
+            environment()
+            .get_template(template)
+            .render(
+                t=words,
+                doc=doc,
+                link=self.link,
+                state_name=STATES[doc["state"]] if doc["state"] else words("home.all-states"),
+                period=period(words, doc),
+                protected=more.pop("protected", withholds_claims(doc)),
+                cite=lambda figure=None: citation(words, doc, figure),
+                picture_of=lambda name: _safe(drawn) if (drawn := self.picture(name)) else None,
+                shown=shown,
+                number=number,
+                hiding_words=lambda protection: hiding_words(words, protection),
+                method_words=lambda method: method_words(words, method),
+                **more,
+            )
+        )
+        return Markup(rendered)  # noqa: S704 - the templates escape what they are given
+
+
+def by_id(entries: list[Document], name: str) -> Document:
+    """Give the entry of that id; raises KeyError where there is none."""
+    for entry in entries:
+        if entry["id"] == name:
+            return entry
+    raise KeyError(name)
+
+
+def refuse_reserved(names: list[str]) -> None:
+    """Refuse a definition whose page would have the address of another page; raises PublicationError."""
+    taken = [name for name in names if name in {*PAGES, "files", "embed", "index"}]
+    if taken:
+        raise PublicationError(
+            f"The definition [{taken[0]}] has the name of a page of the publication. Give it another id."
+        )
+
+
+def withholds_claims(document: Document) -> bool:
+    """Whether claims were left out because small counts are hidden."""
+    return any(
+        source["protection"] is not None
+        for source in document["sources"]
+        if source["id"] == Source.FOIA_DETAINERS.value
+    )
+
+
+def period(words: Texts, document: Document) -> str:
+    """Say the period that was asked for."""
+    first, last = document["from"], document["to"]
+    if first and last:
+        return words("home.period", first=words.day(first), last=words.day(last))
+    if first or last:
+        return words("home.from", first=words.day(first)) if first else words("home.to", last=words.day(last))
+    return words("home.all-time")
+
+
+def number(value: float) -> str:
+    """Write a number with as many decimals as it has, at most one.
+
+    >>> number(1360.0), number(31.54)
+    ('1,360', '31.5')
+    """
+    rounded = round(value, 1)
+    return f"{rounded:,.0f}" if rounded == int(rounded) else f"{rounded:,.1f}"
+
+
+def hiding_words(words: Texts, protection: Document | None) -> list[str]:
+    """Say what was hidden, and what was done so that it stays so."""
+    if protection is None:
+        return [words("method.hidden-none")]
+    numbers = {name: protection[name] for name in ("hidden", "cells", "width")}
+    return [
+        words("method.hidden-1", most=protection["threshold"] - 1),
+        words("method.hidden-2", **numbers),
+        words("method.hidden-3"),
+        words("method.hidden-4"),
+    ]
+
+
+def value_words(words: Texts, figure: Document) -> str:
+    """Write a figure's value with what it is a number of."""
+    if figure["hidden"]:
+        return words("figure.hidden")
+    if figure["value"] is None:
+        return words("figure.cant-tell")
+    if figure["share"]:
+        return f"{figure['value']:.1%}"
+    return f"{figure['value']:,.0f} {words('units.' + figure['unit']).lower()}"
+
+
+def method_words(words: Texts, method: Document) -> str:
+    """Say a claim's method in a line."""
+    said = [
+        words.text(method["title"]) + f" ({method['definition']} {method['version']})",
+        window_words(words, method["window_days"]),
+        method["release"],
+    ]
+    if method["duplicates"] != "kept":
+        said.append(words(f"duplicates.{method['duplicates']}"))
+    if method["roll_up"] != "as written":
+        said.append(words(f"roll-up.{method['roll_up']}"))
+    return "; ".join(said)
+
+
+def window_words(words: Texts, window: Document) -> str:
+    """Say a claim's window of time."""
+    keys = (("first", "window.from"), ("last", "window.to"), ("as_of", "window.as-of"))
+    said = [words(key, day=words.day(window[name])) for name, key in keys if window.get(name)]
+    if window.get("before"):
+        said.append(words("window.against", window=window_words(words, window["before"])))
+    return " ".join(said) or words("window.all")
+
+
+def _safe(picture: str) -> Markup:
+    return Markup(picture)  # noqa: S704 - drawn here, with every text in it escaped
+
+
+@cache
+def environment() -> Environment:
+    """Give the templates."""
+    made = Environment(
+        loader=PackageLoader("lodged.publication"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["count"] = lambda value: f"{value:,}"
+    made.filters["first_up"] = lambda text: text[:1].upper() + text[1:]
+    made.filters["drawn"] = _safe
+    made.filters["slug"] = lambda text: re.sub(r"[^a-z]+", "-", text)
+    return made

@@ -1,0 +1,150 @@
+"""From files to a publication: read, count, hide and attack, check claims, draw, write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from lodged.figures.claims import check_claim, load_claims
+from lodged.figures.claims.model import ClaimCheck, Window
+from lodged.figures.definition import Definition, Source, chosen, load_definitions
+from lodged.figures.material import Material
+from lodged.figures.reading import read_materials
+from lodged.publication.document import Document, document
+from lodged.publication.edition import Edition, PublicationError
+from lodged.publication.pages import refuse_reserved
+from lodged.publication.pictures import draw_all
+from lodged.publication.reconciled import coverage_part, reconciliation_part
+from lodged.publication.report import write_report
+from lodged.publication.site import write_site
+from lodged.publication.tables import Telling, tell
+from lodged.publication.texts import Language, texts
+
+Progress = Callable[[str], None]
+
+
+def publish(edition: Edition, out: Path, progress: Progress = lambda _: None) -> tuple[Document, int]:
+    """Make a publication in the folder ``out``; give its document and the number of files written.
+
+    Raises a :class:`~lodged.errors.LodgedError` for a file or definition that can't be used, and for tables from which
+    a hidden count could be found; nothing is written then.
+    """
+    made = count(edition, progress)
+    progress("Drawing")
+    pictures = draw_all(made)
+    progress("Writing")
+    return made, write_site(made, pictures, out)
+
+
+def report(
+    edition: Edition, out: Path, language: Language, progress: Progress = lambda _: None
+) -> tuple[Document, tuple[Path, Path]]:
+    """Make the whole as one PDF and one HTML file in the folder ``out``; raises as :func:`publish`."""
+    made = count(edition, progress)
+    progress("Drawing")
+    pictures = draw_all(made, [language])
+    progress("Writing")
+    return made, write_report(made, pictures[language], texts(language), out)
+
+
+def count(edition: Edition, progress: Progress = lambda _: None) -> Document:
+    """Read and count all that the edition asks for, with small counts hidden and the result attacked."""
+    definitions = load_definitions(edition.definitions)
+    wanted = {chosen(definitions, name).id for name in edition.only} or set(definitions)
+    progress("Reading")
+    materials = read_materials(edition.files, within=edition.within) if edition.files else ()
+    _refuse_two_of_a_kind(materials)
+    tellings: list[Telling] = []
+    for material in materials:
+        rule = edition.rule if edition.protects(material.source) else None
+        progress("Counting, and hiding small counts" if rule else "Counting")
+        own = [
+            one
+            for one in definitions.values()
+            if one.id in wanted and one.source is material.source and _can_be_asked(one, material)
+        ]
+        refuse_reserved([one.id for one in own])
+        tellings.append(tell(material, own, edition.question, rule))
+    _refuse_unfit(wanted if edition.only else set(), tellings)
+    parts = list(_parts(edition))
+    if not tellings and not parts:
+        raise PublicationError(
+            "No file was given. Name ICE's releases, its 287(g) lists, or a reconciliation."
+        )
+    progress("Checking claims")
+    return document(edition, tellings, parts, _claims(edition, materials, definitions))
+
+
+def _refuse_unfit(wanted: set[str], tellings: Sequence[Telling]) -> None:
+    told = {one.figure.definition.id for telling in tellings for one in telling.figures}
+    unfit = sorted(wanted - told)
+    if unfit:
+        raise PublicationError(
+            f"[{', '.join(unfit)}] counts what none of these files has. See [lodged definitions], or give a file of "
+            "that kind."
+        )
+
+
+def _parts(edition: Edition) -> Iterator[Document]:
+    if edition.reconciliation is not None:
+        yield reconciliation_part(edition.reconciliation, edition.rule)
+    if edition.coverage is not None:
+        state, day = edition.question.state, edition.question.as_of
+        if state is None or day is None:
+            raise PublicationError(
+                "Who had reported is told for a state and a day. Give --state and --as-of."
+            )
+        yield coverage_part(edition.coverage, day, state)
+
+
+def _refuse_two_of_a_kind(materials: Sequence[Material]) -> None:
+    for source in Source:
+        names = [one.name for one in materials if one.source is source]
+        if len(names) > 1:
+            raise PublicationError(
+                f"[{', '.join(names)}] are {len(names)} tables of one kind ({source.value.replace('_', ' ')}), and a "
+                "figure can have only one value. Publish one of them, and give the others with --for-claims."
+            )
+
+
+def _can_be_asked(definition: Definition, material: Material) -> bool:
+    """Whether these files have what a definition counts: lists of agreements in force have none that are pending."""
+    if definition.source is not Source.AGREEMENTS or "$pending_day" not in definition.population:
+        return True
+    ((pending,),) = material.ask("SELECT count(*) FROM source_rows WHERE pending")
+    return bool(pending)
+
+
+def _claims(
+    edition: Edition, materials: Sequence[Material], definitions: dict[str, Definition]
+) -> list[Document]:
+    """Check claims on files whose counts may be shown: a method of a claim could give a hidden count away."""
+    more = read_materials(edition.for_claims, within=edition.within) if edition.for_claims else ()
+    usable = [one for one in (*materials, *more) if not edition.protects(one.source)]
+    if not usable:
+        return []
+    claims = load_claims(edition.claims)
+    if edition.synthetic:
+        really_made = load_claims()
+        claims = {name: claim for name, claim in claims.items() if name not in really_made}
+    checks = [check_claim(one, usable, claims=claims, definitions=definitions) for one in claims.values()]
+    return [claim_entry(check) for check in checks]
+
+
+def claim_entry(check: ClaimCheck) -> Document:
+    """Give a checked claim as plain data, with each method's title and days, and what is missing in two parts."""
+    made = check.to_json()
+    for entry, result in zip(made["methods"], check.results, strict=True):
+        entry |= {"title": result.method.title, "window_days": _window(result.method.window)}
+    meant = {f"{one.words}: {one.needs}.": [one.words, one.needs] for one in check.claim.meanings}
+    made["missing_parts"] = [meant[one] for one in check.missing]
+    return made
+
+
+def _window(window: Window | None) -> Document | None:
+    if window is None:
+        return None
+    days = {name: getattr(window, name) for name in ("first", "last", "as_of")}
+    return {name: str(day) if day else None for name, day in days.items()} | {
+        "before": _window(window.before)
+    }

@@ -1,0 +1,213 @@
+"""What a reconciliation and a list of who reported add to a publication: counts by category, and coverage by county.
+
+A reconciliation is made from custody records, so its small counts are always hidden.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from lodged.figures.cells import Cell, Counted, Layout, count_cells
+from lodged.figures.disclosure import check_release
+from lodged.figures.suppression import Rule, suppress
+from lodged.publication.document import Document, file_entry, protection_entry, table_entry
+from lodged.publication.edition import PublicationError
+from lodged.publication.tables import Protection, Row, Shown, Table
+from lodged.reconcile.categories import Category
+from lodged.sources.door import read_coverage
+from lodged.sources.facilities import Facility, load_directory
+
+RECONCILIATION, COVERAGE = "reconciliation", "coverage"
+LISTED, REPORTING = "listed", "facilities-reporting"
+_PLACE = {"place": ("class", "county", "facility_group")}
+_LEVELS = [("place", level) for level in _PLACE["place"]]
+
+
+def reconciliation_part(folder: Path, rule: Rule) -> Document:
+    """Count a finished reconciliation's rows by category and place, with small counts hidden and attacked.
+
+    Raises PublicationError for a folder that holds none.
+    """
+    summary, rows = _read(folder)
+    counted = _counted(rows, summary["state"])
+    hidden = suppress(counted, rule)
+    values = counted.values()
+    released = {cell: None if cell in hidden else value for cell, value in values.items()}
+    protection = Protection(rule, len(values), check_release(counted.layout, released, rule.width))
+    shown = Shown(released, _PLACE)
+    as_of = str(summary["as_of"])[:10]
+    by_category = Table(
+        LISTED, "category", False, tuple(_category_row(shown, category) for category in Category)
+    )
+    tables = [by_category, *shown.tables(LISTED, _LEVELS)]
+    figures = [_entry(LISTED, LISTED_TITLE, LISTED_MEANS, shown.total(LISTED), as_of, tables)]
+    for category in Category:
+        if Cell(category.value) in released:
+            own = list(shown.tables(category.value, _LEVELS))
+            total = shown.total(category.value)
+            figures.append(_entry(category.value, category.label, category.meaning, total, as_of, own))
+            tables += own
+    return {
+        "source": {
+            "id": RECONCILIATION,
+            "files": [
+                {name: file[name] for name in ("name", "sha256", "size_bytes")} for file in summary["inputs"]
+            ],
+            "protection": protection_entry(protection),
+            "about_people": True,
+            "problems": 0,
+            "notes": [],
+        },
+        "figures": figures,
+        "tables": [table_entry(table, RECONCILIATION) for table in tables],
+    }
+
+
+def layout_of(folder: Path) -> Layout:
+    """Tell how the cells of a reconciliation's tables add up."""
+    summary, rows = _read(folder)
+    return _counted(rows, summary["state"]).layout
+
+
+def _counted(rows: pl.DataFrame, state: str) -> Counted:
+    marked = _placed(rows, state).with_columns(
+        pl.lit(value=True).alias(LISTED),
+        *((pl.col("category") == category.value).alias(category.value) for category in Category),
+    )
+    return count_cells(marked, [LISTED, *(category.value for category in Category)], _PLACE)
+
+
+def exact_totals(folder: Path) -> pl.DataFrame:
+    """Give a reconciliation's rows by category (``category, rows, hidden``), nothing hidden: not for the public."""
+    _, rows = _read(folder)
+    counts = dict(rows.group_by("category").len().iter_rows())
+    told = [(category.value, counts.get(category.value, 0), False) for category in Category]
+    return pl.DataFrame(
+        told, schema={"category": pl.String, "rows": pl.Int64, "hidden": pl.Boolean}, orient="row"
+    )
+
+
+LISTED_TITLE, REPORTING_TITLE = "Rows of the federal list", "Facilities that had reported"
+LISTED_MEANS = (
+    "Every row of a federal list is in exactly one category, by what custodians' own records say of it. "
+    "It says what two sets of records say of each other, not who is right."
+)
+REPORTING_MEANS = (
+    "Of the facilities that the list of reports names, those that had reported for the day. A facility that did not "
+    "report is not a facility that holds nobody."
+)
+
+
+def coverage_part(path: Path, as_of: date, state: str) -> Document:
+    """Tell which facilities had reported for a day, by county and kind of custodian."""
+    reading = read_coverage(path)
+    rows = _placed(
+        reading.rows.with_columns(
+            pl.lit(None, pl.String).alias("facility_code"), pl.lit(state).alias("facility_state")
+        ),
+        state,
+    )
+    reported = (pl.col("reported_from") <= as_of) & (pl.col("reported_through") >= as_of)
+    facilities = rows.group_by("facility_name", "class", "county").agg(reported.any().alias("reported"))
+    tables = [_shares(facilities, level) for level in ("county", "class")]
+    count, of = int(facilities["reported"].sum()), facilities.height
+    entry = _entry(REPORTING, REPORTING_TITLE, REPORTING_MEANS, count, str(as_of), tables)
+    entry |= {
+        "unit": "facility",
+        "source": COVERAGE,
+        "share": True,
+        "value": count / of if of else None,
+        "population": "reported_from <= $as_of AND reported_through >= $as_of",
+        "of": "true",
+        "rows_in": reading.rows.height,
+        "rows_counted": count,
+    }
+    return {
+        "source": {
+            "id": COVERAGE,
+            "files": [file_entry(file, told=True) for file in reading.files],
+            "protection": None,
+            "about_people": False,
+            "problems": len(reading.problems),
+            "notes": [],
+        },
+        "figures": [entry],
+        "tables": [table_entry(table, COVERAGE) for table in tables],
+    }
+
+
+def _read(folder: Path) -> tuple[dict[str, Any], pl.DataFrame]:
+    summary, rows = folder / "summary.json", folder / "rows.csv"
+    if not summary.is_file() or not rows.is_file():
+        raise PublicationError(
+            f"[{folder}] holds no reconciliation. Name the folder that [lodged reconcile --out] wrote: it has "
+            "summary.json and rows.csv."
+        )
+    return json.loads(summary.read_text("utf-8")), pl.read_csv(rows, infer_schema=False)
+
+
+def _placed(rows: pl.DataFrame, state: str) -> pl.DataFrame:
+    """Add the place that each row names: kind of custodian, county, and facility with its annexes."""
+    directory = load_directory()
+    named = ("facility_name", "facility_code", "facility_state")
+    places = []
+    for name, code, stated in rows.select(named).unique().sort(named).iter_rows():
+        found = directory.resolve(name, code, stated or state)
+        known = found if isinstance(found, Facility) else None
+        group = directory.with_parts(known) if known and not known.inferred else known
+        places.append(
+            {
+                "facility_name": name,
+                "facility_code": code,
+                "facility_state": stated,
+                "class": known.facility_class.value if known else None,
+                "county": known.county if known else None,
+                "facility_group": group.name if group and not group.inferred else name,
+            }
+        )
+    schema = dict.fromkeys((*named, *_PLACE["place"]), pl.String())
+    return rows.join(pl.DataFrame(places, schema=schema), on=list(named), nulls_equal=True)
+
+
+def _category_row(shown: Shown, category: Category) -> Row:
+    total = shown.total(category.value)
+    return Row(category.value, None if total is None else float(total), total, None, hidden=total is None)
+
+
+def _shares(facilities: pl.DataFrame, level: str) -> Table:
+    grouped = (
+        facilities.group_by(pl.col(level).fill_null(""))
+        .agg(pl.col("reported").sum().cast(pl.Int64), pl.len().alias("of"))
+        .sort("of", level, descending=[True, False])
+    )
+    rows = tuple(Row(group, count / of, count, of, hidden=False) for group, count, of in grouped.iter_rows())
+    return Table(REPORTING, level, True, rows)
+
+
+def _entry(name: str, title: str, means: str, total: int | None, as_of: str, tables: list[Table]) -> Document:
+    return {
+        "id": name,
+        "version": 1,
+        "title": title,
+        "unit": "detainer",
+        "kind": "stock",
+        "source": RECONCILIATION,
+        "share": False,
+        "means": means,
+        "treatment": {},
+        "population": "true" if name == LISTED else f"category = '{name}'",
+        "of": None,
+        "value": None if total is None else float(total),
+        "hidden": total is None,
+        "untold": None,
+        "as_of": as_of,
+        "rows_in": None,
+        "rows_counted": None,
+        "excluded": [],
+        "tables": [table.id for table in tables],
+    }

@@ -1,0 +1,241 @@
+"""The whole of a publication as one document: figures, pictures, claims, sources and method, in reading order.
+
+The same blocks make the PDF (tagged, PDF/UA-1, charts as vector pictures) and the one HTML file, which holds everything
+it shows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from lodged.figures.drawing import made
+from lodged.publication.citation import citation
+from lodged.publication.document import Document
+from lodged.publication.pages import (
+    environment,
+    hiding_words,
+    method_words,
+    number,
+    period,
+    value_words,
+)
+from lodged.publication.pictures import Drawing, describe, drawing_of, heading, shown
+from lodged.publication.texts import Texts
+from lodged.sources.states import STATES
+
+TEMPLATE = Path(__file__).parent / "report.typ"
+MOST_ROWS = 12
+Block = dict[str, Any]
+"""``kind`` (heading, paragraph, number, quote, facts, items, picture, table), and what that kind holds."""
+
+
+def write_report(
+    document: Document, pictures: Mapping[str, str], words: Texts, out: Path
+) -> tuple[Path, Path]:
+    """Write ``report.pdf`` and ``report.html`` into ``out``; the same document gives the same bytes."""
+    blocks = list(_blocks(document, pictures, words))
+    out.mkdir(parents=True, exist_ok=True)
+    pdf, html = out / "report.pdf", out / "report.html"
+    pdf.write_bytes(_pdf(document, words, blocks))
+    html.write_text(_html(document, words, blocks), "utf-8")
+    return pdf, html
+
+
+def _pdf(document: Document, words: Texts, blocks: list[Block]) -> bytes:
+    return typst.compile(
+        TEMPLATE,
+        root=TEMPLATE.parent,
+        font_paths=[made("fonts")],
+        # The same fonts on every machine, so the same bytes.
+        ignore_system_fonts=True,
+        format="pdf",
+        sys_inputs={"report": json.dumps(_told(document, words, blocks))},
+        pdf_standards=["ua-1"],
+        timestamp=0,
+    )
+
+
+def _html(document: Document, words: Texts, blocks: list[Block]) -> str:
+    return environment().get_template("report.html").render(t=words, report=_told(document, words, blocks))
+
+
+def _told(document: Document, words: Texts, blocks: list[Block]) -> Document:
+    return {
+        "title": document["title"],
+        "made_by": document["made_by"],
+        "language": words.language.value,
+        "footing": f"{document['title']}. {document['made_by']}.",
+        "contents": words("report.contents"),
+        "opening": list(_opening(document, words)),
+        "blocks": blocks,
+    }
+
+
+def _opening(document: Document, words: Texts) -> Iterator[Block]:
+    if document["synthetic"]:
+        yield _paragraph(words("synthetic"))
+    yield _paragraph(words("home.intro"))
+    state = STATES[document["state"]] if document["state"] else words("home.all-states")
+    day = words.day(document["as_of"])
+    yield _paragraph(words("home.scope", state=state, period=period(words, document), day=day))
+
+
+def _blocks(document: Document, pictures: Mapping[str, str], words: Texts) -> Iterator[Block]:
+    for source in document["sources"]:
+        yield _heading(1, words(f"source.{source['id']}"))
+        for figure in document["figures"]:
+            if figure["source"] == source["id"]:
+                yield from _figure(document, figure, pictures, words)
+    if document["claims"]:
+        yield _heading(1, words("nav.claims"))
+        yield _paragraph(words("claims.intro"))
+        for check in document["claims"]:
+            yield from _claim(check, words)
+    yield from _method(document, words)
+
+
+def _figure(
+    document: Document, figure: Document, pictures: Mapping[str, str], words: Texts
+) -> Iterator[Block]:
+    yield _heading(2, words.text(figure["title"]))
+    yield {"kind": "number", "text": value_words(words, figure)}
+    if figure["untold"]:
+        yield _paragraph(words("figure.untold", reason=words.text(figure["untold"])))
+    yield _paragraph(words.text(figure["means"]))
+    facts = [
+        (words("figure.id"), f"{figure['id']}, {figure['version']}"),
+        (words("figure.unit"), f"{words('units.' + figure['unit'])}, {words('kind.' + figure['kind'])}"),
+        (words("column.as-of"), words.day(figure["as_of"])),
+        *((words(f"figure.note.{name}"), words.text(text)) for name, text in figure["treatment"].items()),
+        (words("figure.population"), figure["population"]),
+        *([(words("figure.of"), figure["of"])] if figure["of"] else []),
+        *(
+            (words("figure.left-out", reason=words.text(one["reason"])), f"{one['rows']:,}")
+            for one in figure["excluded"]
+            if one["rows"] is not None
+        ),
+    ]
+    yield {"kind": "facts", "pairs": facts}
+    for name in figure["tables"]:
+        yield from _breakdown(document, figure, document["tables"][name], pictures, words)
+
+
+def _breakdown(
+    document: Document, figure: Document, table: Document, pictures: Mapping[str, str], words: Texts
+) -> Iterator[Block]:
+    title = heading(words, figure, table)
+    if table["id"] in pictures:
+        drawing = drawing_of(document, table)
+        width = 60 if drawing is Drawing.COUNTIES else 80
+        alt = describe(words, figure, table)
+        yield {"kind": "picture", "svg": pictures[table["id"]], "alt": alt, "width": width, "title": title}
+    value = words("column.share") if table["share"] else words(f"units.{figure['unit']}")
+    rows = [
+        [words.value(table["level"], row["group"]), shown(words, table, row)]
+        + ([_count(row["rows"]), _count(row["of"])] if table["share"] else [])
+        for row in table["rows"][:MOST_ROWS]
+    ]
+    more = [words("column.rows"), words("column.of")] if table["share"] else []
+    yield _table(title, [words.level(table["level"]), value, *more], rows)
+    if len(table["rows"]) > MOST_ROWS:
+        yield _paragraph(words("table.most", shown=MOST_ROWS, all=len(table["rows"])))
+
+
+def _claim(check: Document, words: Texts) -> Iterator[Block]:
+    claim = check["claim"]
+    figure = (
+        f"{words('bound.' + claim['bound'])} {number(claim['number'])} {words('measure.' + claim['unit'])}"
+    )
+    yield _heading(2, figure[:1].upper() + figure[1:])
+    yield _paragraph(words("claim.said", speaker=claim["speaker"], day=words.day(claim["said_on"])))
+    yield {"kind": "quote", "text": claim["words"]}
+    verdict = words(f"verdict.{check['verdict']}")
+    said = check["words"] if words.language == "en" else words(f"verdict.words.{check['verdict']}")
+    yield {"kind": "facts", "pairs": [(words("claim.verdict"), f"{verdict}. {said}")]}
+    if check["missing"]:
+        yield _heading(3, words("claim.missing"))
+        yield {
+            "kind": "items",
+            "texts": [
+                f"{words.text(meaning)}: {words.text(needs)}." for meaning, needs in check["missing_parts"]
+            ],
+        }
+    if check["methods"]:
+        rows = [
+            [
+                method_words(words, method),
+                number(method["value"]),
+                words("answer.yes" if method["satisfies"] else "answer.no"),
+                words("answer.yes" if method["gives"] else "answer.no"),
+            ]
+            for method in check["methods"]
+        ]
+        header = [words(f"claim.{name}") for name in ("method", "value", "satisfies", "gives")]
+        yield _table(words("claim.methods"), header, rows, widths=(5, 1, 1, 1))
+    if check["same_figure"]:
+        yield _heading(3, words("claim.same"))
+        said_again = [
+            words(
+                "claim.same-line",
+                speaker=one["speaker"],
+                day=words.day(one["said_on"]),
+                counted=words.text(one["counted"]),
+            )
+            for one in check["same_figure"]
+        ]
+        yield {"kind": "items", "texts": said_again}
+    read = [f"{source['title']} ({source['kind']}). {source['url']}" for source in claim["sources"]]
+    yield {"kind": "facts", "pairs": [(words("claim.source"), "; ".join(read))]}
+
+
+def _method(document: Document, words: Texts) -> Iterator[Block]:
+    yield _heading(1, words("nav.method"))
+    yield {"kind": "items", "texts": [words(f"method.counting-{n}") for n in (1, 2, 3)]}
+    for source in document["sources"]:
+        yield _heading(2, f"{words('method.hidden')}: {words('source.' + source['id'])}")
+        yield {"kind": "items", "texts": hiding_words(words, source["protection"])}
+    yield _heading(2, words("method.hashes"))
+    yield _paragraph(words("method.hashes-1"))
+    rows = [[file["name"], file["sha256"]] for source in document["sources"] for file in source["files"]]
+    header = [words("column.file"), words("column.sha256")]
+    yield _table(words("figure.sources"), header, rows, widths=(2, 3), of_words=True)
+    yield _heading(2, words("figure.cite"))
+    yield _paragraph(citation(words, document))
+    yield _heading(2, words("method.law"))
+    yield _paragraph(words("method.law-1"))
+
+
+def _heading(level: int, text: str) -> Block:
+    return {"kind": "heading", "level": level, "text": text[:1].upper() + text[1:]}
+
+
+def _paragraph(text: str) -> Block:
+    return {"kind": "paragraph", "text": text}
+
+
+def _table(
+    caption: str,
+    header: list[str],
+    rows: list[list[str]],
+    *,
+    widths: tuple[int, ...] = (),
+    of_words: bool = False,
+) -> Block:
+    """``widths`` are shares of the line; without them each column is as wide as it needs."""
+    return {
+        "kind": "table",
+        "caption": caption,
+        "header": [name[:1].upper() + name[1:] for name in header],
+        "rows": rows,
+        "widths": widths or [0] * len(header),
+        "words": of_words,
+    }
+
+
+def _count(rows: int | None) -> str:
+    return "" if rows is None else f"{rows:,}"
