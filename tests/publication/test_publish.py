@@ -273,10 +273,13 @@ def test_without_the_switch_a_releases_small_counts_are_hidden_and_claims_withhe
     assert next(one for one in document["figures"] if one["id"] == "people")["tables"] == []
 
 
+HEADER = "Detainer Prepare Date,Detention Facility,Facility State,Detainer Type,Detainer Lift Reason"
+
+
 def test_a_small_total_is_hidden_where_nothing_is_broken_down(tmp_path: Path) -> None:
     release = tmp_path / "release.csv"
-    days = "".join(f"2026-01-{day:02},,\n" for day in range(1, 8))
-    release.write_text("detainer_prepare_date,detention_facility,facility_state\n" + days, "utf-8")
+    days = "".join("2026-01-05,SYNTHETIC JAIL,,,\n" for _ in range(7))
+    release.write_text(f"{HEADER}\n{days}", "utf-8")
     out = tmp_path / "out"
     lodged("publish", out, release, "-d", "lodged")
     (told,) = json.loads((out / "publication.json").read_text("utf-8"))["figures"]
