@@ -19,6 +19,7 @@ from lodged.sources.agreements import read_agreements
 from lodged.sources.door import read_custody_records
 from lodged.sources.files import MAX_BYTES, FileKind, open_file
 from lodged.sources.foia import read_foia_detainers
+from lodged.sources.grids import GridsOnce
 from lodged.sources.model import Reading
 from lodged.sources.recognise import FileMeaning, recognise
 
@@ -70,13 +71,14 @@ def _materials(
     if not paths:
         raise UnreadableFileError("No file was given. Name at least one.")
     made: list[Material] = []
+    grids = GridsOnce()
     together: dict[tuple[Source, str, bool], list[Path]] = {}
     for path in paths:
         direct = _scanned(path, within)
         if direct is not None:
             made.append(direct)
             continue
-        meaning = recognise(open_file(path)).meaning
+        meaning = recognise(open_file(path), grids).meaning
         if meaning is FileMeaning.PUBLISHED_TABLE:
             made.append(published_material(path, within))
             continue
@@ -84,7 +86,8 @@ def _materials(
         is_history = meaning is FileMeaning.AGREEMENT_HISTORY
         together.setdefault((source, group(path, source), is_history), []).append(path)
     made += [
-        _read(source, of_one, within, is_history) for (source, _, is_history), of_one in together.items()
+        _read(source, of_one, within, grids, is_history=is_history)
+        for (source, _, is_history), of_one in together.items()
     ]
     return tuple(made)
 
@@ -109,11 +112,15 @@ def _scanned(path: Path, within: str | None) -> Material | None:
     return made
 
 
-def _read(source: Source, paths: list[Path], within: str | None, is_history: bool) -> Material:
+def _read(
+    source: Source, paths: list[Path], within: str | None, grids: GridsOnce, *, is_history: bool
+) -> Material:
     name = paths[0].name if len(paths) == 1 else f"{paths[0].name} and {len(paths) - 1} more"
     match source:
         case Source.FOIA_DETAINERS:
-            return _with_years(from_reading(source, name, read_foia_detainers(paths), within=within))
+            return _with_years(
+                from_reading(source, name, read_foia_detainers(paths, grids=grids), within=within)
+            )
         case Source.CUSTODY_RECORDS:
             reading = read_custody_records(paths)
             return from_reading(source, name, reading, within=within)

@@ -29,7 +29,7 @@ from lodged.sources.cells import (
 )
 from lodged.sources.dates import EVENTS, births
 from lodged.sources.files import MAX_BYTES
-from lodged.sources.grids import Sheet
+from lodged.sources.grids import GetGrids, Sheet, read_grids
 from lodged.sources.model import Problem, Reading, Severity
 from lodged.sources.names import fold
 from lodged.sources.reading import TableSpec, read_table
@@ -166,14 +166,18 @@ def foia_spec(today: date | None = None) -> TableSpec:
 
 
 def read_foia_detainers(
-    paths: Sequence[Path | str], *, today: date | None = None, max_bytes: int = MAX_BYTES
+    paths: Sequence[Path | str],
+    *,
+    today: date | None = None,
+    max_bytes: int = MAX_BYTES,
+    grids: GetGrids = read_grids,
 ) -> Reading:
     """Read one release: its workbooks or tables together.
 
     The rows have the columns of :data:`FOIA_DETAINERS` and the source columns. Rows without a state and rows without
     a pseudonym are noted with their number. Raises :class:`~lodged.errors.UnreadableFileError`.
     """
-    reading = read_table(foia_spec(today), paths, max_bytes=max_bytes)
+    reading = read_table(foia_spec(today), paths, max_bytes=max_bytes, grids=grids)
     return replace(reading, problems=(*reading.problems, *_notes(reading)))
 
 

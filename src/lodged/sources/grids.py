@@ -10,8 +10,8 @@ import csv
 import io
 import itertools
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 import fastexcel
 import polars as pl
@@ -21,6 +21,7 @@ from lodged.sources.files import DataFile, FileKind
 from lodged.sources.model import Problem, Severity
 from lodged.sources.names import fold
 from lodged.sources.safe_cells import unguarded
+from lodged.sources.workbooks import read_sheets
 
 DELIMITERS = ",;\t|"
 HEADER_SEARCH_ROWS = 20
@@ -64,6 +65,10 @@ class Sheet:
     rows_in: int
 
 
+GetGrids = Callable[[DataFile], tuple["Grid", ...]]
+"""How the cells of a file are got."""
+
+
 def read_grids(source: DataFile) -> tuple[Grid, ...]:
     """Read every sheet of a file that has any cell (a delimited or Parquet file has one).
 
@@ -82,6 +87,22 @@ def read_grids(source: DataFile) -> tuple[Grid, ...]:
             f"{source.name}: the file has no cells. Export it again, with its header row."
         )
     return filled
+
+
+class GridsOnce:
+    """Reads the cells of a file once for two who ask: what tells its kind, and what reads it. Then lets them go."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._waiting: dict[str, tuple[Grid, ...]] = {}
+
+    def __call__(self, source: DataFile) -> tuple[Grid, ...]:
+        """Give the cells; the second to ask takes them away."""
+        key = str(source.path)
+        if key in self._waiting:
+            return tuple(replace(grid, file=source.name) for grid in self._waiting.pop(key))
+        self._waiting[key] = read_grids(source)
+        return self._waiting[key]
 
 
 def find_sheet(grid: Grid, known: Iterable[str], header_row: int | None = None) -> Sheet:
@@ -231,15 +252,9 @@ def _unquoted(line: str) -> str:
 
 def _workbook(source: DataFile) -> tuple[Grid, ...]:
     try:
-        book = fastexcel.read_excel(str(source.path))
         return tuple(
-            Grid(
-                source.name,
-                name,
-                _positioned(book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars()),
-                width_fixed=False,
-            )
-            for name in book.sheet_names
+            Grid(source.name, name, _trimmed(cells), width_fixed=False)
+            for name, cells in read_sheets(source.path)
         )
     except (fastexcel.FastExcelError, pl.exceptions.PolarsError) as error:
         reason = str(error).splitlines()[0]
@@ -285,7 +300,3 @@ def _as_text(series: pl.Series) -> pl.Series:
             pl.String,
         )
     return series.cast(pl.String)
-
-
-def _positioned(cells: pl.DataFrame) -> pl.DataFrame:
-    return _trimmed(cells.rename({name: str(i) for i, name in enumerate(cells.columns)}))

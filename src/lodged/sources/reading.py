@@ -15,7 +15,7 @@ import polars as pl
 from lodged.errors import UnreadableFileError
 from lodged.sources.cells import CellReader, Cells
 from lodged.sources.files import MAX_BYTES, DataFile, open_files
-from lodged.sources.grids import Sheet, find_sheet, read_grids
+from lodged.sources.grids import GetGrids, Sheet, find_sheet, read_grids
 from lodged.sources.mapping import check_mapping, match_columns, used
 from lodged.sources.model import Problem, Reading, Severity, SourceFile
 from lodged.sources.names import fold
@@ -48,15 +48,18 @@ def read_table(
     paths: Sequence[Path | str],
     mapping: Mapping[str, str] | None = None,
     max_bytes: int = MAX_BYTES,
+    grids: GetGrids = read_grids,
 ) -> Reading:
     """Read files as one table; the rows have its columns and the source columns.
+
+    ``grids`` gives the cells of a file (see :class:`~lodged.sources.grids.GridsOnce`).
 
     Raises :class:`~lodged.errors.UnreadableFileError` or :class:`~lodged.sources.mapping.MappingError`.
     """
     given = check_mapping(mapping or {}, spec.table)
     theirs_to_ours = {**{k: v for k, v in spec.synonyms.items() if v not in given.values()}, **given}
     sources = open_files(paths, max_bytes)
-    sheets = {source.name: sheets_of(spec, source, theirs_to_ours) for source in sources}
+    sheets = {source.name: sheets_of(spec, source, theirs_to_ours, grids) for source in sources}
     mapped = used(mapping or {}, [sheet for found in sheets.values() for sheet in found])
     parts = [_read_file(source, sheets[source.name], spec, theirs_to_ours) for source in sources]
     return Reading(
@@ -67,12 +70,17 @@ def read_table(
     )
 
 
-def sheets_of(spec: TableSpec, source: DataFile, mapping: Mapping[str, str] | None = None) -> list[Sheet]:
+def sheets_of(
+    spec: TableSpec,
+    source: DataFile,
+    mapping: Mapping[str, str] | None = None,
+    grids: GetGrids = read_grids,
+) -> list[Sheet]:
     """Find the sheets of a file, each with the header that fits the table best."""
     known = {fold(column.name) for column in spec.table.columns} | set(
         spec.synonyms if mapping is None else mapping
     )
-    return [spec.prepare(find_sheet(grid, known)) for grid in read_grids(source)]
+    return [spec.prepare(find_sheet(grid, known)) for grid in grids(source)]
 
 
 def _read_file(

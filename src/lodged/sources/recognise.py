@@ -12,7 +12,7 @@ from lodged.sources.agreements import agreements_spec, read_agreements
 from lodged.sources.door import read_coverage, read_custody_records, read_detainer_list, read_rulings
 from lodged.sources.files import DataFile
 from lodged.sources.foia import SYNONYMS, foia_spec, read_foia_detainers
-from lodged.sources.grids import Sheet, find_sheet, likely_header_row, read_grids
+from lodged.sources.grids import GetGrids, Sheet, find_sheet, likely_header_row, read_grids
 from lodged.sources.model import Reading
 from lodged.sources.names import fold
 from lodged.sources.published import LAYOUTS, layout_of, read_published
@@ -46,13 +46,13 @@ class Recognised:
     read: Callable[[Path], Reading] | None
 
 
-def recognise(source: DataFile) -> Recognised:
+def recognise(source: DataFile, get_grids: GetGrids = read_grids) -> Recognised:
     """Tell what a file is. A file is of a kind when it has every column that kind can't do without.
 
     Where several fit, the one with most of its columns in the file is taken. Raises
     :class:`~lodged.errors.UnreadableFileError` for a damaged file.
     """
-    grids = read_grids(source)
+    grids = get_grids(source)
     known = {name for kind in _KINDS for name in kind.names} | _PUBLISHED_NAMES
     sheets = tuple(find_sheet(grid, known) for grid in grids)
     folded = [{fold(name) for name in sheet.header} for sheet in sheets]
