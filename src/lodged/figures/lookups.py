@@ -9,7 +9,7 @@ from enum import Enum
 
 import polars as pl
 
-from lodged.sources.facilities import Facility, load_directory
+from lodged.sources.facilities import load_directory
 from lodged.sources.names import fold
 from lodged.sources.states import postal_code
 
@@ -89,8 +89,8 @@ def _place(words: Words) -> Words:
     name, code, state = words
     directory = load_directory()
     postal = postal_code(state)
-    found = directory.resolve(name, code, postal) if name or code else None
-    if not isinstance(found, Facility):
+    found = directory.find(name, code, postal)
+    if found is None:
         return (name, name, None, None, None, postal)
     if found.inferred:
         return (name, name, found.facility_class.value, found.kind.value, found.county, postal)

@@ -141,6 +141,10 @@ class Directory:
             for name in {fold_facility(name) for name in (facility.name, *facility.aliases)}:
                 _claim(self._by_name, (facility.state, name), facility)
         self._add_usual_names()
+        self._listed = {facility.state for facility in self.facilities}
+        self._anywhere = {
+            folded: facility for (_, folded), facility in self._by_name.items() if facility.id in self._unique
+        }
 
     def _add_usual_names(self) -> None:
         for facility in self.facilities:
@@ -157,33 +161,30 @@ class Directory:
         Without a state only a name that no other state uses is resolved. In a state without a list of its own the kind
         is told from plain words of the name (``COUNTY JAIL``, ``POLICE DEPT``) and marked inferred.
         """
-        found = self._by_code.get((code or "").strip().upper())
+        found = self.find(name, code, state)
+        if found is not None or not name:
+            return found or Unresolved("")
+        return Unresolved(name, self._nearest(fold_facility(name), postal_code(state)))
+
+    def find(self, name: str | None, code: str | None = None, state: str | None = None) -> Facility | None:
+        """As :meth:`resolve`, without looking for the nearest where there is none."""
         postal = postal_code(state)
-        if found is not None and postal in {None, found.state}:
-            return found
+        coded = self._by_code.get((code or "").strip().upper())
+        if coded is not None and postal in {None, coded.state}:
+            return coded
         folded = fold_facility(name or "")
         if not folded:
-            return Unresolved(name or "")
+            return None
         if postal is None:
-            return self._resolve_anywhere(name or "", folded)
-        return (
-            self._by_name.get((postal, folded))
-            or self._inferred(name or "", postal)
-            or Unresolved(name or "", self._nearest(folded, postal))
-        )
+            return self._anywhere.get(folded)
+        return self._by_name.get((postal, folded)) or self._inferred(name or "", postal)
 
     def with_parts(self, facility: Facility) -> Facility:
         """Give the facility that ``facility`` is counted with when a county's places are rolled up."""
         return self._by_id[facility.part_of] if facility.part_of else facility
 
-    def _resolve_anywhere(self, name: str, folded: str) -> Facility | Unresolved:
-        for (_, known), facility in self._by_name.items():
-            if known == folded and facility.id in self._unique:
-                return facility
-        return Unresolved(name, self._nearest(folded, None))
-
     def _inferred(self, name: str, postal: str) -> Facility | None:
-        if any(facility.state == postal for facility in self.facilities):
+        if postal in self._listed:
             return None
         kind = infer_kind(name)
         if kind is None:
@@ -192,6 +193,8 @@ class Directory:
         return Facility(f"{postal.lower()}-{slug}", name.strip(), kind, postal, inferred=True)
 
     def _nearest(self, folded: str, postal: str | None) -> tuple[Facility, ...]:
+        if not folded:
+            return ()
         names = {
             name: facility for (state, name), facility in self._by_name.items() if postal in {None, state}
         }
