@@ -198,6 +198,7 @@ def from_reading(
 ) -> Material:
     """Make material of rows that were read; ``within`` is the state they are all of where they name none."""
     database = duckdb.connect()
+    database.execute("SET enable_external_access = false")
     database.register("source_rows", reading.rows.to_arrow())
     filled = {
         column: column

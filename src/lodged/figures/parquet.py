@@ -97,7 +97,7 @@ def _prepared(file: DataFile, made: dict[str, Any], filled: frozenset[str]) -> M
         file.name,
         files,
         _scanning(file.path, "read_parquet($path)"),
-        {name: name for name in filled} | _PLACES,
+        {name: name for name in filled} | _PLACES | ({"person": PERSON_KEY} if PERSON_KEY in filled else {}),
         notes=(note,),
     )
 
