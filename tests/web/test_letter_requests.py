@@ -122,6 +122,17 @@ def test_no_letter_states_what_nobody_recorded(client: Client, case: Case) -> No
             assert word not in told, (kind, word)
 
 
+def test_a_commitment_is_said_from_the_record(client: Client, case: Case) -> None:
+    sentence = words.CustodyBasis.SENTENCE
+    case.record(acts.ChangeBasis(at=AT, stay=case.stay, basis=sentence, reason="sentenced"))
+    plan(case)
+    told = text_of(get(client, case, "commitment-notice"))
+    assert "Date of commitment: 12 January 2026" in told
+    assert "A sentence being served" in told
+    assert "until the planned release, 25 December 2027" in told
+    assert told.count("not known") == 2
+
+
 def test_the_report_to_the_person_and_the_packet_hold_everything(client: Client, case: Case) -> None:
     case.serve()
     tell(case)

@@ -80,6 +80,7 @@ def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
     user = staff_of(request)
     found = _paper(user, paper_id)
     if not found.is_waiting:
+        record(user, ReadFile(at=timezone.now(), person=_subject(found), purpose="opened a paper"))
         return private(render(request, "desk/intake_done.html", _settled(found)))
     reading = intake.reading_of(found)
     first = intake.answers_of(found) or (prefilled(reading) if reading else {})

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from lodged.journal.tree import Frontier
 from lodged.law import Action, Outcome
 from lodged.papers import letters
 from lodged.papers.letters import Authority, Custodian, DetainerSaid, NoticeSaid, PersonSaid
-from lodged.register.acts import ACTS
+from lodged.register.acts import ACTS, ChangeBasis
 from lodged.register.decisions import NoRulebookError, decide_for
 from lodged.register.lifecycle.stays import stay_status
 from lodged.register.models import Detainer, Document, Event, JournalFrontier, Person, Stay, User
+from lodged.register.vocabulary import CustodyBasis
 
 NOBODY_SPEAKS = Authority(Outcome.UNKNOWN)
 """What is said where no rulebook speaks for the place."""
@@ -99,6 +100,15 @@ def custody_facts(stay: Stay, at: datetime) -> tuple[tuple[str, str], ...]:
         ("Custody ended", moment(stay.departed_at) if stay.departed_at else "not recorded"),
         ("How it ended", stay.get_departure_display() or "not recorded"),
     )
+
+
+def committed_on(stay: Stay) -> date | None:
+    """The day from which the person serves a sentence here; None where the record doesn't say that they do."""
+    if stay.basis != CustodyBasis.SENTENCE:
+        return None
+    changes = Event.objects.filter(stay_id=stay.id, name=ChangeBasis.name).order_by("-occurred_at")
+    began = changes.values_list("occurred_at", flat=True).first() or stay.booked_at
+    return began.astimezone(stay.facility.zone).date()
 
 
 def papers_kept(detainers: Iterable[Detainer], zone: ZoneInfo) -> tuple[tuple[str, str, str], ...]:
