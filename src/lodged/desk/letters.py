@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from lodged.desk.letter_parts import (
+    committed_on,
     custodian_of,
     custody_facts,
     detainer_said,
@@ -285,13 +286,18 @@ def _commitment_notice(asked: Asked) -> Document:
         authority = letters.Authority(Outcome.UNKNOWN)
     if authority.outcome is Outcome.PROHIBITED:
         raise LetterUnavailableError(f"The law here does not allow this notice ({authority.sources}).")
+    committed, custodian = committed_on(stay), custodian_of(stay)
+    until = f"until the planned release, {custodian.moment(stay.planned_for)}" if stay.planned_for else ""
     return letters.CommitmentNotice(
-        custodian_of(stay),
+        custodian,
         person_said(stay.person),
         stay.booking_number,
         asked.at,
         made_by(asked.user),
         authority,
+        committed_on=committed,
+        reasons=stay.get_basis_display() if committed else "",
+        length=until if committed else "",
     ).document()
 
 
