@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from lodged.desk.intake_forms import NO_WARRANT, answers_from_json, answers_to_json, confirmed
+from lodged.desk.release.moments import span
 from lodged.errors import LodgedError
 from lodged.papers.completeness import Finding, Signer, check
 from lodged.papers.reading import FormReading, kind_of, read_apart
@@ -54,11 +55,11 @@ class Clock:
         """In words: hours and minutes."""
         left = TARGET - self.took
         if not self.is_waiting:
-            return f"recorded {_span(self.took)} after receipt" + (
+            return f"recorded {span(self.took)} after receipt" + (
                 ", over the four hours" if self.is_late else ""
             )
         return (
-            f"{_span(-left)} over the four hours" if self.is_late else f"{_span(left)} left of the four hours"
+            f"{span(-left)} over the four hours" if self.is_late else f"{span(left)} left of the four hours"
         )
 
 
@@ -266,9 +267,3 @@ def _warrant(detainer: UUID, paper: Paper, said: Mapping[str, Any]) -> Iterator[
         signed_on=said["warrant_signed_on"],
         document_sha256=paper.document_sha256 or None,
     )
-
-
-def _span(span: timedelta) -> str:
-    minutes = int(span.total_seconds()) // 60
-    hours, rest = divmod(minutes, 60)
-    return f"{hours} h {rest:02} min" if hours else f"{rest} min"

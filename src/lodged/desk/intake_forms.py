@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from lodged.desk.release.moments import MomentField, for_input
 from lodged.papers.completeness import Confirmed, Signer, WarrantOnPaper
 from lodged.papers.reading import MAXIMUM_BYTES, Box, FormReading, How, Item, Tick, Value
 from lodged.register.models import Facility
@@ -54,19 +55,15 @@ class ReceiveForm(DesignedForm):
     )
     facility = forms.ModelChoiceField(queryset=Facility.objects.none(), label="Received at", empty_label=None)
     channel = forms.ChoiceField(label="How it came", choices=_CHANNELS)
-    received_at = forms.CharField(
-        label="When it came",
-        help_text="The four hours count from this minute.",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
-    )
+    received_at = MomentField(label="When it came", help_text="The four hours count from this minute.")
     again = forms.BooleanField(label="It came a second time: receive it again", required=False)
 
     def __init__(self, *arguments: Any, facilities: QuerySet[Facility], zone: ZoneInfo, **named: Any) -> None:
         """Offer the agency's facilities; times are of ``zone``."""
         super().__init__(*arguments, **named)
-        self._zone = zone
         self.fields["facility"].queryset = facilities  # type: ignore[attr-defined]
-        self.fields["received_at"].initial = f"{timezone.now().astimezone(zone):%Y-%m-%dT%H:%M}"
+        when: Any = self.fields["received_at"]
+        when.zone, when.initial = zone, for_input(timezone.now(), zone)
 
     def clean_file(self) -> UploadedFile | None:
         """Refuse a file that is too large."""
@@ -85,17 +82,11 @@ class ReceiveForm(DesignedForm):
         return file
 
     def clean_received_at(self) -> datetime:
-        """Read the minute of receipt."""
-        text = self.cleaned_data["received_at"].strip()
-        try:
-            at = datetime.fromisoformat(text).replace(tzinfo=self._zone)
-        except ValueError as error:
-            raise forms.ValidationError(f"[{text}] is no time. Write it like 2026-01-13T21:30.") from error
-        # The page offers this minute, whose seconds may lie ahead of no clock but the browser's.
-        now = timezone.now()
-        if at > now + timedelta(minutes=1):
-            raise forms.ValidationError(f"[{text}] has not come yet. Say when the paper came.")
-        return min(at, now)
+        """Refuse a minute that has not come."""
+        at: datetime = self.cleaned_data["received_at"]
+        if at > timezone.now():
+            raise forms.ValidationError(f"[{at:%Y-%m-%d %H:%M}] has not come yet. Say when the paper came.")
+        return at
 
 
 class PaperForm(DesignedForm):

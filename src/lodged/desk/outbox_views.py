@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lodged.desk import outbox
 from lodged.desk.letters import Asked, LetterUnavailableError, detainer_of
 from lodged.desk.record_access import on_record, private, staff_of
+from lodged.desk.release.moments import MomentField, for_input
 from lodged.errors import LodgedError
 from lodged.register.models import Dispatch, Stay
 from lodged.register.permissions import MAY_RECORD
@@ -31,23 +31,13 @@ class NoticeForm(DesignedForm):
     """To whom, and which release."""
 
     sent_to = forms.EmailField(label="E-mail address of the ICE office", max_length=200)
-    release_at = forms.CharField(
-        label="Release told",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
-    )
+    release_at = MomentField(label="Release told")
 
     def __init__(self, *arguments: Any, zone: ZoneInfo, **named: Any) -> None:
         """Read the time in ``zone``."""
         super().__init__(*arguments, **named)
-        self._zone = zone
-
-    def clean_release_at(self) -> datetime:
-        """Read the time of the release."""
-        text = self.cleaned_data["release_at"].strip()
-        try:
-            return datetime.fromisoformat(text).replace(tzinfo=self._zone)
-        except ValueError as error:
-            raise forms.ValidationError(f"[{text}] is no time. Write it like 2026-01-13T21:30.") from error
+        when: Any = self.fields["release_at"]
+        when.zone = zone
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,7 +49,7 @@ def notice(request: HttpRequest, stay_id: UUID) -> HttpResponse:
     stay = get_object_or_404(stays, pk=stay_id)
     zone = stay.facility.zone
     when = stay.entitled_at or stay.planned_for
-    first = {"release_at": f"{when.astimezone(zone):%Y-%m-%dT%H:%M}" if when else ""}
+    first = {"release_at": for_input(when, zone) if when else ""}
     form = NoticeForm(request.POST or None, zone=zone, initial=first)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
