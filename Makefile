@@ -7,7 +7,7 @@ ASSETS := src/lodged/web/assets/css/lodged.css
 
 export LODGED_SHARED ?= $(abspath ../shared)
 
-.PHONY: run test check format bench lock clean browser
+.PHONY: run test check format bench faults fuzz audit lock clean browser
 
 run: $(VENV)/run $(ASSETS)
 	$(BIN)/lodged run --demonstration
@@ -28,6 +28,18 @@ format: $(VENV)/dev
 
 bench: $(VENV)/dev
 	@for bench in bench/bench_*.py; do $(BIN)/python $$bench || exit 1; done
+
+# Killed, stopped, out of room, under load: minutes of what `make test` does for seconds. Prints what it measured.
+faults: $(VENV)/dev $(ASSETS)
+	LODGED_FAULTS=long $(BIN)/pytest tests/faults -s
+
+# Ten minutes of broken files for every reader.
+fuzz: $(VENV)/dev
+	LODGED_FUZZ_SECONDS=600 $(BIN)/pytest tests/fuzz -s
+
+# Known weaknesses in what is installed. Fails on one; says loudly when the advisories could not be asked.
+audit: $(VENV)/dev node_modules
+	$(BIN)/python tests/audit.py
 
 lock: $(VENV)/dev
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 --extra web pyproject.toml requirements/build.in -o requirements/run.lock
