@@ -31,7 +31,10 @@ django.setup()
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # Passwords are hashed slowly on purpose; tests of everything else don't wait for it.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Over plain HTTP a browser takes no cookie that says it is secure; tests may write more than people do.
 settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "lodged-session", "lodged-csrf"
+settings.RATE_LIMIT = 0
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,6 @@ DISK_FULL = "53100"
 COMMAND_MODULES = (
     "inspect",
     "reconcile",
-    "linkage",
     "demo",
     "law",
     "journal",
@@ -31,6 +30,7 @@ COMMAND_MODULES = (
     "keys",
     "private",
     "token",
+    "operate",
     "run",
 )
 

@@ -58,6 +58,7 @@ class Faulty:
         return subprocess.Popen(
             [sys.executable, "-u", "-c", before + textwrap.dedent(text)],
             env=self.environment,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,16 @@ PEOPLE = 12
 
 
 @pytest.fixture(scope="session")
-def instance(tmp_path_factory: pytest.TempPathFactory) -> Faulty:
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faulty]:
     """An agency, its jail, its clerk, and a roster of synthetic people with numbers."""
     faulty = Faulty(tmp_path_factory.mktemp("instance"))
+    waiting = faulty.script("input(print('up', flush=True))")  # Its database stays up between the commands.
+    assert waiting.stdout is not None
+    waiting.stdout.readline()
     faulty.prepare()
     faulty.run("load", str(numbered_roster(faulty.folder / "roster.csv")), "--as", CLERK, "--apply")
-    return faulty
+    yield faulty
+    waiting.communicate("\n", timeout=60)
 
 
 def numbered_roster(path: Path) -> Path:

@@ -89,7 +89,7 @@ def test_a_new_key_seals_everything_and_the_journal_stays(instance: Faulty) -> N
     shown = instance.run("keys", "show")
     assert "local" in shown
     said = replace(instance, settings={"LODGED_FIELD_KEYS": f"{new},{old}"}).run("keys", "rotate")
-    assert "No row needs key [local] any more" in said
+    assert f"No row needs key [{old.partition(':')[0]}] any more" in said
     assert root in said
     with_new = replace(instance, settings={"LODGED_FIELD_KEYS": new})
     assert "Sealed 0 rows" in with_new.run("keys", "rotate")

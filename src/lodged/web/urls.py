@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from lodged.web import health, metrics
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lodged.api.urls")),
     path("", include("lodged.signin.urls")),
+    path("health/", health.health, name="health"),
+    path("ready/", health.ready, name="ready"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("", include("lodged.public.urls")),
     path("", include("lodged.desk.urls")),
 ]

@@ -1,0 +1,41 @@
+"""What a check of an instance found, and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Verdict(Enum):
+    """How bad it is; in order."""
+
+    GOOD = "good"
+    ADVICE = "advice"
+    """Works, but should be otherwise."""
+    WRONG = "WRONG"
+    """Doesn't work, or isn't safe."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check's answer."""
+
+    check: str
+    verdict: Verdict
+    words: str
+    mend: str = ""
+
+
+def good(check: str, words: str) -> Finding:
+    """The check found what it should."""
+    return Finding(check, Verdict.GOOD, words)
+
+
+def wrong(check: str, words: str, mend: str) -> Finding:
+    """The check found what must be mended."""
+    return Finding(check, Verdict.WRONG, words, mend)
+
+
+def advice(check: str, words: str, mend: str) -> Finding:
+    """The check found what should be otherwise."""
+    return Finding(check, Verdict.ADVICE, words, mend)

@@ -1,0 +1,90 @@
+"""`lodged serve`: the web server and the worker of an instance in earnest, watched and started again when they die."""
+
+from __future__ import annotations
+
+import logging.config
+import os
+import subprocess
+import sys
+from dataclasses import replace
+
+from lodged.operations.secrecy import weakness_of
+from lodged.operations.supervision import Program, supervise
+from lodged.web import instance
+from lodged.web.configuration import Configuration, ConfigurationError, configuration
+
+
+def serve(*, migrate: bool) -> int:
+    """Serve until stopped; gives the exit code.
+
+    Raises ConfigurationError where an instance in earnest must not start: demonstration data, a weak secret, no key
+    for sealing, tables of another version.
+    """
+    config = replace(configuration(), json_logs=os.environ.get("LODGED_LOG_FORMAT", "json") == "json")
+    refuse_settings(config)
+    instance.refuse_taken_port(config)
+    config.data_dir.mkdir(parents=True, exist_ok=True)
+    os.environ["LODGED_LOG_FORMAT"] = "json" if config.json_logs else "plain"
+    instance.tell_django(config)
+    instance.share_metrics(config)
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    logging.config.dictConfig(settings.LOGGING)
+    if migrate:
+        instance.migrate()
+    instance.refuse_other_tables()
+    refuse_demonstration_data()
+    instance.collect_static_files()
+    instance.close_connections()
+    return supervise([Program("web", lambda: _web_server(config)), Program("worker", _worker)])
+
+
+def refuse_settings(config: Configuration) -> None:
+    """Raise ConfigurationError for settings that only a demonstration may have."""
+    if config.demonstration:
+        raise ConfigurationError(
+            "LODGED_DEMONSTRATION is 1, and its passwords are known. Unset it, or start with "
+            "[lodged run --demonstration]."
+        )
+    if (weakness := weakness_of(config.secret_key)) is not None:
+        raise ConfigurationError(
+            f"LODGED_SECRET_KEY {weakness}. Make one with "
+            '`python -c "import secrets; print(secrets.token_urlsafe(48))"` and set it.'
+        )
+    if config.field_keys is None:
+        raise ConfigurationError(
+            "LODGED_FIELD_KEYS is not set. It seals identifiers in the database. Make a key with [lodged keys make], "
+            "keep a copy of it apart from the backups, and set it."
+        )
+
+
+def refuse_demonstration_data() -> None:
+    """Raise ConfigurationError where the record holds the demonstration: its passwords are printed everywhere."""
+    from lodged.desk import demonstration
+    from lodged.desk.models import ReconciliationRun
+    from lodged.register.models import User
+
+    known = [sign_in.username for sign_in in demonstration.SIGN_INS]
+    staff = User.objects.filter(username__in=known, is_active=True)
+    if ReconciliationRun.objects.filter(is_demonstration=True).exists() or any(
+        user.check_password(demonstration.PASSWORD) for user in staff
+    ):
+        raise ConfigurationError(
+            "This database holds the demonstration, whose passwords are known. Serve from an empty one, and keep the "
+            "demonstration for [lodged run --demonstration]."
+        )
+
+
+def _web_server(config: Configuration) -> subprocess.Popen[bytes]:
+    address = f"[{config.host}]" if ":" in config.host else config.host
+    command = [sys.executable, "-m", "gunicorn", "lodged.web.wsgi:application"]
+    command += ["--config", "python:lodged.web.server", "--bind", f"{address}:{config.port}"]
+    command += ["--workers", str(config.web_workers)]
+    return subprocess.Popen(command)  # noqa: S603 - our own words and a checked address
+
+
+def _worker() -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "lodged.operations.worker"])

@@ -1,0 +1,82 @@
+"""Keep programs running: start one again that died, end loudly when it dies again and again, stop all gracefully."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import subprocess
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+MOST_DEATHS, WITHIN_SECONDS = 5, 60.0
+"""So many deaths within so many seconds are no accident."""
+
+GRACE_SECONDS = 30.0
+"""How long a program may take to finish what it does."""
+
+logger = logging.getLogger("lodged.supervision")
+
+
+@dataclass
+class Program:
+    """A program to keep running, and when it died."""
+
+    name: str
+    start: Callable[[], subprocess.Popen[bytes]]
+    process: subprocess.Popen[bytes] | None = None
+    deaths: deque[float] = field(default_factory=lambda: deque(maxlen=MOST_DEATHS))
+
+    def keep_running(self) -> bool:
+        """Start it where it isn't running; False when it died too often to try again."""
+        if self.process is not None:
+            code = self.process.poll()
+            if code is None:
+                return True
+            self.deaths.append(time.monotonic())
+            logger.error("program ended", extra={"program": self.name, "exit_code": code})
+            if len(self.deaths) == MOST_DEATHS and self.deaths[-1] - self.deaths[0] < WITHIN_SECONDS:
+                logger.critical("program ends again and again", extra={"program": self.name})
+                return False
+        self.process = self.start()
+        logger.info("program started", extra={"program": self.name, "attempt": len(self.deaths) + 1})
+        return True
+
+
+def supervise(programs: Sequence[Program]) -> int:
+    """Keep the programs running until told to stop by SIGTERM or SIGINT; gives the exit code.
+
+    0 after a stop that was asked for; 1 when a program ended again and again, after the others were stopped.
+    """
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    code = 0
+    while not stopping.is_set():
+        running = [program.keep_running() for program in programs]
+        if not all(running):
+            code = 1
+            break
+        stopping.wait(0.2)
+    logger.info("stopping")
+    _stop(programs)
+    return code
+
+
+def _stop(programs: Sequence[Program]) -> None:
+    running = [program for program in programs if program.process is not None]
+    for program in running:
+        if program.process is not None:
+            program.process.terminate()
+    deadline = time.monotonic() + GRACE_SECONDS
+    for program in running:
+        if program.process is None:
+            continue
+        try:
+            program.process.wait(timeout=max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            logger.warning("program did not stop in time and was ended", extra={"program": program.name})
+            program.process.kill()
+            program.process.wait()
