@@ -30,7 +30,9 @@ COMMAND_MODULES = (
     "keys",
     "private",
     "token",
+    "linkage",
     "operate",
+    "retention",
     "run",
 )
 

@@ -52,9 +52,10 @@ class Faulty:
         assert process.returncode == 0, err
         return out
 
-    def script(self, text: str) -> subprocess.Popen[str]:
-        """Start Python with the record connected."""
-        before = "from lodged.web.connected import connect, member_of_staff\nconnect()\n"
+    def script(self, text: str, *, connected: bool = True) -> subprocess.Popen[str]:
+        """Start Python, with the record connected where not told otherwise."""
+        connect = "from lodged.web.connected import connect, member_of_staff\nconnect()\n"
+        before = connect if connected else ""
         return subprocess.Popen(
             [sys.executable, "-u", "-c", before + textwrap.dedent(text)],
             env=self.environment,

@@ -67,7 +67,7 @@ def rotate() -> None:
     from lodged.register.journal_store import DatabaseStore
     from lodged.register.sealed import keyring
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     with console.status("Sealing...") as status:
         done = keys.rotate(lambda rows: status.update(f"Sealed {rows:,} rows..."))
         status.update("Checking the journal...")

@@ -62,6 +62,9 @@ BOUND: tuple[type[models.Model], ...] = (
     record.DetainerSpan,
     record.FacilityReturn,
     record.PairRuling,
+    record.RetentionRule,
+    record.RetentionHold,
+    record.Disposal,
     record.Event,
 )
 """Tables bound by agency, in an order in which they can be written again."""

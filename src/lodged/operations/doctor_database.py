@@ -37,6 +37,9 @@ TRIGGERS = {
     "register_facilityreturn": {"refuse"},
     "register_custodyspan": {"refuse", "close_once"},
     "register_detainerspan": {"refuse", "close_once"},
+    "register_retentionrule": {"refuse", "refuse_change"},
+    "register_retentionhold": {"refuse", "once"},
+    "register_disposal": {"refuse", "once"},
 }
 
 

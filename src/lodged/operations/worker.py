@@ -13,8 +13,10 @@ def main() -> None:
     django.setup()
     from procrastinate.contrib.django import app
 
+    from lodged.web.instance import WORKER_JOBS
+
     with app.replace_connector(app.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]
-        worker.run_worker(shutdown_graceful_timeout=STOP_JOBS_SECONDS)
+        worker.run_worker(concurrency=WORKER_JOBS, shutdown_graceful_timeout=STOP_JOBS_SECONDS)
 
 
 if __name__ == "__main__":

@@ -279,6 +279,13 @@ class DispatchState(Listed):
     WITHDRAWN = "withdrawn", "Stopped by a person"
 
 
+class RetentionKind(Listed):
+    """What a retention schedule has a line for."""
+
+    PERSON_FILE = "person_file", "A person's file, after the end of the last stay"
+    RECONCILIATION = "reconciliation", "Files and result of a reconciliation, after it was asked for"
+
+
 class Source(Listed):
     """Where a fact was learned."""
 

@@ -15,6 +15,7 @@ from lodged.register.models.outcomes import CitizenshipClaim, Handover
 from lodged.register.models.pairs import PairRuling
 from lodged.register.models.papers import Document, Paper
 from lodged.register.models.people import BirthDate, Person, PersonIdentifier, PersonName
+from lodged.register.models.retention import Disposal, RetentionHold, RetentionRule
 from lodged.register.models.returns import FacilityReturn, SavedMapping
 from lodged.register.models.sharing import Sharing
 from lodged.register.models.spans import CustodySpan, DetainerSpan
@@ -30,6 +31,7 @@ __all__ = [
     "Detainer",
     "DetainerSpan",
     "Dispatch",
+    "Disposal",
     "Document",
     "Event",
     "Facility",
@@ -47,6 +49,8 @@ __all__ = [
     "Person",
     "PersonIdentifier",
     "PersonName",
+    "RetentionHold",
+    "RetentionRule",
     "Role",
     "SavedMapping",
     "Sharing",
