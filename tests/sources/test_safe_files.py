@@ -10,7 +10,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lodged.errors import UnreadableFileError
@@ -62,6 +62,7 @@ cells = st.text(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.sampled_from(["", *FORMULA_STARTS, "'", "''"]), cells), min_size=1, max_size=20))
 def test_no_cell_is_a_formula_and_every_one_comes_back(parts: list[tuple[str, str]]) -> None:
     table = pl.DataFrame({"a": [start + rest for start, rest in parts]})
@@ -76,3 +77,21 @@ def test_what_is_written_is_read_back_through_the_door(tmp_path: Path) -> None:
     (grid,) = read_grids(open_file(tmp_path / "a.csv"))
     assert grid.cells["0"].to_list() == ["a", *said]
     assert (tmp_path / "a.csv").read_text("utf-8") == safe_csv_text(pl.DataFrame({"a": said, "b": ["x"] * 9}))
+
+
+def test_a_parquet_file_on_which_its_reader_panics_is_said_to_be_damaged(tmp_path: Path) -> None:
+    """A length in the middle was changed; the fuzz test found that the reader then ends with a panic."""
+    path, out = tmp_path / "panic.parquet", pa.BufferOutputStream()
+    pq.write_table(pa.table({"a": ["x"] * 50, "b": ["y"] * 50}), out, compression="none")
+    raw = bytearray(out.getvalue().to_pybytes())
+    refused = 0
+    for at in range(4, len(raw) - 8, 3):
+        changed = bytearray(raw)
+        changed[at] ^= 0x40
+        path.write_bytes(changed)
+        try:
+            read_grids(open_file(path))
+        except UnreadableFileError as error:
+            refused += 1
+            assert "damaged" in str(error) or "no cells" in str(error) or "rows of" in str(error)
+    assert refused

@@ -104,4 +104,4 @@ def test_an_exception_is_told_by_its_kind_and_places(lines: list[str]) -> None:
     assert SECRET not in lines[-1]
     assert line["exception"] == "RuntimeError from ValueError"
     assert line["places"][-1].endswith("broken")
-    assert line["message"] == "Internal Server Error: %s"
+    assert line["place"].startswith("test_logs:")

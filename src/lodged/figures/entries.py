@@ -130,7 +130,8 @@ def read_entries(folder: Path, what: str, kind: type[LodgedError]) -> list[Entry
 def _read_file(path: Path, what: str, kind: type[LodgedError]) -> list[Entry]:
     try:
         data = yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
+    # A date that can't be is a ValueError of its own; lists nested without end are too deep.
+    except (OSError, yaml.YAMLError, ValueError, RecursionError) as error:
         raise kind(f"{path.name}: it can't be read as YAML ({error}).") from error
     if not isinstance(data, list):
         raise kind(f"{path.name}: it must be a list of {what}s, each with an id.")

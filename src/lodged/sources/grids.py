@@ -268,8 +268,9 @@ def _parquet(source: DataFile) -> Grid:
     """Read Parquet as the CSV it would be: the column names as row 1, the first record as row 2."""
     try:
         table = pl.read_parquet(source.path)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        reason = str(error).splitlines()[0]
+    # Its reader panics on some damaged files, which is no Exception in Python.
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        reason = str(error).splitlines()[0] if str(error) else "no reason given"
         raise UnreadableFileError(
             f"{source.name}: the Parquet file is damaged [{reason}]. Save or download it again."
         ) from error

@@ -1,8 +1,8 @@
 """Log lines that hold no person: the words of a line are fixed, and only fields from a closed list go with them.
 
-A line of this program's own says what its author wrote. Of other libraries' lines only the words before their values
-are filled in are kept, since a value may be an address with an identifier or a row of the database. Of an exception
-its type and places are kept, never its message.
+A line of this program's own says what its author wrote. Of libraries' lines only the place they come from is kept, since
+their words may hold an address with an identifier, a piece of a paper or a row of the database. Of an exception its type
+and places are kept, never its message.
 """
 
 from __future__ import annotations
@@ -54,7 +54,12 @@ class SafeJsonFormatter(JsonFormatter):
         log_data["at"] = self.formatTime(record, "%Y-%m-%dT%H:%M:%S") + f".{int(record.msecs):03d}Z"
         log_data["level"] = record.levelname.lower()
         log_data["logger"] = record.name
-        log_data["message"] = record.getMessage() if own else str(record.msg)
+        if own:
+            log_data["message"] = record.getMessage()
+        else:
+            # Libraries put values into their words before they reach us: a piece of a paper, an address, a row.
+            log_data["message"] = "a library's words, left out"
+            log_data["place"] = f"{record.module}:{record.lineno} {record.funcName}"
         if (current := request_id.get()) is not None:
             log_data["request_id"] = current
         for name in FIELDS:
