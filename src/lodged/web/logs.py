@@ -1,8 +1,8 @@
 """Log lines that hold no person: the words of a line are fixed, and only fields from a closed list go with them.
 
-A line of this program's own says what its author wrote. Of libraries' lines only the place they come from is kept, since
-their words may hold an address with an identifier, a piece of a paper or a row of the database. Of an exception its type
-and places are kept, never its message.
+A line of this program's own says what its author wrote. Of libraries' lines only the place they come from is kept,
+since their words may hold an address with an identifier, a piece of a paper or a row of the database. Of an exception
+its type and places are kept, never its message.
 """
 
 from __future__ import annotations
