@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import hypothesis
 import pytest
 import schemathesis
 from agencies import Program, program
 from case import made
-from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
 from hypothesis import HealthCheck
 from schemathesis import Case as Request
 
 from lodged.register.models import Role
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("one_transaction")]
 EXAMPLES = 5
 
 
@@ -30,16 +26,6 @@ def asker() -> Program:
 def nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """Any host leads to an address of documentation, where nothing is."""
     monkeypatch.setattr("lodged.api.webhook_targets._looked_up", lambda host, port: "203.0.113.1")
-
-
-@pytest.fixture(autouse=True)
-def one_transaction() -> Iterator[None]:
-    """Requests leave the test's transaction open, as Django's own test client does."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db import transaction
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
@@ -38,18 +39,10 @@ def forget_answers(timestamp: int = 0) -> None:
         forget_old(agency)
 
 
-def tell_soon() -> None:
-    """Tell of what was just recorded without waiting for the next minute."""
-    try:
-        tell.configure(queueing_lock="lodged.api.tell").defer()
-    except exceptions.AlreadyEnqueued:
-        return
-
-
 def _queue(agency: UUID, delivery: UUID) -> None:
     try:
-        deliver.configure(queueing_lock=f"deliver {delivery}").defer(
-            agency=str(agency), delivery=str(delivery)
-        )
+        with transaction.atomic():
+            job = deliver.configure(queueing_lock=f"deliver {delivery}")
+            job.defer(agency=str(agency), delivery=str(delivery))
     except exceptions.AlreadyEnqueued:
         return
