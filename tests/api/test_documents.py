@@ -6,15 +6,17 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from wsgiref.simple_server import make_server
 
 import pytest
 from agencies import ALL, Program, program
 from case import Case, made
-from django.db import connection
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
 from django.test import Client
-from django.test.testcases import LiveServerThread, _StaticFilesHandler
 
 from lodged.api import niem
 from lodged.api.door import api
@@ -27,15 +29,20 @@ DOCS = Path(__file__).parents[2] / "docs"
 @pytest.fixture
 def served(db: None, one_transaction: None) -> Iterator[str]:
     """A real server on loopback that works within the test's transaction."""
-    connection.inc_thread_sharing()
-    thread = LiveServerThread("127.0.0.1", _StaticFilesHandler, connections_override={"default": connection})
-    thread.daemon = True
+    own, server = connections["default"], make_server("127.0.0.1", 0, get_wsgi_application())
+
+    def serve() -> None:
+        connections["default"] = own
+        server.serve_forever()
+
+    own.inc_thread_sharing()
+    thread = threading.Thread(target=serve, daemon=True)
     thread.start()
-    thread.is_ready.wait()
-    assert thread.error is None
-    yield f"http://127.0.0.1:{thread.port}"
-    thread.terminate()
-    connection.dec_thread_sharing()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    own.dec_thread_sharing()
 
 
 def test_the_worked_client_runs_and_may_run_again(served: str) -> None:
