@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -18,17 +20,21 @@ from lodged.api.scopes import Scope
 @require_safe
 def documentation(request: HttpRequest) -> HttpResponse:
     """The OpenAPI document as a page that needs no script."""
+    return render(request, "api/documentation.html", {"body": _body()})
+
+
+@lru_cache(maxsize=1)
+def _body() -> str:
+    """What the page says, which is the same as long as the program runs."""
     document = api.get_openapi_schema()
     groups: dict[str, list[dict[str, Any]]] = {}
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             groups.setdefault(operation["tags"][0], []).append(_operation(path, method, operation))
-    shapes = [
-        (name, _fields(shape), shape.get("description", ""))
-        for name, shape in sorted(document["components"]["schemas"].items())
-    ]
-    context = {"document": document, "groups": groups, "shapes": shapes, "scopes": list(Scope)}
-    return render(request, "api/documentation.html", context)
+    kinds = sorted(document["components"]["schemas"].items())
+    shapes = [(name, _fields(shape), shape.get("description", "")) for name, shape in kinds]
+    said = {"document": document, "groups": groups, "shapes": shapes, "scopes": list(Scope)}
+    return render_to_string("api/documentation_body.html", said)
 
 
 @require_safe
