@@ -33,6 +33,7 @@ COMMAND_MODULES = (
     "linkage",
     "operate",
     "retention",
+    "names",
     "run",
 )
 

@@ -537,6 +537,18 @@ class RuleOnPair(AgencyAct):
     """Fingerprint of the two records as the reader saw them."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class SearchNames(AgencyAct):
+    """Somebody looked up a list of names; the files it showed are each recorded as read besides."""
+
+    name = "names.searched"
+    list_sha256: str
+    names: int
+    shown: int
+    """People shown as possible, each of whose files is recorded as read."""
+    purpose: str
+
+
 DEPARTURES = (Release, HandOver, TransferToAgency, EndOtherwise, ReportDeparture)
 ACTS: dict[str, type[Act]] = {
     kind.name: kind

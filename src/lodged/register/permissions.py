@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lodged.errors import LodgedError
-from lodged.register.acts import Act, Expunge, ReadFile, RuleOnClaim, RuleOnOverride, RuleOnPair
+from lodged.register.acts import Act, Expunge, ReadFile, RuleOnClaim, RuleOnOverride, RuleOnPair, SearchNames
 from lodged.register.models import Role, User
 
 MAY_RECORD = frozenset({Role.RELEASE_DESK, Role.RECORDS_SUPERVISOR})
@@ -29,7 +29,7 @@ def check_can_record(user: User, act: Act) -> None:
 
 def _allowed(act: Act) -> tuple[frozenset[Role], str]:
     match act:
-        case ReadFile():
+        case ReadFile() | SearchNames():
             return MAY_READ, "Everyone who may read a person's file"
         case Expunge():
             return MAY_EXPUNGE, "A records supervisor of your agency"

@@ -1,0 +1,248 @@
+"""Find who in custody records may be meant by each name of a list.
+
+Names and dates of birth are compared by the linkage model, with the name taken in every way it can be split. An age is
+weighed by how many people in the records have it. A name alone never makes a match sure.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from math import log2
+from typing import Any
+
+import polars as pl
+
+from lodged.linkage import Contribution, Link, Model, Verdict, link, load_model
+from lodged.linkage.engines import DUCKDB, open_session
+from lodged.linkage.identifiers import IDENTIFIERS
+from lodged.linkage.judging import judged, links_of
+from lodged.linkage.names import parts
+from lodged.linkage.records import prepare
+from lodged.linkage.scoring import score_pairs
+from lodged.named.answer import Candidate, NameAnswer, StayTold, Sureness
+from lodged.named.people import NamedPerson
+from lodged.sources.tables import DETAINER_LIST
+
+MOST_CANDIDATES = 10
+"""People shown for one name; how many more there are is said."""
+AGE_RIGHT = 0.95
+"""How often a published age is within a year of that by the date of birth on record: an assumption, not a measure."""
+
+
+@dataclass(frozen=True)
+class Records:
+    """Custody records, and which person each of their rows is of: rows of one person share the number."""
+
+    stays: pl.DataFrame
+    person_of: tuple[int, ...]
+
+    @cached_property
+    def rows_of(self) -> dict[int, list[int]]:
+        """The rows of each person."""
+        rows: dict[int, list[int]] = defaultdict(list)
+        for row, person in enumerate(self.person_of):
+            rows[person].append(row)
+        return dict(rows)
+
+    @cached_property
+    def names(self) -> tuple[frozenset[str], ...]:
+        """The parts of the names of each row, folded."""
+        return tuple(_names(record) for record in self.stays.iter_rows(named=True))
+
+
+def records_of(stays: pl.DataFrame) -> Records:
+    """Tell people apart in custody records: rows with one number, or the same names and birth, are one person's."""
+    head = list(range(stays.height))
+
+    def find(row: int) -> int:
+        while head[row] != row:
+            head[row] = head[head[row]]
+            row = head[row]
+        return row
+
+    first: dict[tuple[str, Any], int] = {}
+    for row, record in enumerate(stays.iter_rows(named=True)):
+        keys = [(name, record[name]) for name in IDENTIFIERS if record.get(name)]
+        if record["date_of_birth"]:
+            keys.append(("name", (_names(record), record["date_of_birth"])))
+        for key in keys:
+            one, other = sorted((find(first.setdefault(key, row)), find(row)))
+            head[other] = one
+    return Records(stays, tuple(find(row) for row in range(stays.height)))
+
+
+def search(
+    people: Sequence[NamedPerson], records: Records, *, today: date, model: Model | None = None
+) -> list[NameAnswer]:
+    """Answer each name of a list, in its order."""
+    model = model or load_model()
+    carriers = [_carriers(person, records) for person in people]
+    found = _best_links(people, carriers, records.stays, model)
+    births = [born for born in records.stays["date_of_birth"] if born is not None]
+    everybody = len(records.rows_of)
+    return [
+        _answer(
+            person,
+            _candidates(person, found.get(index, {}), carriers[index], records, births, model, today),
+            len({records.person_of[row] for row in carriers[index]}),
+            everybody,
+        )
+        for index, person in enumerate(people)
+    ]
+
+
+def _carriers(person: NamedPerson, records: Records) -> frozenset[int]:
+    """Give the rows of whoever has all the names of a person; of a single name, of whoever has no other."""
+    wanted = frozenset(parts(person.name))
+    if len(wanted) < 2:
+        return frozenset(row for row, names in enumerate(records.names) if names == wanted)
+    return frozenset(row for row, names in enumerate(records.names) if wanted <= names)
+
+
+def _answer(person: NamedPerson, candidates: list[Candidate], same_name: int, everybody: int) -> NameAnswer:
+    clear = [candidate for candidate in candidates if candidate.is_clear]
+    likely = clear or candidates
+    match len(likely):
+        case 0:
+            sureness = Sureness.NOBODY
+        case 1:
+            sureness = Sureness.SURE if clear else Sureness.ONE_POSSIBLE
+        case _:
+            sureness = Sureness.SEVERAL_POSSIBLE
+    shown = likely[:MOST_CANDIDATES]
+    return NameAnswer(person, sureness, tuple(shown), same_name, everybody, len(candidates) - len(shown))
+
+
+def _best_links(
+    people: Sequence[NamedPerson], carriers: Sequence[frozenset[int]], stays: pl.DataFrame, model: Model
+) -> dict[int, dict[int, Link]]:
+    """Give for each name the best link to each stay, over the ways to take the name.
+
+    Each way is linked by itself, so that a name doesn't compete with itself for a stay. Whoever has all the names is
+    weighed even where the name is so common that it says next to nothing.
+    """
+    best: dict[int, dict[int, Link]] = defaultdict(dict)
+    for way in range(max((len(person.readings) for person in people), default=0)):
+        taken = [(index, person) for index, person in enumerate(people) if way < len(person.readings)]
+        listed = _listed(taken, way)
+        links = list(link(listed, stays, model).links)
+        known = {(one.left, one.right) for one in links}
+        wanted = [(left, row) for left, (index, _) in enumerate(taken) for row in sorted(carriers[index])]
+        links += _weighed(listed, stays, [pair for pair in wanted if pair not in known], model)
+        for one in links:
+            before = best[taken[one.left][0]].get(one.right)
+            if before is None or one.weight > before.weight:
+                best[taken[one.left][0]][one.right] = one
+    return best
+
+
+def _weighed(
+    listed: pl.DataFrame, stays: pl.DataFrame, pairs: Sequence[tuple[int, int]], model: Model
+) -> list[Link]:
+    """Weigh pairs that the linkage left out as likelier of two people; none of them is clear."""
+    named = pl.DataFrame(pairs, schema={"left": pl.Int32, "right": pl.Int32}, orient="row")
+    with open_session(DUCKDB) as session:
+        found = score_pairs(prepare(listed), prepare(stays), named, model, session)
+    return [replace(one, verdict=Verdict.REVIEW) for one in links_of(judged(found, model))]
+
+
+def _listed(taken: Sequence[tuple[int, NamedPerson]], way: int) -> pl.DataFrame:
+    """Write names as the rows of a list, each once: two of the same are two people to the list, and one to us."""
+    rows = [
+        {
+            "detainer_id": f"{index:06}",
+            "last_name": person.readings[way][0],
+            "first_name": person.readings[way][1],
+            "middle_name": person.middle or None,
+            "date_of_birth": person.born,
+        }
+        for index, person in taken
+    ]
+    schema = DETAINER_LIST.schema
+    return pl.DataFrame(
+        [{name: row.get(name) for name in schema} for row in rows], schema=schema, orient="row"
+    )
+
+
+def _candidates(
+    person: NamedPerson,
+    links: Mapping[int, Link],
+    carriers: frozenset[int],
+    records: Records,
+    births: Sequence[date],
+    model: Model,
+    today: date,
+) -> list[Candidate]:
+    best: dict[int, Link] = {}
+    for row, one in links.items():
+        who = records.person_of[row]
+        if who not in best or _order(one) < _order(best[who]):
+            best[who] = one
+    made = []
+    for who, one in best.items():
+        record = records.stays.row(one.right, named=True)
+        age = _age(person, record["date_of_birth"], births, today)
+        weight = one.weight + (age.bits if age else 0.0)
+        contradicted = person.born is not None or (age is not None and age.bits < 0)
+        if weight < model.possible and (contradicted or one.right not in carriers):
+            continue
+        made.append(
+            Candidate(
+                name=", ".join(
+                    filter(None, (record["last_name"], record["first_name"], record.get("middle_name")))
+                ),
+                born=str(record["date_of_birth"] or ""),
+                stays=_stays(who, records),
+                weight=weight,
+                contributions=(*one.contributions, *((age,) if age else ())),
+                is_clear=one.verdict is Verdict.CLEAR and (age is None or age.bits > 0),
+            )
+        )
+    return sorted(made, key=lambda candidate: (-candidate.weight, candidate.stays[0].booking_id))
+
+
+def _order(one: Link) -> tuple[bool, float, int]:
+    return (one.verdict is not Verdict.CLEAR, -one.weight, one.right)
+
+
+def _stays(who: int, records: Records) -> tuple[StayTold, ...]:
+    told = [_stay(row, records.stays.row(row, named=True)) for row in records.rows_of[who]]
+    return tuple(sorted(told, key=lambda stay: (stay.booked_at, stay.booking_id), reverse=True))
+
+
+def _stay(row: int, record: Mapping[str, Any]) -> StayTold:
+    return StayTold(
+        row,
+        record["booking_id"],
+        record["facility_name"],
+        record["booked_at"],
+        record["released_at"],
+        record["release_reason"],
+        record["detainer_on_file"],
+    )
+
+
+def _age(person: NamedPerson, born: date | None, births: Sequence[date], today: date) -> Contribution | None:
+    """Weigh a published age against a date of birth, by the share of the records' people who have that age."""
+    if person.age is None or born is None or person.born is not None:
+        return None
+    on = person.on or today
+    share = sum(_fits(one, person.age, on) for one in births) / len(births)
+    share = min(max(share, 1 / (len(births) + 1)), 1 - 1 / (len(births) + 1))
+    if _fits(born, person.age, on):
+        return Contribution("age", "same", "the age fits", log2(AGE_RIGHT / share))
+    return Contribution("age", "different", "the age doesn't fit", log2((1 - AGE_RIGHT) / (1 - share)))
+
+
+def _fits(born: date, age: int, on: date) -> bool:
+    years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    return abs(years - age) <= 1
+
+
+def _names(record: Mapping[str, Any]) -> frozenset[str]:
+    names = (record["last_name"], record["first_name"], record.get("middle_name"))
+    return frozenset(part for name in names for part in parts(name))
