@@ -95,7 +95,9 @@ class Row:
     @property
     def missing(self) -> list[str]:
         """What is missing, in words."""
-        found = [task.words for task in self.tasks[1:] if task.step in {"serve", "plan", "rule", "overrule"}]
+        found = [task.words for task in self.tasks[1:] if task.step in {"serve", "rule", "overrule"}]
+        if self.situation.coming is None:
+            found.append("Planned release")
         facts = [
             part for answer in (self.hold, self.notify, self.hand_over) for part in [answer.find_out] if part
         ]

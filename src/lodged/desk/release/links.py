@@ -49,6 +49,16 @@ def intake() -> str | None:
     return _address("desk-intake")
 
 
+def by_email(situation: Situation) -> str | None:
+    """Where a notice goes out by e-mail, through the queue."""
+    return _address("desk-notice-email", stay_id=situation.stay.id)
+
+
+def outbox() -> str | None:
+    """Where notices by e-mail are watched."""
+    return _address("desk-outbox")
+
+
 def _address(name: str, **values: object) -> str | None:
     try:
         return reverse(name, kwargs=values)
