@@ -89,9 +89,8 @@ def _fill(folder: Path) -> list[str]:
     with psycopg.connect(superuser, autocommit=True) as server:
         for statement in _rows(str(agency.id)):
             server.execute(statement)
-    print(
-        f"{STAYS:,} stays, {HELD:,} held, {OPEN:,} of them with an open detainer: made in {perf_counter() - began:.0f} s"
-    )
+    made = f"made in {perf_counter() - began:.0f} s"
+    print(f"{STAYS:,} stays, {HELD:,} held, {OPEN:,} of them with an open detainer: {made}")
     return [_key("9000", number) for number in range(STAYS - OPEN + 1, STAYS + 1)]
 
 
@@ -120,34 +119,34 @@ def _rows(agency: str) -> list[str]:
     return [
         "SET session_replication_role = replica",
         f"INSERT INTO register_person (id, agency_id) SELECT {key('8000')}, '{agency}' {rows}",
-        (
-            "INSERT INTO register_personname (agency_id, person_id, source, kind, last, first, middle, folded, "
-            f"occurred_at, recorded_at) SELECT '{agency}', {key('8000')}, 'desk', 'booked', {names}, 'Synthetic ' || n, '', "
-            f"{folded} || 'synthetic' || n, {begin}, {begin} {rows}"
-        ),
-        (
-            "INSERT INTO register_stay (id, agency_id, person_id, facility_id, booking_number, basis, version, booked_at, "
-            "seen_at, planned_for, entitled_at, entitlement, departed_at, departure, delay_reason, delay_note, claim) "
-            f"SELECT {key('9000')}, '{agency}', {key('8000')}, {jail}, 'B' || n, 'charge', 1, {begin}, {begin}, {planned}, "
-            f"{entitled}, CASE WHEN {entitled} IS NULL THEN '' ELSE 'bail' END, {left}, "
-            f"CASE WHEN {held} THEN '' ELSE 'released' END, '', '', "
-            f"CASE WHEN {held} AND n % 2000 = 1 THEN 'open' ELSE 'none' END {rows}"
-        ),
-        (
-            "INSERT INTO register_detainer (id, agency_id, stay_id, version, reference, form, form_version, issued_by, "
-            "probable_cause, resumes_custody, document_sha256, received_at, received_by, channel, kept_only, served_at, "
-            "served_by, service_manner, service_language, refused_to_sign, decline_reason, no_show_officer, lift_reason, "
-            f"lacks) SELECT {key('a000')}, '{agency}', {key('9000')}, 1, '', 'I-247A', '3/17', 'Bench office', '[]', false, "
-            f"'', {begin} + interval '1 hour', 'Bench', 'fax', false, CASE WHEN n % 3 = 0 THEN NULL ELSE {begin} + interval "
-            f"'2 hours' END, '', '', '', false, '', '', '', '[]' {rows} WHERE {lodged}"
-        ),
-        (
-            "INSERT INTO register_notice (id, agency_id, detainer_id, attempts, given_at, recorded_at, channel, "
-            "sent_to, given_by, delivered, detail, release_at, answer) SELECT "
-            f" {key('b000')}, '{agency}', {key('a000')}, 1, now() - "
-            f"interval '5 hours', now(), 'fax', 'Bench office', 'Bench', true, '', {planned}, '' {rows} "
-            f"WHERE n > {STAYS - OPEN} AND n % 4 = 1"
-        ),
+        f"""
+        INSERT INTO register_personname (agency_id, person_id, source, kind, last, first, middle, folded,
+          occurred_at, recorded_at)
+        SELECT '{agency}', {key("8000")}, 'desk', 'booked', {names}, 'Synthetic ' || n, '',
+          {folded} || 'synthetic' || n, {begin}, {begin} {rows}""",
+        f"""
+        INSERT INTO register_stay (id, agency_id, person_id, facility_id, booking_number, basis, version,
+          booked_at, seen_at, planned_for, entitled_at, entitlement, departed_at, departure, delay_reason,
+          delay_note, claim)
+        SELECT {key("9000")}, '{agency}', {key("8000")}, {jail}, 'B' || n, 'charge', 1, {begin}, {begin},
+          {planned}, {entitled}, CASE WHEN {entitled} IS NULL THEN '' ELSE 'bail' END, {left},
+          CASE WHEN {held} THEN '' ELSE 'released' END, '', '',
+          CASE WHEN {held} AND n % 2000 = 1 THEN 'open' ELSE 'none' END {rows}""",
+        f"""
+        INSERT INTO register_detainer (id, agency_id, stay_id, version, reference, form, form_version, issued_by,
+          probable_cause, resumes_custody, document_sha256, received_at, received_by, channel, kept_only,
+          served_at, served_by, service_manner, service_language, refused_to_sign, decline_reason,
+          no_show_officer, lift_reason, lacks)
+        SELECT {key("a000")}, '{agency}', {key("9000")}, 1, '', 'I-247A', '3/17', 'Bench office', '[]', false, '',
+          {begin} + interval '1 hour', 'Bench', 'fax', false,
+          CASE WHEN n % 3 = 0 THEN NULL ELSE {begin} + interval '2 hours' END,
+          '', '', '', false, '', '', '', '[]' {rows} WHERE {lodged}""",
+        f"""
+        INSERT INTO register_notice (id, agency_id, detainer_id, attempts, given_at, recorded_at, channel,
+          sent_to, given_by, delivered, detail, release_at, answer)
+        SELECT {key("b000")}, '{agency}', {key("a000")}, 1, now() - interval '5 hours', now(), 'fax',
+          'Bench office', 'Bench', true, '', {planned}, '' {rows}
+        WHERE n > {STAYS - OPEN} AND n % 4 = 1""",
         "ANALYZE",
     ]
 
