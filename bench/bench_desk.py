@@ -237,13 +237,13 @@ def _visit(port: int, sessions: list[str], stays: list[str]) -> Times:
     def user(session: str, seed: int) -> None:
         chance = random.Random(seed)  # noqa: S311 - a bench
         sleep(chance.uniform(0, 5))
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         while time.monotonic() < ends:
             name, address = chance.choice(_pages(chance.choice(stays)))
             headers = {"Cookie": f"sessionid={session}"} | (
                 {"HX-Request": "true"} if name == "board, asked again" else {}
             )
             began = perf_counter()
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
             connection.request("GET", address, headers=headers)
             answer = connection.getresponse()
             answer.read()

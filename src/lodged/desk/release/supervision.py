@@ -17,6 +17,8 @@ from lodged.register.models import Detainer, Notice, Override, Stay
 from lodged.register.vocabulary import DelayReason, DepartureReason
 
 MOST_SHOWN = 100
+MOST_TODAY = 25
+"""Of each kind on today's page; the board has the rest."""
 WEEKS = 26
 LEDGER_DAYS = 90
 
@@ -46,17 +48,17 @@ def today(now: datetime) -> Today:
     )
     waited = open_notices.filter(delivered=True, answer="", given_at__lte=now).order_by("given_at")
     return Today(
-        rows_in(State.NOW, now, MOST_SHOWN),
-        rows_in(State.PASSED, now, MOST_SHOWN),
-        rows_in(State.CLAIM, now, MOST_SHOWN),
+        rows_in(State.NOW, now, MOST_TODAY),
+        rows_in(State.PASSED, now, MOST_TODAY),
+        rows_in(State.CLAIM, now, MOST_TODAY),
         list(
             Override.objects.filter(ruled_at__isnull=True)
             .select_related("detainer__stay__facility__agency", "detainer__stay__person", "asked_by")
             .prefetch_related("detainer__stay__person__names")
-            .order_by("asked_at")[:MOST_SHOWN]
+            .order_by("asked_at")[:MOST_TODAY]
         ),
-        list(open_notices.filter(delivered=False, due_at__lte=now).order_by("due_at")[:MOST_SHOWN]),
-        [notice for notice in waited[:MOST_SHOWN] if _late(notice, now)],
+        list(open_notices.filter(delivered=False, due_at__lte=now).order_by("due_at")[:MOST_TODAY]),
+        [notice for notice in waited[:MOST_TODAY] if _late(notice, now)],
     )
 
 
@@ -138,10 +140,7 @@ def trends(now: datetime, zone: ZoneInfo) -> list[Week]:
     received = _by_week(Detainer.objects.all(), "received_at", since, monday, zone)
     told = _by_week(Notice.objects.filter(delivered=True), "given_at", since, monday, zone)
     left = Stay.objects.filter(Exists(Detainer.objects.filter(stay=OuterRef("pk"))))
-    released = _by_week(left.filter(departure=DepartureReason.RELEASED), "departed_at", since, monday, zone)
-    handed = _by_week(
-        left.filter(departure=DepartureReason.TRANSFERRED_TO_ICE), "departed_at", since, monday, zone
-    )
+    gone = _by_week(left, "departed_at", since, monday, zone, "departure")
     over: Counter[datetime] = Counter()
     kept = _entitled(since, now).filter(departed_at__gte=since, departed_at__lt=monday)
     for departed_at, length in kept.filter(over__gt=timedelta(0)).values_list("departed_at", "over"):
@@ -150,13 +149,23 @@ def trends(now: datetime, zone: ZoneInfo) -> list[Week]:
         over[week] += int(length.total_seconds() // 60)
     weeks = [since + timedelta(weeks=number) for number in range(WEEKS)]
     return [
-        Week(week, received[week], released[week], handed[week], told[week], over[week]) for week in weeks
+        Week(
+            week,
+            received[week, ""],
+            gone[week, DepartureReason.RELEASED.value],
+            gone[week, DepartureReason.TRANSFERRED_TO_ICE.value],
+            told[week, ""],
+            over[week],
+        )
+        for week in weeks
     ]
 
 
 def _by_week(
-    rows: QuerySet[Any], column: str, since: datetime, until: datetime, zone: ZoneInfo
-) -> Counter[datetime]:
+    rows: QuerySet[Any], column: str, since: datetime, until: datetime, zone: ZoneInfo, kind: str = ""
+) -> Counter[tuple[datetime, str]]:
+    """How many rows a week, and of each kind where a column names it."""
     within = rows.filter(**{f"{column}__gte": since, f"{column}__lt": until})
-    counted = within.annotate(week=TruncWeek(column, tzinfo=zone)).values("week").annotate(n=Count("pk"))
-    return Counter({row["week"]: row["n"] for row in counted})
+    grouped = within.annotate(week=TruncWeek(column, tzinfo=zone)).values("week", *([kind] if kind else []))
+    counted = grouped.annotate(n=Count("pk"))
+    return Counter({(row["week"], str(row[kind]) if kind else ""): row["n"] for row in counted})

@@ -8,11 +8,33 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from lodged.desk.release.moments import briefly, until, written
 
 register = template.Library()
+
+_MARKS = {
+    "now": '<path d="M8 1h8l7 7v8l-7 7H8l-7-7V8z"/>'
+    '<path class="sign__mark" d="M10.6 5h2.8l-.5 9h-1.8zM10.5 16h3v3h-3z"/>',
+    "overdue": '<path d="M12 1 23.5 22H.5z"/>'
+    '<path class="sign__mark" d="M10.8 8.5h2.4l-.4 7h-1.6zM10.7 17h2.6v2.6h-2.6z"/>',
+    "today": '<circle cx="12" cy="12" r="11"/>'
+    '<path class="sign__mark" d="M10.8 5h2.4v6.6l4.4 3.2-1.4 1.9-5.4-4z"/>',
+    "later": '<circle cx="12" cy="12" r="10"/>',
+}
+_SIGNS = {
+    kind: mark_safe(  # noqa: S308 - our own drawing
+        f'<svg class="sign sign--{kind}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{drawn}</svg>'
+    )
+    for kind, drawn in _MARKS.items()
+}
+
+
+@register.simple_tag
+def sign(kind: str) -> SafeString:
+    """The sign of an urgency; a word stands beside it. A board has many, so it is no component."""
+    return _SIGNS[kind]
 
 
 @register.filter

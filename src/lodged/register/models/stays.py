@@ -65,7 +65,10 @@ class Stay(models.Model):
                 name="held_by_coming_release",
             ),
             models.Index(
-                fields=["agency", "departed_at"], condition=Q(entitled_at__isnull=False), name="entitled"
+                fields=["entitled_at"], condition=Q(entitled_at__isnull=False), name="stay_by_entitlement"
+            ),
+            models.Index(
+                fields=["departed_at"], condition=Q(departed_at__isnull=False), name="stay_by_departure"
             ),
         ]
 
