@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 from lodged.desk.release import answers
 from lodged.desk.release.answers import Answer
 from lodged.desk.release.next_steps import Task, Urgency, tasks
-from lodged.desk.release.situations import Situation, situations, with_everything
+from lodged.desk.release.situations import Situation, situations
 from lodged.register.folding import folded
 from lodged.register.lifecycle.stays import Claim
 from lodged.register.models import Detainer, PersonName, Stay
@@ -126,8 +126,8 @@ def board(filters: Filters, now: datetime, zone: ZoneInfo) -> Board:
     first = filters.page == 1 and not filters.narrows
     if not filters.narrows:
         found = found.exclude(claim=Claim.OPEN.value)
-    page = list(with_everything(found)[start : start + ROWS_A_PAGE + 1])
-    claims = with_everything(held.filter(claim=Claim.OPEN.value))[:MOST_CLAIMS] if first else ()
+    page = list(found[start : start + ROWS_A_PAGE + 1])
+    claims = held.filter(claim=Claim.OPEN.value)[:MOST_CLAIMS] if first else ()
     rows = [_row(one) for one in situations([*claims, *page[:ROWS_A_PAGE]], now)]
     # What can't wait stands first; the rest keeps the order of its coming release.
     rows.sort(key=lambda row: (not row.situation.due, row.urgency is not Urgency.NOW))
@@ -139,7 +139,7 @@ def rows_in(state: State, now: datetime, most: int) -> list[Row]:
     stays = (
         _held_with_detainer().filter(_in_state(state, now)).order_by(F("coming").asc(nulls_last=True), "pk")
     )
-    return [_row(one) for one in situations(with_everything(stays)[:most], now)]
+    return [_row(one) for one in situations(stays[:most], now)]
 
 
 def _row(situation: Situation) -> Row:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from lodged.law import Action, Decision
 from lodged.law.clocks import HoldClock
@@ -204,18 +204,23 @@ class Situation:
         )
 
 
+_LOOKED_AT = (
+    Prefetch("person__names", PersonName.objects.order_by("pk")),
+    "detainers__warrants",
+    "detainers__notices",
+    "detainers__overrides",
+    "detainers__holds",
+    "stated_facts",
+)
+
+
 def with_everything(stays: QuerySet[Stay]) -> QuerySet[Stay]:
     """Stays with what a situation looks at, in a fixed number of queries."""
-    return stays.select_related("facility__agency", "person").prefetch_related(
-        Prefetch("person__names", PersonName.objects.order_by("pk")),
-        "detainers__warrants",
-        "detainers__notices",
-        "detainers__overrides",
-        "detainers__holds",
-        "stated_facts",
-    )
+    return stays.select_related("facility__agency", "person").prefetch_related(*_LOOKED_AT)
 
 
 def situations(stays: Iterable[Stay], now: datetime) -> list[Situation]:
-    """Each stay as it is at `now`."""
-    return [Situation(stay, now) for stay in stays]
+    """Each stay as it is at `now`; what isn't read of them yet is read for all at once."""
+    found = list(stays)
+    prefetch_related_objects(found, "facility__agency", "person", *_LOOKED_AT)
+    return [Situation(stay, now) for stay in found]
