@@ -38,7 +38,7 @@ def typed(moment: datetime) -> str:
 
 
 def ago(hours: float) -> datetime:
-    return timezone.now() - timedelta(hours=hours)
+    return timezone.now().replace(second=0, microsecond=0) - timedelta(hours=hours)
 
 
 class Desk:
@@ -387,3 +387,21 @@ def test_the_supervisors_pages_stand_empty_too(client: Client, name: str) -> Non
     client.force_login(case.supervisor)
     assert client.get(reverse(name)).status_code == 200
     assert client.get(reverse(name), {"page": "x"}).status_code == 200
+
+
+def test_what_follows_within_one_minute_stands_in_its_order(desk: Desk) -> None:
+    """A minute is typed; what is on record within it, to the second, comes before."""
+    last = timezone.now().replace(second=40) - timedelta(minutes=2)
+    desk.case.record(
+        acts.AttachWarrant(
+            at=last,
+            detainer=desk.case.detainer,
+            kind=words.WarrantKind.I_200,
+            signed_by="Synthetic officer",
+            signed_on=None,
+        )
+    )
+    desk.done("entitle", at=typed(last), basis="bail")
+    assert desk.stay().entitled_at == last
+    desk.done("release", at=typed(last))
+    assert desk.stay().departed_at == last

@@ -55,7 +55,7 @@ SIGN_INS = (
     SignIn("counsel", Role.COUNSEL, STATE),
     SignIn("desk", Role.RELEASE_DESK, COUNTY),
     SignIn("supervisor", Role.RECORDS_SUPERVISOR, COUNTY),
-    SignIn("counsel", Role.COUNSEL, COUNTY),
+    SignIn("county-counsel", Role.COUNSEL, COUNTY),
     SignIn("administrator", Role.AGENCY_ADMINISTRATOR, COUNTY),
 )
 JAIL = "Anoka County Jail"

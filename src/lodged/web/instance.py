@@ -248,7 +248,7 @@ def _announce(console: Console, config: Configuration, *, open_browser: bool) ->
 
         console.print("Demonstration sign-ins (synthetic data only):")
         for sign_in in SIGN_INS:
-            console.print(f"  {sign_in.username:<13} {PASSWORD}   {sign_in.role.label}")
+            console.print(f"  {sign_in.username:<15} {PASSWORD}   {sign_in.role.label}")
     console.print("Stop with Ctrl+C.\n")
     has_screen = bool(
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform == "darwin"

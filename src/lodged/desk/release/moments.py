@@ -50,7 +50,7 @@ def until(moment: datetime, now: datetime) -> str:
 
 
 class MomentField(forms.CharField):
-    """A moment on the facility's clock. What is typed as the present minute is taken as now, to the second."""
+    """A moment on the facility's clock, to the minute."""
 
     def __init__(self, *, zone: ZoneInfo | None = None, **named: Any) -> None:
         """``zone`` may be set later, when the facility is known."""
@@ -73,8 +73,7 @@ class MomentField(forms.CharField):
             raise forms.ValidationError(
                 f"[{text}] does not exist: the clocks were put forward. Check the hour."
             )
-        now = timezone.now()
-        return now.astimezone(self.zone) if moment <= now < moment + MINUTE else moment
+        return moment
 
 
 def for_input(moment: datetime, zone: ZoneInfo) -> str:

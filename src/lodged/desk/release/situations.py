@@ -180,6 +180,20 @@ class Situation:
         found = list(self.detainer.overrides.all()) if self.detainer else []
         return sorted(found, key=lambda one: one.asked_at, reverse=True)
 
+    @property
+    def marks(self) -> list[datetime]:
+        """When what is on record of the stay and its detainers was true, as far as acts after it may depend on it."""
+        stay = self.stay
+        found = [stay.booked_at, stay.seen_at, stay.entitled_at, stay.prepared_at, stay.departed_at]
+        found += [fact.stated_at for fact in stay.stated_facts.all()]
+        for one, _ in self.detainers:
+            found += [one.received_at, one.served_at]
+            found += [warrant.attached_at for warrant in one.warrants.all()]
+            found += [notice.given_at for notice in one.notices.all()]
+            for override in one.overrides.all():
+                found += [override.asked_at, override.ruled_at]
+        return [mark for mark in found if mark is not None]
+
     def authorises(self, action: Action) -> bool:
         """Whether the law's decision allows the action."""
         return self.decision is not None and self.decision.action(action).authorises

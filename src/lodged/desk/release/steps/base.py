@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
 from django.utils import timezone
 
-from lodged.desk.release.moments import MomentField, for_input
+from lodged.desk.release.moments import MINUTE, MomentField, for_input
 from lodged.desk.release.situations import Situation
 from lodged.register.acts import Act
 from lodged.register.models import Detainer, Role, User
@@ -49,6 +50,11 @@ class StepForm(DesignedForm):
     def first_values(self, situation: Situation, user: User) -> dict[str, Any]:
         """What stands in the form at first."""
         return {}
+
+    def clean_at(self) -> datetime:
+        """Within the minute typed, not before what is on record in the same minute."""
+        typed: datetime = self.cleaned_data["at"]
+        return max([typed, *(mark for mark in self.situation.marks if typed <= mark < typed + MINUTE)])
 
     def acts(self) -> list[Act]:
         """The acts that the cleaned form records, in their order."""
