@@ -18,6 +18,7 @@ from lodged.register.acting import acting_as
 from lodged.register.models import (
     Agency,
     Dispatch,
+    Disposal,
     Event,
     Facility,
     FacilityReturn,
@@ -25,6 +26,8 @@ from lodged.register.models import (
     JournalFrontier,
     Person,
     PersonName,
+    RetentionHold,
+    RetentionRule,
     Role,
     SavedMapping,
     Sharing,
@@ -116,6 +119,12 @@ def filled(county: Agency) -> Agency:
         )
         SavedMapping.objects.create(agency=county, pairs={"Surname": "last_name"})
         ReconciliationRun.objects.create(agency=county, state="MN", as_of=AT.date(), asked_by=supervisor)
+        common = {"agency": county, "authority": "Synthetic schedule", "set_by": supervisor, "set_at": AT}
+        rule = RetentionRule.objects.create(kind="person_file", keep_days=1, **common)
+        Disposal.objects.create(agency=county, rule=rule, subjects=[], proposed_by=supervisor, proposed_at=AT)
+        RetentionHold.objects.create(
+            agency=county, person_id=case.person, reason="x", placed_by=supervisor, placed_at=AT
+        )
     with acting_as(staff(county, Role.AGENCY_ADMINISTRATOR)):
         third = Agency.objects.create(name="Synthetic Third", state="MN")
         Sharing.objects.create(agency=county, reader=third, since=AT)
