@@ -30,55 +30,63 @@ _OPEN_WORDS = {
 
 def hold(situation: Situation) -> Answer:
     """Whether the person may be kept past release, and until when."""
-    if situation.claim in {Claim.OPEN, Claim.UPHELD}:
-        return Answer("prohibited", "No: claim of US citizenship")
-    if situation.decision is None:
-        return _NO_RULEBOOK
-    decided = situation.decision.action(Action.HOLD_DETAINER_ONLY)
-    if not decided.authorises:
-        missing = find_out(situation, Action.HOLD_DETAINER_ONLY)
-        why = _OPEN_WORDS.get(decided.outcome)
-        return Answer(decided.outcome.value, f"No: {why}" if why else "No", missing)
+    refused = _claimed(situation) or _refused(situation, Action.HOLD_DETAINER_ONLY)
+    if refused is not None:
+        return refused
+    outcome = _outcome(situation, Action.HOLD_DETAINER_ONLY)
     if situation.clock is None:
-        return Answer(decided.outcome.value, "Up to 48 h, from the minute of entitlement")
-    return Answer(
-        decided.outcome.value, f"Until {briefly(situation.clock.release_by, situation.zone, situation.now)}"
-    )
+        return Answer(outcome.value, "Up to 48 h, from the minute of entitlement")
+    until = briefly(situation.clock.release_by, situation.zone, situation.now)
+    return Answer(outcome.value, f"Until {until}")
 
 
 def notify(situation: Situation) -> Answer:
     """Whether ICE may or must be told of the release, and by when, or what it was told."""
-    if situation.told is not None and situation.told.given_at is not None and not situation.told_otherwise:
-        reply = Reply.of(situation.told.answer).meaning if situation.told.answer else "no answer yet"
-        return Answer(
-            "done", f"Told {briefly(situation.told.given_at, situation.zone, situation.now)}: {reply}"
-        )
-    if situation.decision is None:
-        return _NO_RULEBOOK
-    decided = situation.decision.action(Action.NOTIFY_RELEASE)
-    if not decided.authorises:
-        missing = find_out(situation, Action.NOTIFY_RELEASE)
-        why = _OPEN_WORDS.get(decided.outcome)
-        return Answer(decided.outcome.value, f"No: {why}" if why else "No", missing)
-    word = "Must" if decided.outcome is Outcome.REQUIRED else "May"
+    told = situation.told
+    if told is not None and told.given_at is not None and not situation.told_otherwise:
+        reply = Reply.of(told.answer).meaning if told.answer else "no answer yet"
+        return Answer("done", f"Told {briefly(told.given_at, situation.zone, situation.now)}: {reply}")
+    refused = _refused(situation, Action.NOTIFY_RELEASE)
+    if refused is not None:
+        return refused
+    outcome = _outcome(situation, Action.NOTIFY_RELEASE)
     if situation.told_otherwise:
-        return Answer(decided.outcome.value, f"{word}: told another time, tell the new one")
-    return Answer(decided.outcome.value, f"{word}{_by(situation)}")
+        return Answer(outcome.value, f"{_WORDS[outcome]}: told another time, tell the new one")
+    return Answer(outcome.value, f"{_WORDS[outcome]}{_by(situation)}")
 
 
 def hand_over(situation: Situation) -> Answer:
     """Whether the person may or must pass to ICE's officers who are there at the release."""
+    refused = _claimed(situation) or _refused(situation, Action.TRANSFER_AT_RELEASE)
+    if refused is not None:
+        return refused
+    outcome = _outcome(situation, Action.TRANSFER_AT_RELEASE)
+    return Answer(outcome.value, f"{_WORDS[outcome]}, if they are here")
+
+
+_WORDS = {Outcome.REQUIRED: "Must", Outcome.PERMITTED: "May"}
+
+
+def _outcome(situation: Situation, action: Action) -> Outcome:
+    return situation.decision.action(action).outcome if situation.decision else Outcome.UNKNOWN
+
+
+def _claimed(situation: Situation) -> Answer | None:
+    """The answer that a claim of US citizenship gives, before the law is asked."""
     if situation.claim in {Claim.OPEN, Claim.UPHELD}:
         return Answer("prohibited", "No: claim of US citizenship")
+    return None
+
+
+def _refused(situation: Situation, action: Action) -> Answer | None:
+    """The answer where the law's decision does not allow an action; None where it does."""
     if situation.decision is None:
         return _NO_RULEBOOK
-    decided = situation.decision.action(Action.TRANSFER_AT_RELEASE)
-    if not decided.authorises:
-        missing = find_out(situation, Action.TRANSFER_AT_RELEASE)
-        why = _OPEN_WORDS.get(decided.outcome)
-        return Answer(decided.outcome.value, f"No: {why}" if why else "No", missing)
-    word = "Must" if decided.outcome is Outcome.REQUIRED else "May"
-    return Answer(decided.outcome.value, f"{word}, if they are here")
+    if situation.authorises(action):
+        return None
+    outcome = _outcome(situation, action)
+    why = _OPEN_WORDS.get(outcome)
+    return Answer(outcome.value, f"No: {why}" if why else "No", find_out(situation, action))
 
 
 def find_out(situation: Situation, action: Action) -> str:

@@ -1,10 +1,10 @@
-"""Addresses of other rooms of the desk that this one leads to: letters as PDF, the intake of papers."""
+"""The letters about a stay that can be had as PDF."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from lodged.desk.release.situations import Situation
 
@@ -19,7 +19,8 @@ class Letter:
 
 _LETTERS = (
     ("packet", "The whole file as a packet"),
-    ("persons-copy", "The person's copy and explanation"),
+    ("persons-copy", "The person's copy and explanation, in English"),
+    ("persons-copy?lang=es", "The person's copy and explanation, in Spanish"),
     ("notice", "Notice of release to ICE"),
     ("decision-record", "Decision record"),
     ("no-show", "No-show certificate"),
@@ -37,30 +38,10 @@ def letters(situation: Situation) -> list[Letter]:
         if (kind in {"packet", "data-subject-report"} or situation.detainer is not None)
         and (kind != "no-show" or (situation.detainer is not None and situation.detainer.no_show_at))
     ]
-    return [
-        Letter(words, address)
-        for kind, words in fitting
-        if (address := _address("desk-letter", stay_id=situation.stay.id, kind=kind))
-    ]
+    return [Letter(words, _address(situation, kind)) for kind, words in fitting]
 
 
-def intake() -> str | None:
-    """Where papers are taken in."""
-    return _address("desk-intake")
-
-
-def by_email(situation: Situation) -> str | None:
-    """Where a notice goes out by e-mail, through the queue."""
-    return _address("desk-notice-email", stay_id=situation.stay.id)
-
-
-def outbox() -> str | None:
-    """Where notices by e-mail are watched."""
-    return _address("desk-outbox")
-
-
-def _address(name: str, **values: object) -> str | None:
-    try:
-        return reverse(name, kwargs=values)
-    except NoReverseMatch:
-        return None
+def _address(situation: Situation, kind: str) -> str:
+    name, _, asked = kind.partition("?")
+    address = reverse("desk-letter", kwargs={"stay_id": situation.stay.id, "kind": name})
+    return f"{address}?{asked}" if asked else address

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods
 
 from lodged.desk.record_access import View, on_record, private, staff_of
 from lodged.desk.release.file import desk_answers, explained
-from lodged.desk.release.links import by_email
 from lodged.desk.release.next_steps import tasks
 from lodged.desk.release.situations import Situation
 from lodged.desk.release.steps.base import Step, StepForm
@@ -184,7 +183,6 @@ def _page(
         "refused": refused,
         "changes": changes or [],
         "law": [item for item in desk_answers(explanation) if item.action in _LAW_OF.get(step.slug, ())],
-        "by_email": by_email(situation) if step.slug == "notice" and form is not None else None,
         "footing": explanation.footing if explanation else "",
     }
     return private(render(request, "desk/release/step.html", context, status=status))

@@ -14,7 +14,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from lodged.desk.record_access import on_record, private, staff_of
-from lodged.desk.release.links import outbox
 from lodged.desk.release.supervision import LEDGER_DAYS, WEEKS, Week, ledger, today, trends
 from lodged.figures.charts import Bar, Caption, columns
 from lodged.register.permissions import MAY_CONFIRM
@@ -33,7 +32,6 @@ def supervision(request: HttpRequest) -> HttpResponse:
         "now": now,
         "zone": ZoneInfo(user.agency.time_zone),
         "may_confirm": user.role in MAY_CONFIRM,
-        "outbox": outbox(),
     }
     return private(render(request, "desk/release/supervision.html", context))
 

@@ -17,7 +17,6 @@ from lodged.desk.record_access import on_record, private, staff_of
 from lodged.desk.release.board import board
 from lodged.desk.release.board_forms import BoardForm
 from lodged.desk.release.file import file_of
-from lodged.desk.release.links import intake
 from lodged.desk.release.situations import Situation, with_everything
 from lodged.register.acts import ReadFile
 from lodged.register.models import Agency, Facility, JournalFrontier, Sharing, Stay, User
@@ -53,7 +52,6 @@ def desk(request: HttpRequest) -> HttpResponse:
         "asked_without_page": urlencode(asked),
         "poll_seconds": POLL_SECONDS,
         "user_role": user.role,
-        "intake": intake(),
     }
     return private(
         render(request, "desk/release/rows.html" if asked_again else "desk/release/board.html", context)

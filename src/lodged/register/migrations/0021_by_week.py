@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('register', '0017_bind_pairs'),
+        ("register", "0020_bind_searches"),
     ]
 
     operations = [
