@@ -247,6 +247,7 @@ def test_a_removed_webhook_is_told_nothing(jail: Program, case: Case, receiver: 
         "https://2130706433/",
         "https://no-such-host.invalid/",
         "https://example.com:99999/",
+        "https://example.com/é",
         "no address",
     ],
 )

@@ -10,7 +10,7 @@ import pyotp
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
-from people import PASSWORD, is_in, sign_in, staff
+from people import PASSWORD, is_in, log_seen_by, sign_in, staff
 
 from lodged.register.models import Role, User
 from lodged.signin.second_factor import WRITERS
@@ -118,3 +118,23 @@ def test_everyone_can_be_asked(client: Client, configured: Any) -> None:
     configured(second_factor="everyone")
     client.force_login(staff("ada", Role.AUDITOR))
     assert client.get("/record/")["Location"] == "/account/"
+
+
+def test_a_key_that_is_none_is_refused_and_noted(client: Client, with_app: Any) -> None:
+    user, _, _ = with_app
+    sign_in(client, "ada")
+    client.post("/sign-in/code/", {"credential": '{"id": "x"}'})
+    assert not is_in(client)
+    assert log_seen_by(staff("auditor", Role.AUDITOR))[-1] == ("refused", str(user))
+    assert client.post("/sign-in/passkey/", {"credential": '{"id": "x"}'}).status_code == 302
+
+
+def test_an_answer_that_is_no_new_key_is_refused(client: Client) -> None:
+    staff("ada", Role.AUDITOR)
+    sign_in(client, "ada")
+    client.post("/account/confirm/", {"password": PASSWORD})
+    client.get("/account/keys/add/")
+    for credential in ('{"id": "x"}', "[]", "7", "nonsense"):
+        answer = client.post("/account/keys/add/", {"name": "x", "credential": credential})
+        assert answer.status_code == 200
+    assert not Authenticator.objects.exists()

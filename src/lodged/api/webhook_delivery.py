@@ -1,4 +1,4 @@
-"""From the journal to webhooks: each event of an agency is told in its order, tried again when it fails, and recorded.
+"""From the journal to webhooks: each event of an agency is told, told again when that fails, and on record.
 
 The journal is the outbox. A webhook keeps the place it was told up to; what was recorded after it becomes deliveries
 in the same transaction that moves the place on, so no event is lost or made twice.
@@ -122,15 +122,16 @@ def deliver(agency: UUID, delivery: UUID) -> DeliveryState:
         row.tries = [*row.tries, {"at": now.isoformat(), "answer": "none yet"}]
         row.next_at = now + STALE
         row.save()
-    status, words = _send(row)
+    answered, delivered = _send(row)
     with acting_for(agency, Role.AUDITOR), transaction.atomic():
-        row.tries[-1]["answer"] = f"{status} {words}".strip() if status else words
-        row.state, row.next_at = _after(row, delivered=status is not None and 200 <= status < 300)
+        row.tries[-1]["answer"] = answered
+        row.state, row.next_at = _after(row, delivered=delivered)
         row.save()
     return DeliveryState(row.state)
 
 
-def _send(row: Delivery) -> tuple[int | None, str]:
+def _send(row: Delivery) -> tuple[str, bool]:
+    """What was answered, and whether that means it was taken."""
     body = json.dumps(row.body, sort_keys=True, separators=(",", ":")).encode()
     headers = {
         HEADER: signature(_secrets(row.webhook), body, int(time.time())),
@@ -139,10 +140,10 @@ def _send(row: Delivery) -> tuple[int | None, str]:
         "Lodged-Repeated": "true" if row.repeated else "false",
     }
     try:
-        answer = webhook_targets.post(webhook_targets.check(row.webhook.url), body, headers)
+        status = webhook_targets.post(webhook_targets.check(row.webhook.url), body, headers)
     except webhook_targets.TargetError as error:
-        return None, str(error)
-    return answer.status, answer.words
+        return str(error), False
+    return str(status), 200 <= status < 300
 
 
 def _secrets(webhook: Webhook) -> list[str]:

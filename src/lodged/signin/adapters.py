@@ -56,9 +56,13 @@ class AccountAdapter(DefaultAccountAdapter):
             note(Kind.REFUSED, _named(username), request=request, words="password")
             return None
         attempt.succeeded()
-        if not user.is_active:
-            note(Kind.CLOSED_REFUSED, user, request=request)
         return user
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Say that the account is closed, however they tried to come in."""
+        note(Kind.CLOSED_REFUSED, user, request=request)
+        answer: HttpResponse = super().respond_user_inactive(request, user)
+        return answer
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """The library's own count is not used."""

@@ -12,6 +12,8 @@ from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 
 from lodged.signin import adapters
+from lodged.signin.log import note
+from lodged.signin.models import Kind
 from lodged.web.forms import dress
 
 
@@ -65,6 +67,40 @@ class ConfirmCodeForm(_Counted, codes.ReauthenticateForm):
     """A code to confirm who one is."""
 
 
+UNREADABLE = (forms.ValidationError, KeyError, TypeError, ValueError, AttributeError)
+"""What the library raises where an answer of a key isn't one."""
+
+
+def _no_key() -> forms.ValidationError:
+    return forms.ValidationError(adapters.FactorAdapter.error_messages["incorrect_code"])
+
+
+class _Key(_Dressed):
+    """A passkey or security key; one that doesn't fit is noted."""
+
+    user: Any
+
+    def clean_credential(self) -> Any:
+        """Check what the key signed."""
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except UNREADABLE as error:
+            note(Kind.REFUSED, self.user, request=context.request, words="webauthn")
+            raise _no_key() from error
+
+
+class KeySignInForm(_Key, webauthn.LoginWebAuthnForm):
+    """A key alone."""
+
+
+class KeyForm(_Key, webauthn.AuthenticateWebAuthnForm):
+    """A key as second factor."""
+
+
+class ConfirmKeyForm(_Key, webauthn.ReauthenticateWebAuthnForm):
+    """A key to confirm who one is."""
+
+
 class AddAppForm(_Dressed, totp.ActivateTOTPForm):
     """The first code of a new authenticator app."""
 
@@ -79,6 +115,13 @@ class AddPasskeyForm(_Dressed, webauthn.AddWebAuthnForm):
         self.fields["passwordless"].label = "Sign in with this key alone"
         self.fields["passwordless"].help_text = "The key itself then asks for your PIN, fingerprint or face."
         self.fields["passwordless"].widget.attrs["class"] = "usa-checkbox__input"
+
+    def clean(self) -> Any:
+        """Check what the key answered."""
+        try:
+            return super().clean()
+        except UNREADABLE as error:
+            raise _no_key() from error
 
 
 class RenamePasskeyForm(_Dressed, webauthn.EditWebAuthnForm):

@@ -139,6 +139,9 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = CONFIGURATION.demonstration
 MFA_FORMS = {
     "authenticate": "lodged.signin.forms.CodeForm",
     "reauthenticate": "lodged.signin.forms.ConfirmCodeForm",
+    "login_webauthn": "lodged.signin.forms.KeySignInForm",
+    "authenticate_webauthn": "lodged.signin.forms.KeyForm",
+    "reauthenticate_webauthn": "lodged.signin.forms.ConfirmKeyForm",
     "activate_totp": "lodged.signin.forms.AddAppForm",
     "add_webauthn": "lodged.signin.forms.AddPasskeyForm",
     "edit_webauthn": "lodged.signin.forms.RenamePasskeyForm",
