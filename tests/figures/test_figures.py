@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from figure_doors import asked, lodged, values
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -277,3 +278,57 @@ def test_a_breakdown_sums_to_its_figure(shared_data: Path, data: st.DataObject) 
         return
     assert found.table["value"].sum() == found.value == found.evidence.height
     assert found.rows_in == found.rows_counted + sum(one.rows for one in found.excluded) == 1_846
+
+
+RENAMED = "Prepared,Facility,State,Detainer Type,Detainer Lift Reason\n"
+
+
+def test_a_release_with_renamed_columns_says_which_and_how_to_name_them(tmp_path: Path) -> None:
+    path = tmp_path / "renamed.csv"
+    path.write_text(RENAMED + "2026-01-05,HENNEPIN COUNTY ADC,MINNESOTA,I247A,\n", "utf-8")
+    with pytest.raises(LodgedError) as caught:
+        run(path)
+    assert "[detainer_prepare_date, detention_facility] can't be found" in str(caught.value)
+    assert "say so with --map THEIRS=detainer_prepare_date" in str(caught.value)
+    named = ("--map", "Prepared=detainer_prepare_date", "--map", "Facility=detention_facility")
+    assert values(asked(path, "-d", "lodged", "--by", "facility", *named)["lodged"], "facility") == {
+        "Hennepin County Jail": 1
+    }
+    with pytest.raises(LodgedError, match=r"No file has the column \[Colour\]"):
+        run(path, *named, "--map", "Colour=gender")
+
+
+def test_what_was_lost_in_reading_is_said_beside_the_figure(tmp_path: Path) -> None:
+    """Latin-1, the placeholder of 1900, a date that is none, and a shifted row."""
+    path = tmp_path / "synthetic.csv"
+    head = "detainer_prepare_date,detention_facility,facility_state,detainer_type,detainer_lift_reason\n"
+    rows = (
+        "2026-01-05,C\u00c1RCEL,MINNESOTA,I247A,\n"
+        "1900-01-01,X,MINNESOTA,I247A,\n"
+        "soon,X,MINNESOTA,I247A,\n"
+        "2026-01-06,X,MINNESOTA,I247A,,,shifted\n"
+    )
+    path.write_bytes((head + rows).encode("latin-1"))
+    one = asked(path, "-d", "lodged")["lodged"]
+    assert (one["value"], one["rows_in"]) == (3, 3)
+    said = " ".join(one["notes"])
+    assert "1 rows could not be read and are in no count" in said
+    assert "2 cells could not be read and were taken as empty" in said
+    assert "row 3, column detainer_prepare_date: [1900-01-01]" in said
+    assert "it was read as Windows Latin-1 text" in said
+
+
+def test_rows_of_another_fiscal_year_are_said(tmp_path: Path) -> None:
+    """A sheet named for a fiscal year with rows of another: counted by the day they were prepared."""
+    path = tmp_path / "synthetic.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("FY2026")
+    names = ("Detainer Prepare Date", "Detainer Facility", "Facility State", "Detainer Type")
+    for row, cells in enumerate(
+        [names, ("2025-10-01", "X", "TEXAS", "I247A"), ("2024-01-01", "X", "TEXAS", "")]
+    ):
+        sheet.write_row(row, 0, cells)
+    book.close()
+    one = asked(path, "-d", "lodged", "--by", "fiscal_year")["lodged"]
+    assert values(one, "fiscal_year") == {2024: 1, 2026: 1}
+    assert one["notes"][0].startswith("1 rows of the sheet FY2026 were prepared in another fiscal year")

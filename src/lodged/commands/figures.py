@@ -119,6 +119,10 @@ def figures(
         bool, typer.Option("--with-parts", help="Count a jail's annex and workhouse with it.")
     ] = False,
     within: Within = None,
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="THEIRS=OURS", help="A column that has another name; may be repeated."),
+    ] = None,
     output: Annotated[Format, typer.Option("--format")] = Format.TABLE,
     out: Annotated[
         Path | None, typer.Option(help="Where to write csv, json or parquet; else it is printed.")
@@ -135,6 +139,7 @@ def figures(
     from lodged.figures.definition import load_definitions
     from lodged.figures.question import Duplicates, Question, RollUp
     from lodged.figures.reading import read_material
+    from lodged.sources.mapping import parse_mapping
 
     question = Question(
         state=checked_state(state),
@@ -149,7 +154,7 @@ def figures(
     known = load_definitions(folder or ())
     if output is Format.PARQUET and out is None:
         raise LodgedError("Parquet is not text: say where to write it with --out.")
-    material = read_material(files, within=checked_state(within))
+    material = read_material(files, within=checked_state(within), mapping=parse_mapping(mapping or []))
     found = _counted(known, wanted, material, question)
     if evidence is not None:
         _write_lists(found, evidence)

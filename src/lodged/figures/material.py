@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ import duckdb
 from lodged.figures.columns import CALENDAR, DERIVED, LOOKUPS, SCHEMAS, empty, speakable
 from lodged.figures.definition import Source
 from lodged.figures.lookups import Lookup, Outcome
-from lodged.sources.model import Problem, Reading, SourceFile
+from lodged.sources.model import Problem, Reading, Severity, SourceFile
 
 TOGETHER = "(several outcomes together)"
 """Stands as the lift reason where a table counts several outcomes in one number."""
@@ -193,11 +193,18 @@ class Material:
         return speakable(self.source) | frozenset(self.columns)
 
 
+def new_database() -> duckdb.DuckDBPyConnection:
+    """Open a database in memory that writes nothing to the terminal."""
+    database = duckdb.connect()
+    database.execute("SET enable_progress_bar = false")
+    return database
+
+
 def from_reading(
     source: Source, name: str, reading: Reading, *, within: str | None = None, counts: Counts | None = None
 ) -> Material:
     """Make material of rows that were read; ``within`` is the state they are all of where they name none."""
-    database = duckdb.connect()
+    database = new_database()
     database.execute("SET enable_external_access = false")
     database.register("source_rows", reading.rows.to_arrow())
     filled = {
@@ -207,8 +214,33 @@ def from_reading(
     }
     for column in ("source_file", "source_sheet", "source_row"):
         filled[column] = column
-    made = Material(source, name, reading.files, database, filled, reading.problems, counts=counts)
+    made = Material(
+        source,
+        name,
+        reading.files,
+        database,
+        filled,
+        reading.problems,
+        _said(reading.problems),
+        counts=counts,
+    )
     return placed_within(made, within)
+
+
+def _said(problems: Sequence[Problem]) -> tuple[str, ...]:
+    """Say what was lost in reading, and what was read otherwise than it was written; a problem of each sort in full."""
+    made = []
+    for severity, words in (
+        (Severity.ROW, "rows could not be read and are in no count"),
+        (Severity.CELL, "cells could not be read and were taken as empty"),
+    ):
+        found = [problem for problem in problems if problem.severity is severity]
+        if found:
+            made.append(f"{len(found):,} {words}; [lodged inspect] lists them. The first: {found[0]}")
+    of_files = (
+        one for one in problems if one.severity is Severity.NOTE and one.row is None and one.column is None
+    )
+    return (*made, *(str(problem) for problem in of_files))
 
 
 def placed_within(material: Material, within: str | None) -> Material:

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from lodged.errors import LodgedError
 from lodged.figures.definition import Source
-from lodged.figures.material import Material, placed_within
+from lodged.figures.material import Material, new_database, placed_within
 from lodged.sources.cells import NO, YES
 from lodged.sources.dates import EVENTS
 from lodged.sources.files import DataFile
@@ -133,7 +133,7 @@ def _foreign(
 
 def _scanning(path: Path, scan: str) -> duckdb.DuckDBPyConnection:
     """Open a database whose table ``source_rows`` is the file, and that can open nothing else."""
-    database = duckdb.connect()
+    database = new_database()
     place = "'" + str(path.resolve()).replace("'", "''") + "'"
     database.execute(f"SET allowed_paths = [{place}]")
     database.execute("SET enable_external_access = false")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,10 +18,13 @@ from lodged.sources.agreement_history import read_agreement_history
 from lodged.sources.agreements import read_agreements
 from lodged.sources.door import read_custody_records
 from lodged.sources.files import MAX_BYTES, FileKind, open_file
-from lodged.sources.foia import read_foia_detainers
+from lodged.sources.foia import FOIA_DETAINERS, SYNONYMS, read_foia_detainers
 from lodged.sources.grids import GridsOnce
+from lodged.sources.mapping import check_used
 from lodged.sources.model import Reading
-from lodged.sources.recognise import FileMeaning, recognise
+from lodged.sources.names import fold
+from lodged.sources.recognise import FileMeaning, Recognised, recognise
+from lodged.sources.tables import CUSTODY_RECORDS
 
 _SOURCES = {
     FileMeaning.FOIA_DETAINERS: Source.FOIA_DETAINERS,
@@ -36,13 +39,16 @@ LARGEST_PARQUET = 64 * 1024**3
 """Parquet is scanned where it lies, so its size matters little."""
 
 
-def read_material(paths: Sequence[Path], *, within: str | None = None) -> Material:
+def read_material(
+    paths: Sequence[Path], *, within: str | None = None, mapping: Mapping[str, str] | None = None
+) -> Material:
     """Read files as the one source they are, counted together.
 
-    ``within`` is the postal code of the state that they are all of, where their rows name none. Raises
+    ``within`` is the postal code of the state that they are all of, where their rows name none; ``mapping`` names
+    columns of theirs that are ours (see :func:`lodged.sources.mapping.parse_mapping`). Raises
     :class:`~lodged.errors.UnreadableFileError` when a file is no source of figures, or they are of several.
     """
-    made = _materials(paths, within, lambda path, kind: kind.value)
+    made = _materials(paths, within, lambda path, kind: kind.value, mapping or {})
     if len(made) > 1:
         kinds = ", ".join(sorted({one.source.value.replace("_", " ") for one in made}))
         raise UnreadableFileError(
@@ -58,7 +64,7 @@ def read_materials(paths: Sequence[Path], *, within: str | None = None) -> tuple
     Workbooks that differ by the fiscal year in their names are one release, and so are all lists of agreements, and
     all custody records; any other file is one by itself. Raises as :func:`read_material`.
     """
-    return _materials(paths, within, _release)
+    return _materials(paths, within, _release, {})
 
 
 def _release(path: Path, source: Source) -> str:
@@ -66,7 +72,10 @@ def _release(path: Path, source: Source) -> str:
 
 
 def _materials(
-    paths: Sequence[Path], within: str | None, group: Callable[[Path, Source], str]
+    paths: Sequence[Path],
+    within: str | None,
+    group: Callable[[Path, Source], str],
+    mapping: Mapping[str, str],
 ) -> tuple[Material, ...]:
     if not paths:
         raise UnreadableFileError("No file was given. Name at least one.")
@@ -74,11 +83,12 @@ def _materials(
     grids = GridsOnce()
     together: dict[tuple[Source, str, bool], list[Path]] = {}
     for path in paths:
-        direct = _scanned(path, within)
+        direct = None if mapping else _scanned(path, within)
         if direct is not None:
             made.append(direct)
             continue
-        meaning = recognise(open_file(path), grids).meaning
+        recognised = recognise(open_file(path), grids)
+        meaning = _meant(recognised)
         if meaning is FileMeaning.PUBLISHED_TABLE:
             made.append(published_material(path, within))
             continue
@@ -86,10 +96,27 @@ def _materials(
         is_history = meaning is FileMeaning.AGREEMENT_HISTORY
         together.setdefault((source, group(path, source), is_history), []).append(path)
     made += [
-        _read(source, of_one, within, grids, is_history=is_history)
+        _read(source, of_one, within, grids, mapping, is_history=is_history)
         for (source, _, is_history), of_one in together.items()
     ]
     return tuple(made)
+
+
+def _meant(recognised: Recognised) -> FileMeaning:
+    """Tell what a file is; one with some columns of a source is read as that, and the reader says which it lacks."""
+    if recognised.meaning is not FileMeaning.UNKNOWN:
+        return recognised.meaning
+    header = {fold(name) for sheet in recognised.sheets for name in sheet.header if name}
+    near = {meaning: len(header & names) for meaning, names in _NAMES.items()}
+    nearest = max(near, key=lambda meaning: near[meaning])
+    return nearest if near[nearest] >= ENOUGH_NAMES else FileMeaning.UNKNOWN
+
+
+ENOUGH_NAMES = 3
+_NAMES = {
+    FileMeaning.FOIA_DETAINERS: {fold(column.name) for column in FOIA_DETAINERS.columns} | set(SYNONYMS),
+    FileMeaning.CUSTODY_RECORDS: {fold(column.name) for column in CUSTODY_RECORDS.columns},
+}
 
 
 def _source(path: Path, meaning: FileMeaning) -> Source:
@@ -113,16 +140,23 @@ def _scanned(path: Path, within: str | None) -> Material | None:
 
 
 def _read(
-    source: Source, paths: list[Path], within: str | None, grids: GridsOnce, *, is_history: bool
+    source: Source,
+    paths: list[Path],
+    within: str | None,
+    grids: GridsOnce,
+    mapping: Mapping[str, str],
+    *,
+    is_history: bool,
 ) -> Material:
     name = paths[0].name if len(paths) == 1 else f"{paths[0].name} and {len(paths) - 1} more"
     match source:
         case Source.FOIA_DETAINERS:
-            return _with_years(
-                from_reading(source, name, read_foia_detainers(paths, grids=grids), within=within)
-            )
+            reading = read_foia_detainers(paths, mapping, grids=grids)
+            check_used(mapping, [reading.mapped])
+            return _with_years(from_reading(source, name, reading, within=within))
         case Source.CUSTODY_RECORDS:
-            reading = read_custody_records(paths)
+            reading = read_custody_records(paths, mapping)
+            check_used(mapping, [reading.mapped])
             return from_reading(source, name, reading, within=within)
         case Source.AGREEMENTS:
             reading = read_agreement_history(paths) if is_history else _halved(read_agreements(paths))

@@ -167,17 +167,18 @@ def foia_spec(today: date | None = None) -> TableSpec:
 
 def read_foia_detainers(
     paths: Sequence[Path | str],
+    mapping: Mapping[str, str] | None = None,
     *,
     today: date | None = None,
     max_bytes: int = MAX_BYTES,
     grids: GetGrids = read_grids,
 ) -> Reading:
-    """Read one release: its workbooks or tables together.
+    """Read one release: its workbooks or tables together; ``mapping`` is their column name to ours.
 
     The rows have the columns of :data:`FOIA_DETAINERS` and the source columns. Rows without a state and rows without
     a pseudonym are noted with their number. Raises :class:`~lodged.errors.UnreadableFileError`.
     """
-    reading = read_table(foia_spec(today), paths, max_bytes=max_bytes, grids=grids)
+    reading = read_table(foia_spec(today), paths, mapping, max_bytes=max_bytes, grids=grids)
     return replace(reading, problems=(*reading.problems, *_notes(reading)))
 
 
