@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 from typing import Any
 
+import gunicorn  # type: ignore[import-untyped]
+
 from lodged.web.configuration import configuration
 from lodged.web.logs import logging_settings
 
+# What it writes as the Server of every answer.
+gunicorn.SERVER = "lodged"
 logconfig_dict = logging_settings(as_json=configuration().json_logs)
 logconfig_dict["loggers"] |= {
     name: {"level": "WARNING", "handlers": ["console"], "propagate": False}
