@@ -255,8 +255,8 @@ def worker() -> Finding:
 
 def mail() -> Finding:
     """Mail can be handed to a server."""
-    if getattr(settings, "EMAIL_HOST", "localhost") not in {"", "localhost"}:
-        return good("mail", f"is handed to {settings.EMAIL_HOST}")
-    return advice(
-        "mail", "No mail server is set, so no notice goes out by e-mail.", "See docs/admin.md, Mail."
-    )
+    server = settings.CONFIGURATION.mail
+    if server is None:
+        words = "No mail server is set, so no notice goes out by e-mail."
+        return advice("mail", words, "See docs/admin.md, Mail.")
+    return good("mail", f"is handed to {server.host}")
