@@ -3,15 +3,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-const TOLERANCE = { states: 0.6, counties: 0.12 }; // in us-atlas' pixels: the country is 975 wide
+const TOLERANCE = { states: 0.9, counties: 0.15 }; // in us-atlas' pixels: the country is 975 wide
 
 export function writeShapes(atlas, folder) {
   mkdirSync(path.join(folder, "counties"), { recursive: true });
   const states = read(path.join(atlas, "states-albers-10m.json"), TOLERANCE.states);
-  write(path.join(folder, "states.json"), features(states, "states"));
+  write(path.join(folder, "states.json"), features(states, "states", 4));
   const counties = read(path.join(atlas, "counties-albers-10m.json"), TOLERANCE.counties);
   const byState = new Map();
-  for (const county of features(counties, "counties")) {
+  for (const county of features(counties, "counties", 0.1)) {
     const state = county.id.slice(0, 2);
     byState.set(state, [...(byState.get(state) ?? []), county]);
   }
@@ -51,13 +51,21 @@ function fromLine([x, y], [ax, ay], [bx, by]) {
   return Math.abs((bx - ax) * (ay - y) - (ax - x) * (by - ay)) / length;
 }
 
-function features(topology, name) {
+function features(topology, name, smallest) {
   return topology.objects[name].geometries.map(({ id, properties, type, arcs }) => {
     const polygons = (type === "Polygon" ? [arcs] : arcs ?? []).map((rings) => rings.map((ring) => joined(topology, ring)));
-    // A ring that simplification left without an area would draw nothing; the largest is always kept.
-    const drawn = polygons.filter(([outer]) => outer.length > 3);
-    return { type: "Feature", id, properties, geometry: { type: "MultiPolygon", coordinates: drawn.length ? drawn : polygons } };
+    // Islands too small to see are left out; the largest part is always kept.
+    const sizes = polygons.map(([outer]) => Math.abs(area(outer)));
+    const drawn = polygons.filter((_, place) => sizes[place] > smallest || sizes[place] === Math.max(...sizes));
+    return { type: "Feature", id, properties, geometry: { type: "MultiPolygon", coordinates: drawn } };
   });
+}
+
+function area(ring) {
+  return ring.reduce((sum, [x, y], place) => {
+    const [nextX, nextY] = ring[(place + 1) % ring.length];
+    return sum + (x * nextY - nextX * y) / 2;
+  }, 0);
 }
 
 function joined(topology, ring) {

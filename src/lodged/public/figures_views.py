@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -49,7 +49,7 @@ def figure(request: HttpRequest, figure_id: str) -> HttpResponse:
 
 @require_safe
 @xframe_options_exempt
-@csp_update(FRAMED_ANYWHERE)  # type: ignore[arg-type]
+@csp_replace(FRAMED_ANYWHERE)  # type: ignore[arg-type]
 def embed(request: HttpRequest, table_id: str) -> HttpResponse:
     """Show a chart alone, to be framed by anyone's page."""
     found = drawn(request)
