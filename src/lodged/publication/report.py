@@ -176,7 +176,8 @@ def _claim(check: Document, words: Texts) -> Iterator[Block]:
             for method in check["methods"]
         ]
         header = [words(f"claim.{name}") for name in ("method", "value", "satisfies", "gives")]
-        yield _table(words("claim.methods"), header, rows, widths=(5, 1, 1, 1))
+        caption = f"{words('claim.methods')}: {figure}, {words.text(claim['counted'])}"
+        yield _table(caption, header, rows, widths=(5, 1, 1, 1))
     if check["same_figure"]:
         yield _heading(3, words("claim.same"))
         said_again = [
