@@ -27,15 +27,7 @@ from lodged.sources.facilities import load_directory
 AS_OF = date(2026, 1, 13)
 PASSWORD = "synthetic-minnesota"  # noqa: S105 - printed on purpose; refused outside the demonstration
 
-PUBLISHED = (
-    "lodged",
-    "booked",
-    "declined",
-    "no-outcome-recorded",
-    "people",
-    "share-booked",
-    "agreements-in-force",
-)
+PUBLISHED = ("lodged", "declined", "share-booked", "agreements-in-force")
 """The definitions whose figures the demonstration publishes: enough to show each kind of page."""
 
 

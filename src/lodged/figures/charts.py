@@ -25,12 +25,21 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What a reader is told of a chart: a name for its ids, a title, the words for it, and of its axis."""
+    """What a reader is told of a chart: a name for its ids, a title, the words for it, and of its axis.
+
+    ``share`` says that the values are shares, between 0 and 1.
+    """
 
     name: str
     title: str
     description: str
     axis: str
+    share: bool = False
+
+    @property
+    def numbers(self) -> str:
+        """How the axis writes numbers."""
+        return ".0%" if self.share else ",d"
 
 
 def bars(rows: Sequence[Bar], caption: Caption) -> str:
@@ -42,7 +51,12 @@ def bars(rows: Sequence[Bar], caption: Caption) -> str:
     place = alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=320, domain=False, ticks=False))
     base = alt.Chart(drawn_from)
     drawn = base.mark_bar(color=BAR, height=16).encode(
-        x=alt.X("value:Q", title=caption.axis, axis=alt.Axis(tickCount=5, format="~s")), y=place
+        x=alt.X(
+            "value:Q",
+            title=caption.axis,
+            axis=alt.Axis(tickCount=5, tickMinStep=0.01 if caption.share else 1, format=caption.numbers),
+        ),
+        y=place,
     )
     numbers = base.mark_text(align="left", dx=6, color=INK, font=FONT, fontSize=14).encode(
         x="value:Q", y=place, text="shown:N"
@@ -59,7 +73,11 @@ def columns(rows: Sequence[Bar], caption: Caption) -> str:
         [{"label": row.label, "value": row.value or 0, "hidden": row.value is None} for row in rows]
     )
     across = alt.X("label:N", sort=None, title=None, axis=alt.Axis(values=labels, labelAngle=-60, grid=False))
-    up = alt.Y("value:Q", title=caption.axis, axis=alt.Axis(tickCount=5))
+    up = alt.Y(
+        "value:Q",
+        title=caption.axis,
+        axis=alt.Axis(tickCount=5, tickMinStep=0.01 if caption.share else 1, format=caption.numbers),
+    )
     drawn = alt.Chart(drawn_from).mark_bar(color=BAR).encode(x=across, y=up)
     hidden = (
         alt.Chart(drawn_from)

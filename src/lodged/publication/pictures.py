@@ -124,7 +124,7 @@ def _picture(job: Document, wording: Sequence[str]) -> str:
     title, description, axis, none, hidden = wording[:_FIXED]
     groups = wording[_FIXED : _FIXED + len(table["rows"])]
     values = wording[_FIXED + len(groups) :]
-    caption = charts.Caption(f"picture-{table['id']}", title, description, axis)
+    caption = charts.Caption(f"picture-{table['id']}", title, description, axis, table["share"])
     if drawing.is_map:
         places = {
             row["group"]: maps.Place(row["value"], MARK_ON_MAP if row["hidden"] else value)
