@@ -152,6 +152,7 @@ def _rows(agency: str) -> list[str]:
 
 
 def _sessions() -> list[str]:
+    from django.conf import settings
     from django.test import Client
 
     from lodged.register.models import Agency, Role, User
@@ -162,7 +163,8 @@ def _sessions() -> list[str]:
         role = Role.RECORDS_SUPERVISOR if number % 5 == 0 else Role.RELEASE_DESK
         client = Client()
         client.force_login(User.objects.create(username=f"bench{number}", agency=agency, role=role))
-        found.append(client.cookies["sessionid"].value)
+        name = settings.SESSION_COOKIE_NAME
+        found.append(f"{name}={client.cookies[name].value}")
     return found
 
 
@@ -239,9 +241,7 @@ def _visit(port: int, sessions: list[str], stays: list[str]) -> Times:
         sleep(chance.uniform(0, 5))
         while time.monotonic() < ends:
             name, address = chance.choice(_pages(chance.choice(stays)))
-            headers = {"Cookie": f"sessionid={session}"} | (
-                {"HX-Request": "true"} if name == "board, asked again" else {}
-            )
+            headers = {"Cookie": session} | ({"HX-Request": "true"} if name == "board, asked again" else {})
             began = perf_counter()
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
             connection.request("GET", address, headers=headers)
@@ -266,7 +266,7 @@ def _warm_up(port: int, session: str, stay: str) -> None:
     for _ in range(6):
         for _, address in _pages(stay):
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-            connection.request("GET", address, headers={"Cookie": f"sessionid={session}"})
+            connection.request("GET", address, headers={"Cookie": session})
             connection.getresponse().read()
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lodged.desk.release.steps import claims, custody, notices, papers
+from lodged.desk.release.steps import authority, claims, leaving, notices, papers, planning
 from lodged.desk.release.steps.base import Step
 
 STEPS: dict[str, Step] = {
-    step.slug: step for room in (custody, papers, notices, claims) for step in room.STEPS
+    step.slug: step for room in (planning, leaving, authority, papers, notices, claims) for step in room.STEPS
 }
