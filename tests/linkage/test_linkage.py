@@ -7,7 +7,7 @@ from random import Random
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lodged.linkage import Verdict, link, load_model
@@ -99,6 +99,7 @@ def test_the_models_figures_are_shares_and_its_thresholds_are_in_order() -> None
 _NAME = st.text(st.characters(codec="utf-8", categories=["L", "Zs", "Pd", "Po"]), max_size=30)
 
 
+@settings(deadline=None)
 @given(_NAME)
 def test_folding_is_done_once_and_for_all(name: str) -> None:
     assert fold(fold(name)) == fold(name)
@@ -106,6 +107,7 @@ def test_folding_is_done_once_and_for_all(name: str) -> None:
     assert set(parts(name)) <= set(fold(name).split())
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(sorted(PARTICLES)), min_size=1, max_size=3))
 def test_a_name_is_never_folded_away(particles: list[str]) -> None:
     assert parts(" ".join(particles))

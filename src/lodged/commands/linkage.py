@@ -39,3 +39,20 @@ def train(
         "clearly linked to somebody else.",
         soft_wrap=True,
     )
+
+
+@commands.command()
+def measure(
+    out: Annotated[Path | None, typer.Option(help="Write the fairness card into this file.")] = None,
+    people: Annotated[int | None, typer.Option(help="People of each naming tradition.")] = None,
+) -> None:
+    """Measure the model's errors in each naming tradition, on synthetic people it was not trained on."""
+    from lodged.linkage.card import page
+    from lodged.linkage.measuring import PEOPLE, make
+    from lodged.linkage.measuring import measure as measured
+
+    size = people or PEOPLE
+    text = page(measured(make(size)), size)
+    if out:
+        out.write_text(text, encoding="utf-8")
+    Console(soft_wrap=True, highlight=False).print(text, markup=False)

@@ -8,6 +8,7 @@ measures how much that is.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -19,7 +20,7 @@ PAIRS_A_RECORD = 12
 LEAST_BUDGET = 4_000_000
 """Pairs that are always affordable."""
 
-KEYS: dict[str, pl.DataType] = {"unique_id": pl.Int32(), "key": pl.UInt64()}
+KEYS: dict[str, pl.DataType] = {"unique_id": pl.Int32(), "key": pl.Int64()}
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,12 @@ class Keys:
 
 def keys_between(left: pl.DataFrame, right: pl.DataFrame) -> Keys:
     """Give the keys by which records of two prepared tables find each other."""
-    ours, theirs = _keys(left), _keys(right)
+    # Kind by kind only keys that both tables have are kept, so that the many that meet nothing take no room.
+    shared = [
+        (ours.join(theirs, on="key", how="semi"), theirs.join(ours, on="key", how="semi"))
+        for ours, theirs in zip(_keys(left), _keys(right), strict=True)
+    ]
+    ours, theirs = pl.concat([one for one, _ in shared]), pl.concat([other for _, other in shared])
     counts = ours.group_by("key").len("ours").join(theirs.group_by("key").len("theirs"), on="key")
     kept, pairs, dropped = _affordable(
         counts.select("key", (pl.col("ours").cast(pl.Int64) * pl.col("theirs")).alias("pairs")),
@@ -51,11 +57,10 @@ def keys_between(left: pl.DataFrame, right: pl.DataFrame) -> Keys:
 
 def keys_within(records: pl.DataFrame) -> Keys:
     """Give the keys by which records of one prepared table find each other."""
-    every = _keys(records)
-    counts = every.group_by("key").len("n").filter(pl.col("n") > 1)
+    every = pl.concat([keys.filter(pl.col("key").is_duplicated()) for keys in _keys(records)])
     n = pl.col("n").cast(pl.Int64)
-    budget = max(LEAST_BUDGET, PAIRS_A_RECORD * records.height)
-    kept, pairs, dropped = _affordable(counts.select("key", (n * (n - 1) // 2).alias("pairs")), budget)
+    counts = every.group_by("key").len("n").select("key", (n * (n - 1) // 2).alias("pairs"))
+    kept, pairs, dropped = _affordable(counts, max(LEAST_BUDGET, PAIRS_A_RECORD * records.height))
     found = every.join(kept, on="key", how="semi")
     return Keys(found, found, pairs, dropped)
 
@@ -72,51 +77,39 @@ def _affordable(counts: pl.DataFrame, budget: int) -> tuple[pl.DataFrame, int, i
     return kept, total, counts.height - kept.height
 
 
-def _keys(records: pl.DataFrame) -> pl.DataFrame:
-    """Give every key of every record."""
+def _keys(records: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Give every key of every record, one kind after another."""
     day = pl.col("dob")
-    # One key for a date and the same with day and month exchanged.
-    either_day = pl.min_horizontal(day, "dob_swapped")
     year, month, of_month = day.str.slice(0, 4), day.str.slice(4, 2), day.str.slice(6, 2)
-    parts = records.select(
+    told = records.select(
         "unique_id",
-        pl.col("name_sounds").alias("part"),
-        either_day.alias("day"),
-        day.str.slice(4).alias("month_day"),
+        *IDENTIFIERS,
+        "name_sounds",
+        # One key for a date and the same with day and month exchanged.
+        pl.min_horizontal(day, "dob_swapped").alias("day"),
         year.alias("year"),
+        day.str.slice(4).alias("month_day"),
         (year + month).alias("year_month"),
         (year + of_month).alias("year_day"),
-    ).explode("part")
-    pairs = (
-        records.select("unique_id", "name_sounds", year.alias("year"), day.str.slice(4).alias("month_day"))
-        .with_columns(pl.col("name_sounds").list.sort().alias("one"), pl.col("name_sounds").alias("other"))
-        .explode("one")
-        .explode("other")
-        .filter(pl.col("one") < pl.col("other"))
+        pl.col("surname").str.slice(0, 3).alias("surname_begins"),
+        pl.col("given").str.slice(0, 2).alias("given_begins"),
     )
-    begun = records.select(
-        "unique_id",
-        pl.col("surname").str.slice(0, 3).alias("a"),
-        pl.col("given").str.slice(0, 2).alias("b"),
-        year.alias("year"),
-        either_day.alias("day"),
-    )
-    found = [
-        *(_key(records, name, pl.lit(""), name) for name in IDENTIFIERS),
-        *(_key(parts, kind, "part", kind) for kind in ("day", "year_month", "year_day", "month_day")),
-        _key(pairs, "pair-year", "one", "other", "year"),
-        _key(pairs, "pair-month-day", "one", "other", "month_day"),
-        _key(pairs, "pair", "one", "other"),
-        _key(begun, "begun", "a", "b", "year"),
-        _key(begun, "day-begun", "a", "day"),
-        _key(begun, "day-given-begun", "b", "day"),
-        _key(begun, "day-alone", "day"),
-    ]
-    return pl.concat(found).unique()
+    for kind in IDENTIFIERS:
+        yield _key(told, kind, kind)
+    parts = told.explode("name_sounds")
+    for kind in ("day", "year_month", "year_day", "month_day"):
+        yield _key(parts, f"part and {kind}", "name_sounds", kind)
+    pairs = told.with_columns(pl.col("name_sounds").alias("other")).explode("name_sounds").explode("other")
+    pairs = pairs.filter(pl.col("name_sounds") < pl.col("other"))
+    for others in (("year",), ("month_day",), ()):
+        yield _key(pairs, "two parts", "name_sounds", "other", *others)
+    yield _key(told, "names begin", "surname_begins", "given_begins", "year")
+    yield _key(told, "surname begins", "surname_begins", "day")
+    yield _key(told, "given begins", "given_begins", "day")
+    yield _key(told, "day", "day")
 
 
-def _key(table: pl.DataFrame, kind: str, *columns: str | pl.Expr) -> pl.DataFrame:
-    given = [pl.col(column) if isinstance(column, str) else column for column in columns]
-    known = table.filter(pl.all_horizontal(column.is_not_null() for column in given))
-    key = pl.concat_str(pl.lit(kind), *given, separator="|").hash(seed=0)
-    return known.select("unique_id", key.alias("key")).cast(pl.Schema(KEYS))
+def _key(table: pl.DataFrame, kind: str, *columns: str) -> pl.DataFrame:
+    known = table.drop_nulls(columns)
+    text = pl.concat_str(pl.lit(f"{kind} {len(columns)}"), *columns, separator="|")
+    return known.select("unique_id", text.hash(seed=0).reinterpret(signed=True).alias("key"))

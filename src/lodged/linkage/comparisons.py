@@ -2,12 +2,14 @@
 
 The functions used are those of the least common: ``arrays_overlap``, ``jaro_winkler`` and ``damerau_levenshtein`` (see
 :mod:`lodged.linkage.engines`). A level may have a rarity, a column of :mod:`lodged.linkage.frequencies`: where the two
-records reach it, chance agreement is as likely as that column says instead of the model's ``u``.
+records reach it, chance agreement is as likely as that column says instead of the model's ``u``. The same name in the
+same rare spelling counts no more than in any spelling: a spelling is an office's as often as a person's, and names that
+are romanised in many ways would seem rare.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,16 +37,20 @@ class ComparisonRule:
 
 
 def _similar(column: str) -> str:
-    """One slip of the keyboard, two in a long name, or one name cut off at a field's width."""
+    """One slip of the keyboard, two in a long name, or one name cut off at a field's width.
+
+    Names that begin otherwise may be two of a family (Gurpreet and Harpreet), so they are forgiven one slip alone.
+    """
     left, right = f"{column}_l", f"{column}_r"
     shorter = f"least(length({left}), length({right}))"
+    begins = f"substr({left}, 1, 1) = substr({right}, 1, 1)"
     slip = f"damerau_levenshtein({left}, {right})"
     return (
         f"({shorter} >= 5 AND {slip} <= 1)"
-        f" OR ({shorter} >= 3 AND substr({left}, 1, 1) = substr({right}, 1, 1) AND {slip} <= 1)"
-        f" OR ({shorter} >= 8 AND {slip} <= 2)"
+        f" OR ({shorter} >= 3 AND {begins} AND {slip} <= 1)"
+        f" OR ({shorter} >= 8 AND {begins} AND {slip} <= 2)"
         f" OR ({shorter} >= 8 AND substr({left}, 1, {shorter}) = substr({right}, 1, {shorter}))"
-        f" OR ({shorter} >= 5 AND jaro_winkler({left}, {right}) >= 0.93)"
+        f" OR ({shorter} >= 5 AND {begins} AND jaro_winkler({left}, {right}) >= 0.93)"
     )
 
 
@@ -62,7 +68,7 @@ RULES: Mapping[str, ComparisonRule] = {
     "surname": ComparisonRule(
         "surname_l IS NULL OR surname_r IS NULL",
         {
-            "same": LevelRule("surname_l = surname_r", "surname_rarity"),
+            "same": LevelRule("surname_l = surname_r", "surname_sound_rarity"),
             "exchanged": LevelRule(_EXCHANGED, "whole_rarity"),
             "other_form": LevelRule("surname_sound_l = surname_sound_r", "surname_sound_rarity"),
             "shares_a_part": LevelRule(
@@ -76,7 +82,7 @@ RULES: Mapping[str, ComparisonRule] = {
         # An exchange of both names is weighed once, with the surname.
         f"given_l IS NULL OR given_r IS NULL OR ({_EXCHANGED})",
         {
-            "same": LevelRule("given_l = given_r", "given_rarity"),
+            "same": LevelRule("given_l = given_r", "given_sound_rarity"),
             "other_form": LevelRule("given_sound_l = given_sound_r", "given_sound_rarity"),
             "shares_a_part": LevelRule(
                 # Two middle names in common are weighed with the middle name.
@@ -132,9 +138,9 @@ RULES: Mapping[str, ComparisonRule] = {
 """Every comparison by name, in the order evidence is told."""
 
 
-def comparisons(model: Model) -> list[Any]:
-    """Give Splink's comparisons with the model's figures."""
-    return [_comparison(model, name, rule) for name, rule in RULES.items()]
+def comparisons(model: Model, names: Iterable[str] = tuple(RULES)) -> list[Any]:
+    """Give Splink's comparisons of these names with the model's figures."""
+    return [_comparison(model, name, RULES[name]) for name in names]
 
 
 def rarity_columns() -> list[str]:

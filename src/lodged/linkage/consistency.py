@@ -7,7 +7,7 @@ better whole. A pair that is chosen by a hair, and every pair that is not chosen
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import combinations
@@ -47,18 +47,23 @@ class Span:
         return first_end - starts > HANDOVER
 
 
-def spans_of(stays: pl.DataFrame) -> list[Span] | None:
-    """Read when and where each stay was; nothing where the table doesn't say."""
+Spans = Mapping[int, Span]
+"""Where and when each stay was, by its row; empty where the records don't say."""
+
+
+def spans_of(stays: pl.DataFrame, rows: Iterable[int]) -> Spans:
+    """Read when and where some stays were; nothing where the table doesn't say of every stay."""
     needed = ("facility_name", "booking_id", "booked_at")
     if any(name not in stays.columns or stays[name].null_count() for name in needed):
-        return None
-    ended = (
-        stays["released_at"] if "released_at" in stays.columns else pl.repeat(None, stays.height, eager=True)
-    )
-    return [Span(*row) for row in zip(*(stays[name] for name in needed), ended, strict=True)]
+        return {}
+    wanted = sorted(set(rows))
+    some = stays[wanted]
+    ended = some["released_at"] if "released_at" in some.columns else pl.repeat(None, some.height, eager=True)
+    told = zip(*(some[name] for name in needed), ended, strict=True)
+    return dict(zip(wanted, (Span(*row) for row in told), strict=True))
 
 
-def consistent(links: Sequence[Link], person_of: Sequence[int], spans: Sequence[Span] | None) -> list[Link]:
+def consistent(links: Sequence[Link], person_of: Sequence[int], spans: Spans) -> list[Link]:
     """Take clear links back to review until every stay is one person's and nobody is in two custodies at a time."""
     weights: dict[_Choice, float] = {}
     for pair in links:
@@ -82,7 +87,7 @@ def _settled(pair: Link, lost: bool) -> Link:
     )
 
 
-def _competing(weights: dict[_Choice, float], spans: Sequence[Span] | None) -> Iterable[list[_Choice]]:
+def _competing(weights: dict[_Choice, float], spans: Spans) -> Iterable[list[_Choice]]:
     """Give the choices of each connected group in which two of them exclude each other."""
     by_person, by_stay = _grouped(weights, 0), _grouped(weights, 1)
     seen: set[_Choice] = set()
@@ -109,13 +114,13 @@ def _grouped(choices: Iterable[_Choice], side: int) -> dict[int, list[_Choice]]:
     return found
 
 
-def _exclusions(choices: Sequence[_Choice], spans: Sequence[Span] | None) -> Iterable[list[int]]:
+def _exclusions(choices: Sequence[_Choice], spans: Spans) -> Iterable[list[int]]:
     """Give sets of choices (by position) of which at most one can be true."""
     at = {choice: position for position, choice in enumerate(choices)}
     for rivals in _grouped(choices, 1).values():
         if len(rivals) > 1:
             yield [at[choice] for choice in rivals]
-    if spans is None:
+    if not spans:
         return
     for own in _grouped(choices, 0).values():
         for one, other in combinations(own, 2):
@@ -123,9 +128,7 @@ def _exclusions(choices: Sequence[_Choice], spans: Sequence[Span] | None) -> Ite
                 yield [at[one], at[other]]
 
 
-def _not_chosen(
-    choices: Sequence[_Choice], weights: dict[_Choice, float], spans: Sequence[Span] | None
-) -> set[_Choice]:
+def _not_chosen(choices: Sequence[_Choice], weights: dict[_Choice, float], spans: Spans) -> set[_Choice]:
     """Give the choices that are not clearly part of the best assignment."""
     worth = np.array([weights[choice] - place * _TIE for place, choice in enumerate(choices)])
     rules = list(_exclusions(choices, spans))

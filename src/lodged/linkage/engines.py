@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -33,13 +34,16 @@ class EngineError(LodgedError):
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """Which engine, and for Spark the master's URL (``local[*]`` is this machine) ."""
+    """Which engine, and for Spark the master's URL (``local[*]`` is this machine)."""
 
     kind: EngineKind = EngineKind.DUCKDB
     spark_master: str = "local[*]"
 
 
 DUCKDB = Engine()
+
+DUCKDB_MEMORY = "3GB"
+"""What DuckDB may hold in memory; what is more goes to a temporary folder."""
 
 
 class Session(Protocol):
@@ -64,6 +68,11 @@ class Session(Protocol):
         """Fetch what Splink found: columns by name, with the SQL of each."""
 
 
+def has_java() -> bool:
+    """Whether Spark can find a Java to run on."""
+    return "JAVA_HOME" in os.environ or shutil.which("java") is not None
+
+
 @contextmanager
 def open_session(engine: Engine = DUCKDB) -> Iterator[Session]:
     """Start an engine for one job, and stop it.
@@ -71,8 +80,14 @@ def open_session(engine: Engine = DUCKDB) -> Iterator[Session]:
     Raises EngineError where Spark isn't installed, finds no Java or doesn't reach its master.
     """
     if engine.kind is EngineKind.DUCKDB:
-        with duckdb.connect() as connection:
-            yield _DuckDB(connection)
+        with tempfile.TemporaryDirectory(prefix="lodged-duckdb-") as folder:
+            settings: dict[str, str | bool | int | float | list[str]] = {
+                "memory_limit": DUCKDB_MEMORY,
+                "temp_directory": folder,
+                "preserve_insertion_order": False,
+            }
+            with duckdb.connect(config=settings) as connection:
+                yield _DuckDB(connection)
         return
     with _spark(engine.spark_master) as session:
         yield session
@@ -94,7 +109,6 @@ def _selection(columns: Mapping[str, str]) -> str:
 
 class _DuckDB(_Names):
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        connection.execute("SET preserve_insertion_order = false")
         connection.execute("CREATE MACRO arrays_overlap(one, other) AS list_has_any(one, other)")
         connection.execute("CREATE MACRO jaro_winkler(one, other) AS jaro_winkler_similarity(one, other)")
         self._connection, self.api = connection, DuckDBAPI(connection)
@@ -149,6 +163,17 @@ class _Spark(_Names):
         return rows
 
 
+# Lists that one machine takes are small: starting up and compiling would cost more than the work.
+_ON_THIS_MACHINE = {
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.memory": "2g",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.adaptive.enabled": "false",
+}
+
+
 @contextmanager
 def _spark(master: str) -> Iterator[_Spark]:
     try:
@@ -173,7 +198,8 @@ def _spark(master: str) -> Iterator[_Spark]:
             .config("spark.sql.session.timeZone", "UTC")
         )
         if master.startswith("local"):
-            builder = builder.config("spark.sql.shuffle.partitions", "4").config("spark.driver.memory", "2g")
+            for name, value in _ON_THIS_MACHINE.items():
+                builder = builder.config(name, value)
         try:
             session = builder.getOrCreate()
         except Exception as error:

@@ -17,10 +17,8 @@ STEPS_A_BIT = 16
 """Rarity is kept in sixteenths of a bit, so that a handful of values stands for all shares."""
 
 RARITIES = (
-    "surname_rarity",
     "surname_sound_rarity",
     "surname_part_rarity",
-    "given_rarity",
     "given_sound_rarity",
     "given_part_rarity",
     "middle_rarity",
@@ -38,16 +36,12 @@ def with_rarities(records: pl.DataFrame, counted: pl.DataFrame, model: Model) ->
     """Add the columns :data:`RARITIES` to prepared records, counted over the prepared custody records ``counted``."""
     people = counted.unique(["surname", "given", "middle", "dob"])
     counts = _Counts(people, model)
-    surname = counts.share(records["surname"], "surname", model.surname_average)
-    given = counts.share_within(records, "given", model.given_average)
+    surname = counts.share(records["surname_sound"], "surname_sound", model.surname_average)
+    given = counts.share_within(records, "given_sound", model.given_average)
     shares = {
-        "surname_rarity": surname,
-        "surname_sound_rarity": counts.share(
-            records["surname_sound"], "surname_sound", model.surname_average
-        ),
+        "surname_sound_rarity": surname,
         "surname_part_rarity": counts.commonest(records, "surname_sounds", model.surname_average),
-        "given_rarity": given,
-        "given_sound_rarity": counts.share_within(records, "given_sound", model.given_average),
+        "given_sound_rarity": given,
         "given_part_rarity": counts.commonest(records, "given_sounds", model.given_average),
         "middle_rarity": counts.share_within(records, "middle", model.given_average),
         "whole_rarity": surname * given,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from string import ascii_uppercase, digits
 
 import polars as pl
 
@@ -16,17 +16,19 @@ IDENTIFIERS = ("a_number", "fbi_number", "state_id")
 class Form:
     """The form of an identifier, after spaces, punctuation and leading zeros are taken off."""
 
-    pattern: re.Pattern[str]
+    pattern: str
     words: str
 
 
 FORMS: Mapping[str, Form] = {
-    "a_number": Form(re.compile(r"A?(?P<id>\d{6,9})"), "an A and seven to nine digits"),
-    "fbi_number": Form(re.compile(r"(?P<id>[A-Z0-9]{4,10})"), "four to ten letters and digits"),
-    "state_id": Form(re.compile(r"(?P<id>[A-Z0-9]{4,14})"), "four to fourteen letters and digits"),
+    "a_number": Form(r"^[0-9]{6,9}$", "an A and seven to nine digits"),
+    "fbi_number": Form(r"^[A-Z0-9]{4,10}$", "four to ten letters and digits"),
+    "state_id": Form(r"^[A-Z0-9]{4,14}$", "four to fourteen letters and digits"),
 }
 """A-numbers have seven to nine digits (leading zeros are taken off before, hence six). An FBI number is of up to nine
 characters, a state's identifier of up to ten with the state's letters before it."""
+
+_ALL_ALIKE = "^(?:" + "|".join(f"{sign}+" for sign in ascii_uppercase + digits) + ")$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +45,19 @@ class Malformed:
         return f"This can't be one: it has {FORMS[self.column].words}, not all alike. It was not compared."
 
 
-def plain(column: str, value: str | None) -> str | None:
-    """Give an identifier in the one form it is compared in, nothing where it can't be one.
+def plain(column: str) -> pl.Expr:
+    """Give a column's identifiers in the one form they are compared in, empty where they can't be ones.
 
-    >>> plain("a_number", "A 012-345-678")
-    '12345678'
-    >>> plain("a_number", "999999999") is None
-    True
+    >>> texts = pl.DataFrame({"a_number": ["A 012-345-678", "999999999", "12"]})
+    >>> texts.select(plain("a_number"))["a_number"].to_list()
+    ['12345678', None, None]
     """
-    text = "".join(c for c in (value or "").upper() if c.isascii() and c.isalnum())
+    text = pl.col(column).str.to_uppercase().str.replace_all("[^A-Z0-9]", "")
     if column == "a_number":
-        text = text.removeprefix("A")
-    text = text.lstrip("0")
-    found = FORMS[column].pattern.fullmatch(text)
-    if found is None or len(set(text)) == 1:
-        return None
-    return found["id"]
+        text = text.str.strip_prefix("A")
+    text = text.str.strip_chars_start("0")
+    is_one = text.str.contains(FORMS[column].pattern) & ~text.str.contains(_ALL_ALIKE)
+    return pl.when(is_one).then(text).alias(column)
 
 
 def malformed(rows: pl.DataFrame) -> tuple[Malformed, ...]:
@@ -66,8 +65,8 @@ def malformed(rows: pl.DataFrame) -> tuple[Malformed, ...]:
     found = []
     for column in IDENTIFIERS:
         if column in rows.columns:
-            texts = rows[column].drop_nulls().unique()
-            bad = [text for text in texts if text.strip() and plain(column, text) is None]
-            hits = rows.with_row_index("row").filter(pl.col(column).is_in(bad))
-            found += [Malformed(row, column, value) for row, value in hits.select("row", column).iter_rows()]
+            filled = pl.col(column).cast(pl.String).str.strip_chars() != ""
+            texts = rows.select(pl.col(column).cast(pl.String)).with_row_index("row")
+            bad = texts.filter(filled & plain(column).is_null())
+            found += [Malformed(row, column, value) for row, value in bad.iter_rows()]
     return tuple(sorted(found, key=lambda cell: (cell.row, cell.column)))

@@ -23,7 +23,6 @@ _BORN_ALIKE = (
     "same_1_january",
     "same",
     "day_and_month_swapped",
-    "near_1_january",
     "one_year_off",
     "one_digit_off",
 )
@@ -32,8 +31,9 @@ _BORN_ALIKE = (
 def judged(pairs: pl.DataFrame, model: Model) -> pl.DataFrame:
     """Add the column ``verdict`` to scored pairs: by weight, save that identifiers alone don't make or break a match.
 
-    An identifier that agrees while names and birth all differ, identifiers that differ while everything else agrees,
-    and names that agree without birth or an identifier are for a human to look at.
+    For a human to look at are an identifier that agrees while names and birth all differ, identifiers that differ while
+    everything else agrees, and, where no identifier agrees, names without an alike birth and a birth with half a name:
+    twins and brothers have that.
     """
     agrees = pl.any_horizontal(_reaches(name, "same") for name in IDENTIFIERS)
     differs = pl.any_horizontal(_reaches(name, "different") for name in IDENTIFIERS)
@@ -42,7 +42,9 @@ def judged(pairs: pl.DataFrame, model: Model) -> pl.DataFrame:
         for name, levels in _NO_AGREEMENT.items()
     )
     born_alike = pl.any_horizontal(_reaches("dob", level) for level in _BORN_ALIKE)
-    clear = (pl.col("weight") >= model.clear) & ~nothing_else & (agrees | (born_alike & ~differs))
+    half_a_name = _reaches("surname", "different") | _reaches("given", "different")
+    by_itself = born_alike & ~half_a_name & ~differs
+    clear = (pl.col("weight") >= model.clear) & ~nothing_else & (agrees | by_itself)
     possible = agrees | ((pl.col("weight") >= model.possible) & ~nothing_else)
     verdict = (
         pl.when(clear)

@@ -55,7 +55,7 @@ def _link(
     person_of = people_of(left, ties_by_ruling(found.settled), _ties(within.pairs, model))
     kept = [pair for pair in links if pair.verdict is not Verdict.APART]
     return Linkage(
-        links=tuple(consistent(kept, person_of, spans_of(stays))),
+        links=tuple(consistent(kept, person_of, spans_of(stays, (pair.right for pair in kept)))),
         person_of=tuple(person_of),
         model=model,
         prior_weight=weight_of(model.prior_between(stays.height)),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import permutations
 from typing import Any
 
 import polars as pl
@@ -23,6 +24,8 @@ from lodged.linkage.links import Linkage, Verdict
 from lodged.linkage.model import Model, load_model
 
 SEED = 20260713
+PEOPLE = 10_000
+"""People of each tradition in the fairness card."""
 IN_CUSTODY = 0.5
 """Share of the people of the list who are in custody; as many more in custody aren't on the list."""
 WITH_FORM = 0.4
@@ -121,10 +124,24 @@ def measure(data: Labelled, model: Model | None = None) -> list[Errors]:
     return list(_by_tradition(pairs, data))
 
 
-def widest_ratio(errors: Sequence[Errors]) -> float | None:
-    """Give the highest false-match rate as a multiple of the lowest; nothing where the lowest is 0."""
-    shares = [entry.false_matches.share for entry in errors]
-    return max(shares) / min(shares) if min(shares) else None
+def more_than_twice(errors: Sequence[Errors]) -> list[tuple[Errors, Errors]]:
+    """Give the pairs of traditions whose first has more than twice the second's false-match rate, beyond chance.
+
+    Exact conditional test of two Poisson rates, one-sided, at 5 % shared among all pairs.
+    """
+    pairs = list(permutations(errors, 2))
+    return [
+        (one, other) for one, other in pairs if _chance_of_twice(one, other) < (1 - CONFIDENCE) / len(pairs)
+    ]
+
+
+def _chance_of_twice(one: Errors, other: Errors) -> float:
+    """Give how likely as many false matches of the first are, were its rate no more than twice the second's."""
+    seen = one.linked_to_others + other.linked_to_others
+    if not seen:
+        return 1.0
+    share = 2 * one.rows / (2 * one.rows + other.rows)
+    return float(binomtest(one.linked_to_others, seen, share, alternative="greater").pvalue)
 
 
 def _pairs(found: Linkage, data: Labelled) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Records prepared for comparison: each distinct name and number is worked on once, the rest is done by column."""
+"""Records prepared for comparison: each distinct name is worked on once, the rest is done by column."""
 
 from __future__ import annotations
 
@@ -94,13 +94,7 @@ def _forms(texts: pl.Series) -> pl.DataFrame:
 
 
 def _identifier(rows: pl.DataFrame, column: str) -> pl.Series:
-    texts = _text(rows, column)
-    distinct = texts.unique()
-    table = pl.DataFrame(
-        {"text": distinct, "plain": [plain(column, text) for text in distinct]},
-        schema={"text": pl.String(), "plain": pl.String()},
-    )
-    return _looked_up(texts, table)["plain"]
+    return _text(rows, column).to_frame(column).select(plain(column)).to_series()
 
 
 def _looked_up(texts: pl.Series, table: pl.DataFrame) -> pl.DataFrame:

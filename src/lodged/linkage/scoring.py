@@ -71,7 +71,7 @@ def score_pairs(
         return _nothing().pairs
     ours = with_rarities(left, right, model)
     theirs = with_rarities(right, right, model).with_columns(pl.col("unique_id") + left.height)
-    number = pl.int_range(pl.len(), dtype=pl.UInt64).alias("key")
+    number = pl.int_range(pl.len(), dtype=pl.Int64).alias("key")
     keys = Keys(
         named.select(pl.col("left").alias("unique_id"), number),
         named.select((pl.col("right") + left.height).alias("unique_id"), number),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.metadata
 from collections.abc import Callable, Mapping
+from math import ceil, log2
 from typing import Any
 
 import polars as pl
@@ -37,8 +38,8 @@ def train(model_id: str, made_on: str) -> dict[str, Any]:
     defined = definition()
     training = make(defined, defined["seed"], defined["people"])
     with open_session() as session:
-        model = _counted(training, defined, session)
-    chosen = _thresholds(model, defined)
+        model = counted(training, defined, session)
+    chosen = thresholds(model, defined)
     return {
         "id": model_id,
         "made_on": made_on,
@@ -56,7 +57,7 @@ def train(model_id: str, made_on: str) -> dict[str, Any]:
     }
 
 
-def _counted(training: Labelled, defined: Mapping[str, Any], session: Session) -> dict[str, Any]:
+def counted(training: Labelled, defined: Mapping[str, Any], session: Session) -> dict[str, Any]:
     """Count the levels of true pairs and of strangers."""
     left, right = prepare(training.listed), prepare(training.stays)
     frequencies = dict(defined["frequencies"]) | {
@@ -128,13 +129,14 @@ def _blank(data: dict[str, Any]) -> Model:
     return model_of({"id": "blank", "thresholds": thresholds, "comparisons": comparisons, **data}, "blank")
 
 
-def _thresholds(figures: dict[str, Any], defined: dict[str, Any]) -> dict[str, Any]:
+def thresholds(figures: dict[str, Any], defined: dict[str, Any]) -> dict[str, Any]:
     """Choose the thresholds on people of another seed, by the rule of the definition, and state the errors found."""
     rule = defined["thresholds"]
     held_out = make(defined, rule["seed"], rule["people"])
     lowest = {"id": "trial", "thresholds": {"clear": 100.0, "possible": LOWEST}, **figures}
     seen = evaluate(held_out, model_of(lowest, "trial"))
-    in_all = _lowest(seen.false_share, rule["false_clear"], 0.0)
+    least = ceil(log2(rule["least_odds"]) / STEP) * STEP
+    in_all = _lowest(seen.false_share, rule["false_clear"], least)
     clear = _lowest(
         lambda weight: max(seen.false_shares(weight).values()), rule["false_clear_of_one"], in_all
     )
