@@ -87,8 +87,7 @@ def _materials(
         if direct is not None:
             made.append(direct)
             continue
-        recognised = recognise(open_file(path), grids)
-        meaning = _meant(recognised)
+        meaning = _meant(recognise(open_file(path), grids))
         if meaning is FileMeaning.PUBLISHED_TABLE:
             made.append(published_material(path, within))
             continue

@@ -21,6 +21,7 @@ from lodged.sources.files import DataFile, FileKind
 from lodged.sources.model import Problem, Severity
 from lodged.sources.names import fold
 from lodged.sources.safe_cells import unguarded
+from lodged.sources.trimming import trimmed
 from lodged.sources.workbooks import read_sheets
 
 DELIMITERS = ",;\t|"
@@ -186,12 +187,6 @@ def _cut_to_header(
     ), problems
 
 
-def _trimmed(cells: pl.DataFrame) -> pl.DataFrame:
-    """Trim white space (no-break spaces too) and make empty text null."""
-    text = pl.all().str.strip_chars()
-    return cells.select(pl.when(text != "").then(text)) if cells.width else cells
-
-
 def _delimited(source: DataFile) -> Grid:
     text, problems = _decode(source)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
@@ -205,7 +200,7 @@ def _delimited(source: DataFile) -> Grid:
         ) from error
     finally:
         csv.field_size_limit(previous_limit)
-    return Grid(source.name, None, _trimmed(unguarded(cells)), width_fixed=True, problems=problems)
+    return Grid(source.name, None, trimmed(unguarded(cells)), width_fixed=True, problems=problems)
 
 
 def _frames(reader: Iterator[list[str]]) -> Iterator[pl.DataFrame]:
@@ -253,8 +248,7 @@ def _unquoted(line: str) -> str:
 def _workbook(source: DataFile) -> tuple[Grid, ...]:
     try:
         return tuple(
-            Grid(source.name, name, _trimmed(cells), width_fixed=False)
-            for name, cells in read_sheets(source.path)
+            Grid(source.name, name, cells, width_fixed=False) for name, cells in read_sheets(source.path)
         )
     except (fastexcel.FastExcelError, pl.exceptions.PolarsError) as error:
         reason = str(error).splitlines()[0]
@@ -278,7 +272,7 @@ def _parquet(source: DataFile) -> Grid:
         return Grid(source.name, None, pl.DataFrame(), width_fixed=True)
     body = pl.DataFrame([_as_text(series).alias(str(i)) for i, series in enumerate(table.iter_columns())])
     header = pl.DataFrame({str(i): [name] for i, name in enumerate(table.columns)}, schema=body.schema)
-    return Grid(source.name, None, _trimmed(pl.concat([header, body])), width_fixed=True)
+    return Grid(source.name, None, trimmed(pl.concat([header, body])), width_fixed=True)
 
 
 def _as_text(series: pl.Series) -> pl.Series:

@@ -20,6 +20,8 @@ from xml.etree import ElementTree
 import fastexcel
 import polars as pl
 
+from lodged.sources.trimming import trimmed
+
 LARGE_SHEET = 256 * 1024**2
 PART_BYTES = 64 * 1024**2
 _BLOCK = 16 * 1024**2
@@ -30,7 +32,7 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 
 
 def read_sheets(path: Path) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Give each sheet's name and its cells as text; row ``i`` is spreadsheet row ``i + 1``.
+    """Give each sheet's name and its cells as trimmed text, null where blank; row ``i`` is spreadsheet row ``i + 1``.
 
     Raises what fastexcel and Polars raise for a damaged workbook.
     """
@@ -46,7 +48,7 @@ def _whole(book: fastexcel.ExcelReader, name: str) -> pl.DataFrame:
 
 
 def _numbered(cells: pl.DataFrame) -> pl.DataFrame:
-    return cells.rename({name: str(i) for i, name in enumerate(cells.columns)})
+    return trimmed(cells.rename({name: str(i) for i, name in enumerate(cells.columns)}))
 
 
 def _large_part(path: Path, name: str) -> str | None:
