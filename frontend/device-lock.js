@@ -4,6 +4,7 @@ const after = Number(dialog.dataset.after) * 1000;
 const told = Math.min(after / 4, 5 * 60 * 1000);
 const form = dialog.querySelector("form");
 let toldAt = Date.now();
+let locked = false;
 
 // Every tab of this browser counts.
 const activeAt = () => Number(localStorage.getItem("lodged-active") || 0);
@@ -18,16 +19,30 @@ function active() {
   }
 }
 
-function look() {
-  if (dialog.open || Date.now() - activeAt() < after) return;
-  dialog.showModal();
-  send(form.action);
+// The server is told before it's asked: until it knows, it would say that nothing is locked.
+async function lock() {
+  if (!dialog.open) dialog.showModal();
+  try {
+    locked = (await send(form.action)).ok;
+  } catch {
+    locked = false;
+  }
+}
+
+async function look() {
+  if (!dialog.open) {
+    if (Date.now() - activeAt() >= after) await lock();
+    return;
+  }
+  if (!locked) return lock();
+  return uncover();
 }
 
 async function uncover() {
-  if (!dialog.open) return;
+  if (!dialog.open || !locked) return;
   const answer = await fetch(dialog.dataset.state);
   if (answer.ok && !(await answer.json()).locked) {
+    locked = false;
     localStorage.setItem("lodged-active", String(Date.now()));
     dialog.close();
   }
@@ -38,4 +53,4 @@ for (const kind of ["keydown", "pointerdown", "scroll", "input"]) document.addEv
 dialog.addEventListener("cancel", (event) => event.preventDefault());
 document.addEventListener("visibilitychange", uncover);
 window.addEventListener("focus", uncover);
-setInterval(() => { look(); uncover(); }, Math.min(after / 10, 5000));
+setInterval(look, Math.min(after / 10, 5000));
