@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 CHROMIUM = shutil.which("chromium")
-START_SECONDS = 120
+START_SECONDS = 300
 QUIET_CHROMIUM = [
     "--disable-gpu",
     "--disable-quic",
