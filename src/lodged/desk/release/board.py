@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
+from functools import cached_property
+from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -72,15 +75,31 @@ class Filters:
         return bool(self.facility or self.on or self.state or self.words)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Row:
-    """One line of the board."""
+    """One line of the board; what a page doesn't show is not worked out."""
 
     situation: Situation
-    hold: Answer
-    notify: Answer
-    hand_over: Answer
-    tasks: tuple[Task, ...]
+
+    @cached_property
+    def hold(self) -> Answer:
+        """Whether the person may be kept past release."""
+        return answers.hold(self.situation)
+
+    @cached_property
+    def notify(self) -> Answer:
+        """Whether ICE may or must be told."""
+        return answers.notify(self.situation)
+
+    @cached_property
+    def hand_over(self) -> Answer:
+        """Whether the person may or must pass to ICE's officers."""
+        return answers.hand_over(self.situation)
+
+    @cached_property
+    def tasks(self) -> tuple[Task, ...]:
+        """What is to be done, the most urgent first."""
+        return tasks(self.situation)
 
     @property
     def next(self) -> Task | None:
@@ -128,28 +147,18 @@ def board(filters: Filters, now: datetime, zone: ZoneInfo) -> Board:
         found = found.exclude(claim=Claim.OPEN.value)
     page = list(found[start : start + ROWS_A_PAGE + 1])
     claims = held.filter(claim=Claim.OPEN.value)[:MOST_CLAIMS] if first else ()
-    rows = [_row(one) for one in situations([*claims, *page[:ROWS_A_PAGE]], now)]
+    rows = [Row(one) for one in situations([*claims, *page[:ROWS_A_PAGE]], now)]
     # What can't wait stands first; the rest keeps the order of its coming release.
     rows.sort(key=lambda row: (not row.situation.due, row.urgency is not Urgency.NOW))
     return Board(tuple(rows), _counts(held, now), len(page) > ROWS_A_PAGE)
 
 
-def rows_in(state: State, now: datetime, most: int) -> list[Row]:
-    """The rows of one state, the soonest first."""
-    stays = (
-        _held_with_detainer().filter(_in_state(state, now)).order_by(F("coming").asc(nulls_last=True), "pk")
-    )
-    return [_row(one) for one in situations(stays[:most], now)]
-
-
-def _row(situation: Situation) -> Row:
-    return Row(
-        situation,
-        answers.hold(situation),
-        answers.notify(situation),
-        answers.hand_over(situation),
-        tasks(situation),
-    )
+def rows_in(states: Sequence[State], now: datetime, most: int) -> list[list[Row]]:
+    """The rows of each state, the soonest first, read together."""
+    held = _held_with_detainer().order_by(F("coming").asc(nulls_last=True), "pk")
+    found = [list(held.filter(_in_state(state, now))[:most]) for state in states]
+    rows = iter([Row(one) for one in situations(chain.from_iterable(found), now)])
+    return [list(islice(rows, len(stays))) for stays in found]
 
 
 def _held_with_detainer() -> QuerySet[Any]:

@@ -47,10 +47,11 @@ def today(now: datetime) -> Today:
         .prefetch_related("detainer__stay__person__names")
     )
     waited = open_notices.filter(delivered=True, answer="", given_at__lte=now).order_by("given_at")
+    entitled, passed, claims = rows_in((State.NOW, State.PASSED, State.CLAIM), now, MOST_TODAY)
     return Today(
-        rows_in(State.NOW, now, MOST_TODAY),
-        rows_in(State.PASSED, now, MOST_TODAY),
-        rows_in(State.CLAIM, now, MOST_TODAY),
+        entitled,
+        passed,
+        claims,
         list(
             Override.objects.filter(ruled_at__isnull=True)
             .select_related("detainer__stay__facility__agency", "detainer__stay__person", "asked_by")
