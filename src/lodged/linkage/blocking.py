@@ -112,4 +112,5 @@ def _keys(records: pl.DataFrame) -> Iterator[pl.DataFrame]:
 def _key(table: pl.DataFrame, kind: str, *columns: str) -> pl.DataFrame:
     known = table.drop_nulls(columns)
     text = pl.concat_str(pl.lit(f"{kind} {len(columns)}"), *columns, separator="|")
-    return known.select("unique_id", text.hash(seed=0).reinterpret(signed=True).alias("key"))
+    key = text.hash(seed=0).reinterpret(signed=True).alias("key")
+    return known.select("unique_id", key).cast(pl.Schema(KEYS))

@@ -31,16 +31,15 @@ class LabelledTables(Protocol):
 class Outcome:
     """Pairs judged beside the truth.
 
-    ``pairs`` has each scored pair with ``verdict``, ``true`` and ``tradition`` (of the row of the list); ``rows`` each
-    row of the list with ``tradition`` and ``present`` (whether a stay is the person's);
-    ``true_pairs`` are those of one person, found or not; ``compared`` how many pairs were. ``could_be_clear`` says that
-    nothing but a low weight keeps a pair from being clear.
+    ``pairs`` has each scored pair with ``verdict``, ``true``, ``tradition`` (of the row of the list) and
+    ``could_be_clear`` (nothing but a low weight keeps it from being clear); ``rows`` each row of the list with
+    ``tradition`` and ``present`` (whether a stay is the person's). ``true_pairs`` are those of one person, found or
+    not.
     """
 
     pairs: pl.DataFrame
     rows: pl.DataFrame
     true_pairs: pl.DataFrame
-    compared: int
 
     def false_share(self, clear: float) -> float:
         """Give the share of rows linked to somebody else by ``clear`` or more, with nothing speaking against it."""
@@ -98,4 +97,4 @@ def evaluate(data: LabelledTables, model: Model) -> Outcome:
     )
     true_pairs = listed.join(held, left_on="person", right_on="held").select("left", "right", "tradition")
     rows = listed.with_columns(pl.col("person").is_in(held["held"].implode()).alias("present"))
-    return Outcome(pairs, rows, true_pairs, scored.compared)
+    return Outcome(pairs, rows, true_pairs)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -103,8 +102,3 @@ class Linkage:
 def best_first(pair: Link) -> tuple[float, int, int]:
     """Order links by weight, the heaviest first."""
     return (-pair.weight, pair.left, pair.right)
-
-
-def undecided(links: Iterable[Link]) -> list[Link]:
-    """Give the links a human has to look at, the likeliest first."""
-    return sorted((pair for pair in links if pair.verdict is Verdict.REVIEW), key=best_first)
