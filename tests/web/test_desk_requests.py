@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -12,13 +13,16 @@ from case import Case, made
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
+from lodged.desk import outbox
 from lodged.desk.release.steps.every import STEPS
 from lodged.register import acts
 from lodged.register import vocabulary as words
 from lodged.register.acting import acting_as
 from lodged.register.models import (
     DecisionRecord,
+    Dispatch,
     Event,
     Handover,
     Hold,
@@ -142,6 +146,49 @@ def test_an_override_needs_another_person_and_then_the_hold_is_offered(desk: Des
     with acting_as(desk.user):
         assert Hold.objects.get().override_id == Override.objects.get().pk
     assert "Held lawfully until" in board(client)
+
+
+def test_a_notice_at_commitment_is_asked_for_where_it_is_required_and_its_items_stand_in_the_letter(
+    desk: Desk,
+) -> None:
+    assert "Find out first" in desk.client.get(desk.address("commitment")).content.decode()
+    desk.done("serve", language="es")
+    desk.done("facts", convictions=["felony"], source="court", seen="Synthetic court, 1")
+    assert "Give the notice at commitment" in board(desk.client)
+    text = desk.done(
+        "commitment",
+        channel="fax",
+        sent_to="Synthetic office",
+        delivered="yes",
+        committed_on="2026-01-05",
+        reasons="Synthetic felony",
+        length="14 months",
+        country="Syntheria",
+        last_entry="",
+        source="person",
+    )
+    assert "country of citizenship Syntheria; last entry not stated" in text
+    assert "explained in Spanish" in text
+    assert "Give the notice at commitment" not in board(desk.client)
+    letter = desk.client.get(reverse("desk-letter", args=[desk.case.stay, "commitment-notice"])).content
+    printed = " ".join(PdfReader(BytesIO(letter)).pages[0].extract_text().split())
+    assert "14 months" in printed
+    assert "Syntheria" in printed
+    assert "not known" in printed
+
+
+def test_an_email_that_does_not_arrive_is_said_on_the_board(desk: Desk) -> None:
+    desk.done("plan", planned_for=typed(timezone.now() + timedelta(hours=3)), reason="x")
+    assert "have not reached ICE" not in board(desk.client)
+    queued = outbox.send_notice(
+        desk.user, desk.case.detainer, timezone.now() + timedelta(hours=3), "office@example.invalid"
+    )
+    with acting_as(desk.user):
+        Dispatch.objects.filter(pk=queued.pk).update(last_error="No mail server answers.")
+    text = board(desk.client)
+    assert "1 notice by e-mail has not reached ICE" in text
+    assert "No mail server answers." in text
+    assert reverse("desk-outbox") in text
 
 
 def test_a_lawful_hold_runs_to_the_clock_and_no_further(texas: Desk) -> None:

@@ -10,8 +10,9 @@ from lodged.journal.tree import Frontier
 from lodged.law import Action, Outcome
 from lodged.papers import letters
 from lodged.papers.letters import Authority, Custodian, DetainerSaid, NoticeSaid, PersonSaid
-from lodged.register.acts import ACTS, ChangeBasis
+from lodged.register.acts import ACTS, ChangeBasis, NotifyCommitment
 from lodged.register.decisions import NoRulebookError, decide_for
+from lodged.register.history import opened
 from lodged.register.lifecycle.stays import stay_status
 from lodged.register.models import Detainer, Document, Event, JournalFrontier, Person, Stay, User
 from lodged.register.vocabulary import CustodyBasis
@@ -109,6 +110,12 @@ def committed_on(stay: Stay) -> date | None:
     changes = Event.objects.filter(stay_id=stay.id, name=ChangeBasis.name).order_by("-occurred_at")
     began = changes.values_list("occurred_at", flat=True).first() or stay.booked_at
     return began.astimezone(stay.facility.zone).date()
+
+
+def commitment_told(stay: Stay) -> NotifyCommitment | None:
+    """The newest notice at commitment, with its items as they were told; None where none is on record."""
+    told = Event.objects.filter(stay_id=stay.id, name=NotifyCommitment.name).order_by("index")
+    return next((act for act in reversed(list(opened(told))) if isinstance(act, NotifyCommitment)), None)
 
 
 def papers_kept(detainers: Iterable[Detainer], zone: ZoneInfo) -> tuple[tuple[str, str, str], ...]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from lodged.desk.letter_parts import (
+    commitment_told,
     committed_on,
     custodian_of,
     custody_facts,
@@ -288,6 +289,7 @@ def _commitment_notice(asked: Asked) -> Document:
         raise LetterUnavailableError(f"The law here does not allow this notice ({authority.sources}).")
     committed, custodian = committed_on(stay), custodian_of(stay)
     until = f"until the planned release, {custodian.moment(stay.planned_for)}" if stay.planned_for else ""
+    told = commitment_told(stay)
     return letters.CommitmentNotice(
         custodian,
         person_said(stay.person),
@@ -295,9 +297,12 @@ def _commitment_notice(asked: Asked) -> Document:
         asked.at,
         made_by(asked.user),
         authority,
-        committed_on=committed,
-        reasons=stay.get_basis_display() if committed else "",
-        length=until if committed else "",
+        sent_to=told.sent_to if told else "",
+        committed_on=told.committed_on if told and told.committed_on else committed,
+        reasons=(told.reasons if told else "") or (stay.get_basis_display() if committed else ""),
+        length=(told.length if told else "") or (until if committed else ""),
+        country=told.country if told else "",
+        last_entry=told.last_entry if told else "",
     ).document()
 
 

@@ -133,7 +133,7 @@ def _booked(
             stay=stay,
             form=words.FormFamily.I_247A,
             form_version="3/17",
-            issued_on=(at + timedelta(hours=2)).date(),
+            issued_on=(at - timedelta(days=1)).date(),
             issued_by="Synthetic immigration officer",
             channel=words.Channel.FAX,
             received_by="Synthetic clerk",

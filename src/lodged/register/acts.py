@@ -322,6 +322,27 @@ class StateFacts(StayAct):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NotifyCommitment(StayAct):
+    """The immigration officer of the district was told of a commitment, or an attempt was made.
+
+    The four items of Minn. Stat. 631.50, as somebody said or wrote them; an empty one was not known, none inferred.
+    """
+
+    name = "stay.commitment-notified"
+    channel: words.Channel
+    sent_to: str
+    given_by: str
+    delivered: bool
+    committed_on: date | None
+    reasons: str = ""
+    length: str = ""
+    country: str = ""
+    last_entry: str = ""
+    source: words.Source
+    """Who told the country and the last entry."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExplainDelay(StayAct):
     """Why the person left later than they were entitled to."""
 

@@ -162,6 +162,8 @@ def _(act: acts.StayAct, recording: Recording) -> None:
             stay.entitlement = act.basis
         case acts.Move():
             stay.facility_id = act.facility
+        case acts.NotifyCommitment():
+            stay.commitment_told_at = act.at if act.delivered else stay.commitment_told_at
         case acts.ExplainDelay():
             stay.delay_reason, stay.delay_note = act.reason, act.note
     _save(stay, recording)

@@ -109,7 +109,7 @@ TOLD: tuple[Told, ...] = (
         "Stays in custody",
         _of_person,
         "facility booking_number basis booked_at seen_at moved_at planned_for prepared_at entitled_at entitlement "
-        "departed_at departure delay_reason delay_note claim",
+        "departed_at departure commitment_told_at delay_reason delay_note claim",
         person=_THIS,
         version="counts the entries",
     ),

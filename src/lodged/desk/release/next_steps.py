@@ -61,6 +61,7 @@ def _while_held(s: Situation) -> Iterator[Task]:
     if not s.is_open:
         return
     yield from _papers(s)
+    yield from _commitment(s)
     yield from _notice(s)
 
 
@@ -105,6 +106,15 @@ def _papers(s: Situation) -> Iterator[Task]:
         yield Task(Urgency.OVERDUE, "overrule", "Confirm or refuse the override", s.override_asked.asked_at)
     if s.decision is not None and _open_facts(s):
         yield Task(Urgency.TODAY, "facts", "State the facts the law asks for", s.coming)
+
+
+def _commitment(s: Situation) -> Iterator[Task]:
+    if s.decision is None or s.stay.commitment_told_at is not None:
+        return
+    if s.decision.action(Action.NOTIFY_COMMITMENT).outcome is Outcome.REQUIRED:
+        yield Task(
+            Urgency.TODAY, "commitment", "Give the notice at commitment", why="Required here, at once."
+        )
 
 
 def _notice(s: Situation) -> Iterator[Task]:

@@ -98,6 +98,11 @@ class Situation:
         """Where a claim of US citizenship stands."""
         return Claim(self.stay.claim)
 
+    @property
+    def claimed_at(self) -> datetime | None:
+        """When the claim was made that nobody has ruled on yet."""
+        return next((claim.claimed_at for claim in self.stay.claims.all() if claim.ruled_at is None), None)
+
     @cached_property
     def decision(self) -> Decision | None:
         """What the law here says for the release; None where no rulebook speaks or no detainer counts."""

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from lodged.desk.release.moments import written
+from lodged.desk.release.steps.papers import LANGUAGES
 from lodged.register import acts
 from lodged.register.models import Event, Stay
 
@@ -79,7 +80,8 @@ class _Fields(dict[str, str]):
         self._act, self._zone = act, zone
 
     def __missing__(self, name: str) -> str:
-        return _shown(getattr(self._act, name), self._zone)
+        value = getattr(self._act, name)
+        return dict(LANGUAGES).get(value, value) if name == "language" else _shown(value, self._zone)
 
 
 def _shown(value: object, zone: ZoneInfo) -> str:
@@ -126,6 +128,9 @@ _SAID: dict[type[acts.Act], str] = {
     acts.ClaimCitizenship: "Claim of US citizenship, by {claimed_by}. Words: {words}.",
     acts.RuleOnClaim: "Ruling on the claim by {ruled_by}: {ruling}. Evidence: {evidence}",
     acts.StateFacts: "Stated for the law's decision: {facts} ({source}; {seen}).",
+    acts.NotifyCommitment: "Notice at commitment by {channel} to {sent_to}, by {given_by}; reached them: {delivered}. "
+    "Committed on {committed_on}, {reasons}, {length}; country of citizenship {country}; last entry {last_entry} "
+    "({source}).",
     acts.ExplainDelay: "Why later than entitled: {reason}. {note}",
     acts.Lodge: "Detainer received by {channel}: {form}, issued by {issued_by} on {issued_on}.",
     acts.KeepRefused: "Detainer received and not honoured: {reason}.",

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from lodged.desk import outbox
 from lodged.desk.record_access import on_record, private, staff_of
 from lodged.desk.release.board import board
 from lodged.desk.release.board_forms import BoardForm
@@ -52,6 +53,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "asked_without_page": urlencode(asked),
         "poll_seconds": POLL_SECONDS,
         "user_role": user.role,
+        "mail": outbox.alerts(user),
     }
     return private(
         render(request, "desk/release/rows.html" if asked_again else "desk/release/board.html", context)

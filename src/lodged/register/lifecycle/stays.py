@@ -269,6 +269,7 @@ STAY_RULES: tuple[Rule[StayState], ...] = (
     Rule(acts.ClaimCitizenship, _HELD, _HELD, (_after_booking, _claim_not_open)),
     Rule(acts.RuleOnClaim, _ANY, _ANY, (_after_booking, _claim_open)),
     Rule(acts.StateFacts, _ANY, _ANY, (_after_booking,)),
+    Rule(acts.NotifyCommitment, _HELD, _HELD, (_after_booking,)),
     Rule(acts.ExplainDelay, _ANY, _ANY, (_after_booking, _was_entitled)),
 )
 

@@ -34,6 +34,7 @@ class Stay(models.Model):
     entitlement = models.CharField(max_length=32, choices=EntitlementBasis.choices(), blank=True)
     departed_at = models.DateTimeField(null=True)
     departure = models.CharField(max_length=32, choices=DepartureReason.choices(), blank=True)
+    commitment_told_at = models.DateTimeField(null=True)
     delay_reason = models.CharField(max_length=16, choices=DelayReason.choices(), blank=True)
     delay_note = models.TextField(blank=True)
     claim = models.CharField(max_length=16, choices=[(claim.value, claim.value) for claim in stays.Claim])

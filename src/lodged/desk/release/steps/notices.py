@@ -23,9 +23,11 @@ from lodged.register import acts
 from lodged.register.authority import refusal_of
 from lodged.register.decisions import decided
 from lodged.register.models import User
-from lodged.register.vocabulary import Answer, Channel, DeclineReason, Reliance
+from lodged.register.vocabulary import Answer, Channel, DeclineReason, Reliance, Source
 
 _CHANNELS = (Channel.PHONE, Channel.FAX, Channel.EMAIL, Channel.IN_PERSON, Channel.PORTAL)
+
+_REACHED = [("yes", "Yes: spoken to, or the fax went through"), ("no", "No: nobody answered, or it failed")]
 
 
 class NoticeForm(StepForm):
@@ -34,13 +36,7 @@ class NoticeForm(StepForm):
     at_label = "Told at"
     channel = forms.ChoiceField(label="How", choices=[(one.value, one.meaning) for one in _CHANNELS])
     sent_to = text("Office or person reached", help_text="With the number dialled or faxed.")
-    delivered = forms.ChoiceField(
-        label="Did it reach them?",
-        choices=[
-            ("yes", "Yes: spoken to, or the fax went through"),
-            ("no", "No: nobody answered, or it failed"),
-        ],
-    )
+    delivered = forms.ChoiceField(label="Did it reach them?", choices=_REACHED)
     release_at = MomentField(label="Release told", help_text="The time ICE was told.")
     answer = listed(
         Answer, "What they answered", required=False, help_text="Leave it open if they will call back."
@@ -84,6 +80,50 @@ class NoticeForm(StepForm):
                 )
             )
         return made
+
+
+class CommitmentForm(StepForm):
+    """The notice at commitment after a felony conviction, with its four items."""
+
+    at_label = "Told at"
+    channel = forms.ChoiceField(label="How", choices=[(one.value, one.meaning) for one in _CHANNELS])
+    sent_to = text("Office or person reached", help_text="The immigration officer of the district.")
+    delivered = forms.ChoiceField(label="Did it reach them?", choices=_REACHED)
+    committed_on = forms.DateField(
+        label="Date of commitment (optional)",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    reasons = text("Reasons of commitment (optional)", required=False)
+    length = text("Length of commitment (optional)", required=False)
+    country = text(
+        "Country of citizenship (optional)",
+        required=False,
+        help_text="As the person or a paper says it. It is never taken from a name, a birthplace or a language.",
+    )
+    last_entry = text("Date and port of last entry (optional)", required=False)
+    source = listed(Source, "Who said it")
+
+    def acts(self) -> list[acts.Act]:
+        """The decision relied on, and the notice."""
+        told = self.cleaned_data
+        return [
+            decided(self.situation.stay, self.detainer, told["at"], Reliance.NOTIFY),
+            acts.NotifyCommitment(
+                at=told["at"],
+                stay=self.situation.stay.id,
+                channel=Channel.of(told["channel"]),
+                sent_to=told["sent_to"],
+                given_by=own_name(self.user),
+                delivered=told["delivered"] == "yes",
+                committed_on=told["committed_on"],
+                reasons=told["reasons"],
+                length=told["length"],
+                country=told["country"],
+                last_entry=told["last_entry"],
+                source=Source.of(told["source"]),
+            ),
+        ]
 
 
 class AnswerForm(StepForm):
@@ -158,6 +198,13 @@ def _may_tell(situation: Situation) -> str | None:
     return refusal_of(situation.decision, Action.NOTIFY_RELEASE)
 
 
+def _may_tell_commitment(situation: Situation) -> str | None:
+    refused = on_open_detainer(situation)
+    if refused or situation.authorises(Action.NOTIFY_COMMITMENT):
+        return refused
+    return refusal_of(situation.decision, Action.NOTIFY_COMMITMENT)
+
+
 def _asked(situation: Situation) -> str | None:
     if situation.told is None:
         return "No notice has reached ICE, so there is no answer to record."
@@ -180,6 +227,14 @@ def _may_decline(situation: Situation) -> str | None:
 
 STEPS = (
     Step("notice", "Tell ICE of the release", "Tell ICE", NoticeForm, _may_tell, "The notice is recorded."),
+    Step(
+        "commitment",
+        "Notice at commitment",
+        "Notice at commitment",
+        CommitmentForm,
+        _may_tell_commitment,
+        "The notice at commitment is recorded.",
+    ),
     Step("answer", "Record ICE's answer", "Record the answer", AnswerForm, _asked, "The answer is recorded."),
     Step(
         "no-show",
