@@ -25,6 +25,8 @@ os.environ["LODGED_SECRET_KEY"] = "for tests only"  # noqa: S105 - protects noth
 os.environ["LODGED_FIELD_KEYS"] = "tests:" + "t" * 43
 os.environ["LODGED_DATA_DIR"] = tempfile.mkdtemp(prefix="lodged-tests-")
 os.environ["LODGED_SECOND_FACTOR"] = "nobody"  # tests of it ask for it
+# The browser's driver keeps an event loop in this thread, in which no test of ours does anything at once.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 os.environ["DJANGO_SETTINGS_MODULE"] = "lodged.web.settings"
 django.setup()
 # Pages are rendered in tests without gathering the static files first.

@@ -18,7 +18,7 @@ def signature(secrets: Sequence[str], body: bytes, at: int) -> str:
     """The header's value.
 
     >>> signature(["secret"], b"{}", 1700000000)[:20]
-    't=1700000000,v1=0b2e'
+    't=1700000000,v1=b856'
     """
     return ",".join([f"t={at}", *(f"v1={_mac(secret, body, at)}" for secret in secrets)])
 

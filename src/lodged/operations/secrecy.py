@@ -19,7 +19,7 @@ _TELLTALE = (
 def weakness_of(secret: str | None) -> str | None:
     """What is wrong with a secret, to follow its name; None for a good one.
 
-    >>> weakness_of("changeme-changeme-changeme-changeme-changeme")
+    >>> weakness_of("changeme-0123456789-abdfijklopqrstuvwxyz")
     'holds the word [changeme], so it was thought up'
     """
     if not secret:
