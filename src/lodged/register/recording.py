@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 from django.utils import timezone
 
 from lodged.errors import LodgedError
@@ -20,10 +22,15 @@ from lodged.register.acts import Act, Expunge, payload_of
 from lodged.register.models import Event, JournalEntry, JournalFrontier, JournalHash, User
 
 _TICK = timedelta(microseconds=1)
-_ROWS = 1_000
+_COLUMNS = [field for field in Event._meta.concrete_fields if field.attname != "expunged_by"]
+"""What an event holds when it is written."""
+
 # One statement and so one way to the server: writers behind this one wait for as long as it takes.
 _GROW = """
-WITH entries AS (
+WITH events AS (
+  INSERT INTO register_event ({columns})
+  SELECT * FROM unnest({arrays})
+), entries AS (
   INSERT INTO register_journalentry (index, event_id, leaf)
   SELECT * FROM unnest(%s::bigint[], %s::uuid[], %s::bytea[])
 ), hashes AS (
@@ -31,6 +38,15 @@ WITH entries AS (
   SELECT * FROM unnest(%s::smallint[], %s::bigint[], %s::bytea[])
 )
 UPDATE register_journalfrontier SET size = %s, nodes = %s, recorded_at = %s"""
+
+
+@cache
+def _grow() -> str:
+    """The statement with the columns of an event as the database has them."""
+    return _GROW.format(
+        columns=", ".join(f'"{field.column}"' for field in _COLUMNS),
+        arrays=", ".join(f"%s::{field.db_type(connection)}[]" for field in _COLUMNS),
+    )
 
 
 class RecordingError(LodgedError):
@@ -85,11 +101,11 @@ class Writer:
 
     def close(self) -> None:
         """Write what was appended."""
-        Event.objects.bulk_create(self._events, batch_size=_ROWS)
         with connection.cursor() as cursor:
             cursor.execute(
-                _GROW,
+                _grow(),
                 [
+                    *([_stored(field, event) for event in self._events] for field in _COLUMNS),
                     [entry.index for entry in self._entries],
                     [entry.event_id for entry in self._entries],
                     [entry.leaf for entry in self._entries],
@@ -129,6 +145,11 @@ class Writer:
             payload=sealed.payload,
             salt=sealed.salt,
         )
+
+
+def _stored(field: models.Field[Any, Any], event: Event) -> Any:
+    """A value of an event as its column takes it; a payload is sealed on the way."""
+    return field.get_db_prep_save(getattr(event, field.attname), connection)
 
 
 def _subjects(act: Act, about: dict[str, uuid.UUID | None]) -> tuple[str, ...]:
