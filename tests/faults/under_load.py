@@ -13,6 +13,7 @@ import secrets
 import signal
 import socket
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -71,9 +72,16 @@ class Served:
     def wait_until_ready(self) -> None:
         """Wait until it says that it can serve."""
         deadline = time.monotonic() + 120
-        while self.ask("GET", "/ready/", {}) != 200:
-            assert time.monotonic() < deadline, "the instance did not become ready"
+        while (answered := self.ask("GET", "/ready/", {})) != 200:
+            assert self.process.poll() is None, (
+                f"`lodged serve` ended with {self.process.returncode}:\n{self.said()}"
+            )
+            assert time.monotonic() < deadline, f"not ready ({answered}):\n{self.said()}"
             time.sleep(0.2)
+
+    def said(self) -> str:
+        """The end of what it logged."""
+        return (self.instance.folder / "serve.log").read_text("utf-8")[-2000:]
 
     def kill_one(self, which: int) -> None:
         """End the web server, one of its processes or the worker, as `kill -9` does."""
@@ -150,7 +158,7 @@ def served(folder: Path, clerks: int, *, web_workers: int = 2) -> Iterator[Serve
     sessions = tuple(instance.ask(f"COUNT = {clerks}\n{SESSIONS}"))
     log = (folder / "serve.log").open("w")
     process = subprocess.Popen(
-        ["python", "-m", "lodged", "serve"],
+        [sys.executable, "-m", "lodged", "serve"],
         env=instance.environment,
         stdout=log,
         stderr=log,
