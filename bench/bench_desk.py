@@ -31,20 +31,19 @@ PEER = "law (peer)"
 TIMED = "X-Server-Seconds"
 
 
-def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+def timed() -> Callable[..., Iterable[bytes]]:
     """The instance's application, which says how long each answer took."""
-    began = perf_counter()
-    told: list[Any] = []
-    body = list(_inner()(environ, lambda *answer: told.append(answer)))
-    status, headers, *_ = told[-1]
-    start_response(status, [*headers, (TIMED, f"{perf_counter() - began:.6f}")])
-    return body
-
-
-def _inner() -> Any:
     from lodged.web import wsgi
 
-    return wsgi.application
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        began = perf_counter()
+        told: list[Any] = []
+        body = list(wsgi.application(environ, lambda *answer: told.append(answer)))
+        status, headers, *_ = told[-1]
+        start_response(status, [*headers, (TIMED, f"{perf_counter() - began:.6f}")])
+        return body
+
+    return application
 
 
 def main() -> None:
@@ -185,11 +184,11 @@ def _serve(port: int) -> subprocess.Popen[bytes]:
         sys.executable,
         "-m",
         "gunicorn",
-        "bench_desk:application",
+        "bench_desk:timed()",
         "--chdir",
         str(Path(__file__).parent),
     ]
-    command += ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4", "--log-level", "warning"]
+    command += ["--config", "python:lodged.web.server", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     return subprocess.Popen(command, env=environment)
 
