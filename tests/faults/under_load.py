@@ -176,9 +176,9 @@ def served(folder: Path, clerks: int, *, web_workers: int = 2) -> Iterator[Serve
         holding.communicate("\n", timeout=90)
 
 
-def booking(number: str) -> bytes:
+def booking(number: str) -> dict[str, Any]:
     """A booking of a synthetic person, as a jail system sends it."""
-    event = {
+    return {
         "event": "booked",
         "at": "2026-01-02T08:00:00-06:00",
         "booking_number": number,
@@ -186,39 +186,46 @@ def booking(number: str) -> bytes:
         "basis": "charge",
         "person": {"name": {"last": "Synthetic", "first": number}, "date_of_birth": "1990-01-02"},
     }
-    return json.dumps(event).encode()
 
 
-def feed(target: Served, a_second: float, seconds: float, prefix: str, senders: int = 16) -> Answers:
-    """Send so many bookings a second for so long; each until it is acknowledged."""
+def feed(
+    target: Served, a_second: float, seconds: float, prefix: str, *, senders: int = 16, together: int = 1
+) -> Answers:
+    """Send so many bookings a second for so long, so many in one request; each until it is acknowledged."""
     answers, lock = Answers(), threading.Lock()
 
-    def send(number: str) -> None:
+    def send(numbers: list[str]) -> None:
         began = time.monotonic()
         headers = {
             "Authorization": f"Bearer {target.token}",
             "Content-Type": "application/json",
-            "Idempotency-Key": number,
+            "Idempotency-Key": numbers[0],
         }
+        events = [booking(number) for number in numbers]
+        path, body = (
+            ("/api/v1/custody/events", events[0])
+            if together == 1
+            else ("/api/v1/custody/events/bulk", {"events": events})
+        )
         again = 0
         while time.monotonic() - began < TRIES_SECONDS:
-            status = target.ask("POST", "/api/v1/custody/events", headers, booking(number))
+            status = target.ask("POST", path, headers, json.dumps(body).encode())
             if status == 201:
                 with lock:
-                    answers.acknowledged.append(number)
+                    answers.acknowledged += numbers
                     answers.seconds.append(time.monotonic() - began)
                     answers.tried_again += again
                 return
             again += 1
             time.sleep(0.3)
         with lock:
-            answers.lost.append(number)
+            answers.lost += numbers
 
     began = time.monotonic()
     with ThreadPoolExecutor(senders) as pool:
-        for n in range(int(a_second * seconds)):
-            time.sleep(max(0.0, began + n / a_second - time.monotonic()))
-            pool.submit(send, f"{prefix}-{n}")
+        for n in range(int(a_second * seconds / together)):
+            time.sleep(max(0.0, began + n * together / a_second - time.monotonic()))
+            pool.submit(send, [f"{prefix}-{n * together + one}" for one in range(together)])
     return answers
 
 

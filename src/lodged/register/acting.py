@@ -29,7 +29,7 @@ def acting_for(agency: UUID, role: str) -> Iterator[None]:
         before = _set(str(agency), role)
         yield
         # Where something was raised, and at the end of the transaction, the database takes it back itself.
-        if nested:
+        if nested and before != (str(agency), role):
             _set(*before)
 
 

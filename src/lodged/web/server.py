@@ -31,7 +31,8 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH1
 def post_worker_init(worker: Any) -> None:
     """Read the pages and the law before the first request, and leave them out of the garbage collector's rounds.
 
-    Going through all of it stopped every request of the process for a quarter of a second, each few seconds.
+    Going through all of it stopped every request of the process for a quarter of a second, each few seconds; and a page
+    makes many objects that are gone with it, so the rounds come seldom.
     """
     from django.urls import get_resolver
 
@@ -41,6 +42,7 @@ def post_worker_init(worker: Any) -> None:
     load_rulebooks()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def child_exit(server: Any, worker: Any) -> None:

@@ -17,8 +17,8 @@ from lodged.register.models import Detainer, Notice, Override, Stay
 from lodged.register.vocabulary import DelayReason, DepartureReason
 
 MOST_SHOWN = 100
-MOST_TODAY = 25
-"""Of each kind on today's page; the board has the rest."""
+MOST_TODAY = 15
+"""Of each kind on today's page, those that wait longest; the board has the rest."""
 WEEKS = 26
 LEDGER_DAYS = 90
 

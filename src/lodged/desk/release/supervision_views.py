@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from lodged.desk.record_access import on_record, private, staff_of
-from lodged.desk.release.supervision import LEDGER_DAYS, WEEKS, Week, ledger, today, trends
+from lodged.desk.release.supervision import LEDGER_DAYS, MOST_TODAY, WEEKS, Week, ledger, today, trends
 from lodged.figures.charts import Bar, Caption, columns
 from lodged.register.permissions import MAY_CONFIRM
 from lodged.register.returns import state_coverage
@@ -29,6 +29,7 @@ def supervision(request: HttpRequest) -> HttpResponse:
     user, now = staff_of(request), timezone.now()
     context = {
         "today": today(now),
+        "most": MOST_TODAY,
         "now": now,
         "zone": ZoneInfo(user.agency.time_zone),
         "may_confirm": user.role in MAY_CONFIRM,
