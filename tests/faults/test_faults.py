@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import time
 from pathlib import Path
 
 import pytest
 from faulty_instance import CLERK, WHOLE, Faulty, roster
+from under_load import kill_group
 
 from lodged import cli
 
@@ -25,7 +24,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Faulty:
 
 
 def kill(process: subprocess.Popen[str]) -> None:
-    os.killpg(process.pid, signal.SIGKILL)
+    kill_group(process)
     process.wait(timeout=30)
 
 

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -121,7 +121,9 @@ print(json.dumps(keys))
 
 
 @contextmanager
-def served(folder: Path, clerks: int, *, web_workers: int = 2) -> Iterator[Served]:
+def served(
+    folder: Path, clerks: int, *, web_workers: int = 2, settings: Mapping[str, str] | None = None
+) -> Iterator[Served]:
     """Prepare an instance, serve it in earnest, and stop it afterwards."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -141,6 +143,7 @@ def served(folder: Path, clerks: int, *, web_workers: int = 2) -> Iterator[Serve
             "LODGED_SECOND_FACTOR": "nobody",
             "LODGED_RATE_LIMIT": "0",
             "LODGED_LOG_FORMAT": "json",
+            **(settings or {}),
         },
     )
     told = instance.run(
@@ -251,6 +254,11 @@ def clerks_at_work(target: Served, stopping: threading.Event, pause: float = 2.0
     for thread in threads:
         thread.join()
     return answers
+
+
+def kill_group(process: subprocess.Popen[str]) -> None:
+    """End a process and all it started, as `kill -9` does."""
+    os.killpg(process.pid, signal.SIGKILL)
 
 
 def stop_database(folder: Path) -> None:
