@@ -20,6 +20,7 @@ from lodged.desk.release.steps.every import STEPS
 from lodged.register import acts
 from lodged.register import vocabulary as words
 from lodged.register.acting import acting_as
+from lodged.register.administration import AdministrationError, set_answer_minutes
 from lodged.register.models import (
     DecisionRecord,
     Dispatch,
@@ -389,8 +390,10 @@ def test_a_notice_without_an_answer_is_shown_to_the_supervisor(desk: Desk, clien
     client.force_login(desk.case.supervisor)
     today = client.get(reverse("desk-supervision"))
     assert len(today.context["today"].unanswered) == 1
-    desk.case.desk.agency.answer_minutes = 240
-    desk.case.desk.agency.save()
+    for impossible in (0, 2_881):
+        with pytest.raises(AdministrationError, match="from 1 to 2,880"):
+            set_answer_minutes(desk.case.desk.agency.name, impossible)
+    set_answer_minutes(desk.case.desk.agency.name, 240)
     assert client.get(reverse("desk-supervision")).context["today"].unanswered == []
 
 

@@ -193,6 +193,21 @@ def add_agency(
     typer.echo(f"Added {administration.add_agency(name, state, time_zone)}.")
 
 
+@agency.command("answer-minutes")
+def set_answer_minutes(
+    name: Annotated[str, typer.Argument(metavar="AGENCY", help="The agency's name.")],
+    minutes: Annotated[int, typer.Argument(help="From 1 to 2,880.")],
+) -> None:
+    """Say after how many minutes a notice to ICE without an answer is shown to supervisors; 120 unless set."""
+    from lodged.web.connected import connect
+
+    connect()
+    from lodged.register import administration
+
+    owner = administration.set_answer_minutes(name, minutes)
+    typer.echo(f"{owner}: a notice without an answer is shown after {owner.answer_minutes:,} minutes.")
+
+
 @facility.command("add")
 def add_facility(
     name: str,

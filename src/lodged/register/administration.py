@@ -14,6 +14,8 @@ from lodged.register.models import Agency, Facility, Role, User
 from lodged.register.vocabulary import FacilityKind
 from lodged.sources.states import STATES
 
+MOST_ANSWER_MINUTES = 2 * 24 * 60
+
 
 class AdministrationError(LodgedError):
     """That agency, facility or member of staff can't be added so."""
@@ -30,6 +32,21 @@ def add_agency(name: str, state: str, time_zone: str) -> Agency:
     if Agency.objects.filter(name=name).exists():
         raise AdministrationError(f"There is an agency [{name}] already.")
     return Agency.objects.create(name=name, state=state.upper(), time_zone=time_zone)
+
+
+def set_answer_minutes(agency: str, minutes: int) -> Agency:
+    """Say after how many minutes a notice to ICE without an answer is shown to the agency's supervisors.
+
+    Raises AdministrationError for an unknown agency, or a time that isn't between a minute and two days.
+    """
+    if not 1 <= minutes <= MOST_ANSWER_MINUTES:
+        raise AdministrationError(
+            f"[{minutes}] is no time to wait for an answer. Give minutes from 1 to {MOST_ANSWER_MINUTES:,} (two days)."
+        )
+    owner = agency_named(agency)
+    owner.answer_minutes = minutes
+    owner.save(update_fields=["answer_minutes"])
+    return owner
 
 
 def add_facility(
