@@ -117,6 +117,13 @@ def test_a_release_from_plan_to_door_tells_at_each_step_what_is_next(desk: Desk)
     assert desk.stay().departure == "released"
     assert "Sintético" not in board(desk.client)
     desk.done("no-show", officer="Synthetic officer")
+    file = desk.client.get(reverse("desk-stay", args=[desk.case.stay])).content.decode()
+    for said in (
+        ">Released.</td>",
+        "ICE answered: Coming to take custody; who answered: Synthetic officer.",
+        "ICE was told and was not there; seen by Synthetic officer.</td>",
+    ):
+        assert said in file
 
 
 def test_where_the_law_forbids_a_hold_there_is_no_button_and_the_address_says_why(desk: Desk) -> None:

@@ -65,7 +65,7 @@ def _words(event: Event, zone: ZoneInfo) -> str:
     said = _SAID.get(type(act))
     if said is None:
         return _spoken(event.name)
-    return said.format_map(_Fields(act, zone))
+    return said.format_map(_Fields(act, zone)).strip()
 
 
 def _spoken(name: str) -> str:
@@ -81,6 +81,8 @@ class _Fields(dict[str, str]):
 
     def __missing__(self, name: str) -> str:
         value = getattr(self._act, name)
+        if name == "note" and not value:
+            return ""
         return dict(LANGUAGES).get(value, value) if name == "language" else _shown(value, self._zone)
 
 
@@ -143,10 +145,10 @@ _SAID: dict[type[acts.Act], str] = {
     acts.PlanNotice: "Notice to ICE planned: due {due_at}, of a release on {release_at}.",
     acts.GiveNotice: "Notice to ICE by {channel} to {sent_to}, by {given_by}; reached them: {delivered}; release told: "
     "{release_at}.",
-    acts.RecordAnswer: "ICE answered: {answer} (by {answered_by}).",
+    acts.RecordAnswer: "ICE answered: {answer}; who answered: {answered_by}.",
     acts.NoteNoShow: "ICE was told and was not there; seen by {officer}. {note}",
     acts.Decide: "Decision of the law relied on for: {relied_on_for}.",
     acts.Hold: "Kept past entitlement, until {until}.",
     acts.AskOverride: "Override asked for: {wanted}. Authority: {authority}. Reason: {reason}",
-    acts.RuleOnOverride: "Override ruled on; confirmed: {confirmed}. {reason}",
+    acts.RuleOnOverride: "Override ruled on; confirmed: {confirmed}. Reason: {reason}",
 }
