@@ -12,8 +12,12 @@ export LODGED_SHARED ?= $(abspath ../shared)
 run: $(VENV)/run $(ASSETS)
 	$(BIN)/lodged run --demonstration
 
+# Browser tests wait more than they compute, so they run beside the others; what they said comes after.
 test: $(VENV)/dev $(ASSETS) browser check
-	$(BIN)/pytest
+	@mkdir -p .lodged; $(BIN)/pytest tests/browser > .lodged/browser-tests.log 2>&1 & beside=$$!; \
+	trap "kill $$beside" INT TERM; \
+	$(BIN)/pytest --ignore=tests/browser; rest=$$?; \
+	wait $$beside; seen=$$?; cat .lodged/browser-tests.log; exit $$((rest | seen))
 
 check: $(VENV)/dev
 	$(BIN)/ruff check

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 AGENCY, JAIL, CLERK = "Synthetic County", "Synthetic Jail", "records"
 
 
@@ -77,6 +79,16 @@ class Faulty:
         """End the database server as a power cut would."""
         pid = int((self.folder / "postgres" / "postmaster.pid").read_text("utf-8").split()[0])
         os.kill(pid, signal.SIGKILL)
+
+    def stop_database(self) -> None:
+        """End the database server where one is left: those that started it may have been killed."""
+        try:
+            pid = int((self.folder / "postgres" / "postmaster.pid").read_text("utf-8").split()[0])
+            server = psutil.Process(pid)
+            os.kill(pid, signal.SIGINT)
+            server.wait(timeout=60)
+        except (FileNotFoundError, ProcessLookupError, psutil.NoSuchProcess):
+            return
 
     def prepare(self) -> None:
         """Add an agency, its jail and its clerk."""

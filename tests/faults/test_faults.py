@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,11 @@ EVENTS_A_PERSON = (2, 3)
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Faulty:
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faulty]:
     faulty = Faulty(tmp_path_factory.mktemp("faulty"))
     faulty.prepare()
-    return faulty
+    yield faulty
+    faulty.stop_database()
 
 
 def kill(process: subprocess.Popen[str]) -> None:

@@ -177,6 +177,7 @@ def served(
         process.wait(timeout=90)
         log.close()
         holding.communicate("\n", timeout=90)
+        instance.stop_database()
 
 
 def booking(number: str) -> dict[str, Any]:
