@@ -163,9 +163,8 @@ def rows_in(states: Sequence[State], now: datetime, most: int) -> list[list[Row]
 
 def _held_with_detainer() -> QuerySet[Any]:
     lodged = Detainer.objects.filter(stay=OuterRef("pk"), lifted_at=None, superseded_at=None)
-    return Stay.objects.filter(Exists(lodged), departed_at__isnull=True).annotate(
-        coming=Coalesce("entitled_at", "planned_for")
-    )
+    held = Stay.objects.filter(Exists(lodged), departed_at__isnull=True).select_related("person")
+    return held.annotate(coming=Coalesce("entitled_at", "planned_for"))
 
 
 def _narrowed(stays: QuerySet[Any], filters: Filters, now: datetime, zone: ZoneInfo) -> QuerySet[Any]:

@@ -17,7 +17,7 @@ from lodged.register.models import Detainer, Notice, Override, Stay
 from lodged.register.vocabulary import DelayReason, DepartureReason
 
 MOST_SHOWN = 100
-MOST_TODAY = 15
+MOST_TODAY = 10
 """Of each kind on today's page, those that wait longest; the board has the rest."""
 WEEKS = 26
 LEDGER_DAYS = 90
