@@ -21,7 +21,9 @@ from faulty_instance import CLERK, JAIL
 from under_load import Served, check_whole, feed, kill_group, served
 
 LONG = os.environ.get("LODGED_FAULTS") == "long"
-NOTICES, KILLS, SECONDS, BROKEN_ROUNDS = (30, 8, 30.0, 8) if LONG else (4, 2, 2.0, 2)
+NOTICES, KILLS, SECONDS = (30, 8, 30.0) if LONG else (4, 2, 2.0)
+BROKEN_ROUNDS = 2
+"""With the tries of the worker fewer than those after which a webhook's delivery is given up."""
 
 QUEUE = """
 import json
