@@ -1,4 +1,4 @@
-"""A mail server and a program that is told of events, each failing as often as it works, until it is mended."""
+"""A mail server and a program that is told of events, each failing more often than not until it is mended."""
 
 from __future__ import annotations
 
@@ -15,23 +15,31 @@ from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
 
 @dataclass
-class FailingMail:
-    """Refuses, or takes the message and is gone before it says so, or takes it."""
+class Failing:
+    """Fails two times of three until it is mended."""
 
     rng: random.Random
-    port: int = 0
     mended: bool = False
+
+    def fault(self) -> str:
+        """What goes wrong this time; empty for nothing."""
+        return "" if self.mended else self.rng.choice(["refuses", "is gone", ""])
+
+
+@dataclass
+class FailingMail(Failing):
+    """Refuses, or takes the message and is gone before it says so, or takes it."""
+
     arrived: dict[str, list[Message]] = field(default_factory=lambda: defaultdict(list))
     """Every message that was taken, by its Message-ID, in order."""
 
     async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:  # noqa: N802
         """Answer a message."""
-        fault = "" if self.mended else self.rng.choice(["refuses", "is gone", ""])
+        fault = self.fault()
         if fault == "refuses":
             return "451 try later"
         message = email.message_from_bytes(envelope.content)
@@ -42,30 +50,14 @@ class FailingMail:
 
 
 @dataclass
-class FailingReceiver:
+class FailingReceiver(Failing):
     """Answers with an error, or hears and is gone before it answers, or answers."""
 
-    rng: random.Random
     address: str = ""
-    mended: bool = False
     heard: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     """Of every delivery that was heard, in order, whether it said that it is a repeat."""
     told: set[int] = field(default_factory=set)
     """The places in the journal it was told of."""
-
-
-@contextmanager
-def failing_mail(seed: int) -> Iterator[FailingMail]:
-    """Serve one on this machine."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        mail = FailingMail(random.Random(seed), probe.getsockname()[1])  # noqa: S311 - repeatable
-    controller = Controller(mail, hostname="127.0.0.1", port=mail.port)
-    controller.start()
-    try:
-        yield mail
-    finally:
-        controller.stop()
 
 
 @contextmanager
@@ -76,7 +68,7 @@ def failing_receiver(seed: int) -> Iterator[FailingReceiver]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            fault = "" if receiver.mended else receiver.rng.choice(["refuses", "is gone", ""])
+            fault = receiver.fault()
             if fault == "refuses":
                 self.send_error(503)
                 return

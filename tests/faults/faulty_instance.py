@@ -75,19 +75,14 @@ class Faulty:
         assert process.returncode == 0, err
         return json.loads(out)
 
-    def kill_database(self) -> None:
-        """End the database server as a power cut would."""
-        pid = int((self.folder / "postgres" / "postmaster.pid").read_text("utf-8").split()[0])
-        os.kill(pid, signal.SIGKILL)
-
-    def stop_database(self) -> None:
-        """End the database server where one is left: those that started it may have been killed."""
+    def stop_database(self, how: signal.Signals = signal.SIGINT) -> None:
+        """End the database server with this signal and wait for its end; nothing where none runs."""
         try:
             pid = int((self.folder / "postgres" / "postmaster.pid").read_text("utf-8").split()[0])
             server = psutil.Process(pid)
-            os.kill(pid, signal.SIGINT)
+            server.send_signal(how)
             server.wait(timeout=60)
-        except (FileNotFoundError, ProcessLookupError, psutil.NoSuchProcess):
+        except (FileNotFoundError, psutil.NoSuchProcess):
             return
 
     def prepare(self) -> None:
@@ -95,6 +90,12 @@ class Faulty:
         self.run("agency", "add", AGENCY, "--state", "MN")
         self.run("facility", "add", JAIL, "--agency", AGENCY, "--kind", "county_jail")
         self.run("staff", "add", CLERK, "--agency", AGENCY, "--role", "records_supervisor")
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    """End a process and all it started, as `kill -9` does."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait(timeout=30)
 
 
 def roster(path: Path, people: int) -> Path:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import subprocess
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -16,9 +17,10 @@ from textwrap import dedent
 from typing import Any
 
 import pytest
-from failing_targets import failing_mail, failing_receiver
-from faulty_instance import CLERK, JAIL
-from under_load import Served, check_whole, feed, kill_group, served
+from failing_targets import FailingMail, failing_receiver
+from faulty_instance import CLERK, JAIL, kill
+from mail_servers import served as mail_served
+from under_load import Served, check_whole, feed, served
 
 LONG = os.environ.get("LODGED_FAULTS") == "long"
 NOTICES, KILLS, SECONDS = (30, 8, 30.0) if LONG else (4, 2, 2.0)
@@ -90,31 +92,30 @@ def with_names(script: str, **more: object) -> str:
     return "\n".join(f"{name} = {value!r}" for name, value in names.items()) + "\n" + dedent(script)
 
 
-def json_of(told: str) -> dict[str, Any]:
-    """What a round found."""
-    found: dict[str, Any] = json.loads(told)
-    return found
-
-
-def a_round(target: Served, *, killed_after: float | None = None) -> str:
-    """One round of the worker's work; the last line it printed, empty where it was killed before."""
+def begun(target: Served) -> subprocess.Popen[str]:
+    """One round of the worker's work, about to send."""
     process = target.instance.script(with_names(ROUND))
     assert process.stdout is not None
     assert process.stdout.readline() == "begins\n"
-    if killed_after is not None:
-        time.sleep(killed_after)
-        kill_group(process)
+    return process
+
+
+def a_round(target: Served) -> dict[str, Any]:
+    """One round to its end, and how everything stands then."""
+    process = begun(target)
     out, err = process.communicate(timeout=240)
-    assert killed_after is not None or process.returncode == 0, err
-    return out.strip()
+    assert process.returncode == 0, err
+    found: dict[str, Any] = json.loads(out)
+    return found
 
 
 @pytest.mark.timeout(1800 if LONG else 600)
 def test_mail_and_webhook_targets_failing_while_programs_are_killed(tmp_path: Path) -> None:
     rng = random.Random(20260114)  # noqa: S311 - repeatable
-    with failing_mail(1) as mail, failing_receiver(2) as receiver:
+    mail = FailingMail(random.Random(1))  # noqa: S311 - repeatable
+    with mail_served(mail) as server, failing_receiver(2) as receiver:
         settings = {
-            "LODGED_MAIL_URL": f"smtp+plain://127.0.0.1:{mail.port}",
+            "LODGED_MAIL_URL": f"smtp+plain://127.0.0.1:{server.port}",
             "LODGED_MAIL_FROM": "jail@example.gov",
             "LODGED_WEBHOOK_LOOPBACK": "1",
         }
@@ -128,13 +129,15 @@ def test_mail_and_webhook_targets_failing_while_programs_are_killed(tmp_path: Pa
                     target.kill_one(rng.randrange(100))
                 answers = sent.result()
             for _ in range(BROKEN_ROUNDS):
-                a_round(target, killed_after=rng.uniform(0.0, 0.6))
+                process = begun(target)
+                time.sleep(rng.uniform(0.0, 0.6))
+                kill(process)
             a_round(target)
             mail.mended = receiver.mended = True
             target.wait_until_ready()
-            found = json_of(a_round(target))
+            found = a_round(target)
             while any(state == "pending" for _, state in found["deliveries"]):
-                found = json_of(a_round(target))
+                found = a_round(target)
             check_whole(target, answers)
     assert Counter(state for _, state, _ in found["notices"]) == {"delivered": NOTICES}
     assert Counter(state for _, state in found["deliveries"]) == {

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from faulty_instance import CLERK, WHOLE, Faulty, roster
-from under_load import kill_group
+from faulty_instance import CLERK, WHOLE, Faulty, kill, roster
 
 from lodged import cli
 
@@ -23,11 +22,6 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faulty]:
     faulty.prepare()
     yield faulty
     faulty.stop_database()
-
-
-def kill(process: subprocess.Popen[str]) -> None:
-    kill_group(process)
-    process.wait(timeout=30)
 
 
 @pytest.mark.parametrize("after", [0.2, 0.9])
@@ -69,7 +63,7 @@ def test_what_was_acknowledged_outlives_the_death_of_program_and_database(prepar
     """)
     assert process.stdout is not None
     acknowledged = [int(process.stdout.readline()) for _ in range(50)]
-    prepared.kill_database()
+    prepared.stop_database(signal.SIGKILL)
     kill(process)
     acknowledged += [int(line) for line in process.stdout.read().split("\n") if line]
     found = prepared.ask(WHOLE)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from under_load import check_whole, clerks_at_work, feed, served, start_database, stop_database
+from under_load import check_whole, clerks_at_work, feed, served, start_database
 
 LONG = os.environ.get("LODGED_FAULTS") == "long"
 KILLS, STOPS, A_SECOND, SECONDS = (20, 5, 20.0, 6.0) if LONG else (2, 1, 5.0, 2.5)
@@ -32,7 +33,8 @@ def test_killed_at_random_and_the_database_stopped_under_load(tmp_path: Path) ->
                 if n < KILLS:
                     target.kill_one(rng.randrange(100))
                 else:
-                    stop_database(target.instance.folder)
+                    # At once, as a crash or an impatient administrator does.
+                    target.instance.stop_database(signal.SIGQUIT)
                     time.sleep(rng.uniform(0.2, 2.0))
                     start_database(target.instance)
                 answers = sent.result()

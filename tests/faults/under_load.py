@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import secrets
-import signal
 import socket
 import subprocess
 import sys
@@ -255,18 +253,6 @@ def clerks_at_work(target: Served, stopping: threading.Event, pause: float = 2.0
     for thread in threads:
         thread.join()
     return answers
-
-
-def kill_group(process: subprocess.Popen[str]) -> None:
-    """End a process and all it started, as `kill -9` does."""
-    os.killpg(process.pid, signal.SIGKILL)
-
-
-def stop_database(folder: Path) -> None:
-    """Stop PostgreSQL at once, as a crash or an impatient administrator does."""
-    pid = int((folder / "postgres" / "postmaster.pid").read_text("utf-8").split()[0])
-    os.kill(pid, signal.SIGQUIT)
-    psutil.Process(pid).wait(timeout=60) if psutil.pid_exists(pid) else None
 
 
 def start_database(instance: Faulty) -> None:

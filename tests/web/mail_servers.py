@@ -42,7 +42,8 @@ class Box:
 
 
 @contextmanager
-def served(box: Box) -> Iterator[MailServer]:
+def served(box: Any) -> Iterator[MailServer]:
+    """Serve a box, or another of aiosmtpd's handlers."""
     controller = Controller(box, hostname="127.0.0.1", port=free_port())
     controller.start()
     try:

@@ -114,8 +114,8 @@ def committed_on(stay: Stay) -> date | None:
 
 def commitment_told(stay: Stay) -> NotifyCommitment | None:
     """The newest notice at commitment, with its items as they were told; None where none is on record."""
-    told = Event.objects.filter(stay_id=stay.id, name=NotifyCommitment.name).order_by("index")
-    return next((act for act in reversed(list(opened(told))) if isinstance(act, NotifyCommitment)), None)
+    told = Event.objects.filter(stay_id=stay.id, name=NotifyCommitment.name).order_by("-index")
+    return next((act for act in opened(told) if isinstance(act, NotifyCommitment)), None)
 
 
 def papers_kept(detainers: Iterable[Detainer], zone: ZoneInfo) -> tuple[tuple[str, str, str], ...]:

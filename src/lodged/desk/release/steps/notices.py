@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -191,18 +192,11 @@ class DeclineForm(StepForm):
         ]
 
 
-def _may_tell(situation: Situation) -> str | None:
+def _may_tell(action: Action, situation: Situation) -> str | None:
     refused = on_open_detainer(situation)
-    if refused or situation.authorises(Action.NOTIFY_RELEASE):
+    if refused or situation.authorises(action):
         return refused
-    return refusal_of(situation.decision, Action.NOTIFY_RELEASE)
-
-
-def _may_tell_commitment(situation: Situation) -> str | None:
-    refused = on_open_detainer(situation)
-    if refused or situation.authorises(Action.NOTIFY_COMMITMENT):
-        return refused
-    return refusal_of(situation.decision, Action.NOTIFY_COMMITMENT)
+    return refusal_of(situation.decision, action)
 
 
 def _asked(situation: Situation) -> str | None:
@@ -226,13 +220,20 @@ def _may_decline(situation: Situation) -> str | None:
 
 
 STEPS = (
-    Step("notice", "Tell ICE of the release", "Tell ICE", NoticeForm, _may_tell, "The notice is recorded."),
+    Step(
+        "notice",
+        "Tell ICE of the release",
+        "Tell ICE",
+        NoticeForm,
+        partial(_may_tell, Action.NOTIFY_RELEASE),
+        "The notice is recorded.",
+    ),
     Step(
         "commitment",
         "Notice at commitment",
         "Notice at commitment",
         CommitmentForm,
-        _may_tell_commitment,
+        partial(_may_tell, Action.NOTIFY_COMMITMENT),
         "The notice at commitment is recorded.",
     ),
     Step("answer", "Record ICE's answer", "Record the answer", AnswerForm, _asked, "The answer is recorded."),
