@@ -103,7 +103,11 @@ def new_page(context: BrowserContext, complaints: list[str]) -> Page:
 
 @pytest.fixture(params=[1440, 390], ids=["desktop", "phone"])
 def page(chromium: Browser, instance: Instance, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A page at desktop and at phone width; the test fails if the browser's console complains."""
+    """A page at desktop and at phone width; the test fails if the browser's console complains.
+
+    A second page is left open for the context to close: Chromium may answer that it closed a page
+    which was committing a navigation and not close it, and the test would wait for ever.
+    """
     context = chromium.new_context(
         base_url=instance.address, viewport={"width": request.param, "height": 900}, reduced_motion="reduce"
     )

@@ -270,7 +270,8 @@ def test_the_board_renews_itself_and_keeps_the_place(page: Page, people: dict[st
         if other.get_by_label("What entitles them").count():
             other.get_by_label("What entitles them").select_option("bail")
             other.get_by_role("main").get_by_role("button", name="Entitled to release").click()
-    other.close()
+            said(other, "The entitlement is recorded")
+    page.bring_to_front()
     expect(page.locator("tbody tr").first).to_contain_text("Release now", timeout=40_000)
     expect(page.locator(f"[id='{identity}']")).to_be_focused()
     expect(page.locator("#board-news")).to_contain_text(re.compile("entitled to release|^$"))
