@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from figure_doors import asked, values
+from figure_doors import asked, lodged, values
 
 NPR = "nprapps-sanctuary-cities"
 FY2015 = f"{NPR}/rif-FOIA 15-87693 _07262015_LESA-STU_FINAL FY15YTD.xlsx"
@@ -612,6 +612,72 @@ def test_facilities_in_the_tables(shared_data: Path) -> None:
     totals = {name: sum(n for (place, _), n in outcomes.items() if place == name) for name in expected}
     assert totals == expected
     assert ("MINN.C.F.,ST.CLOUD", "declined") not in outcomes
+
+
+# --- MORE: a county jail's bookings with immigration holds --------------------------------------------------
+
+PIERCE = "UWCHR-ice-detainers-pierce"
+HOLDS, BOOKINGS = f"{PIERCE}/pierce_immigration_holds.csv", f"{PIERCE}/pierce_bookings.csv"
+
+
+def test_pierce_releases_to_immigration(shared_data: Path) -> None:
+    """MORE: of 158 holds 100 released to immigration, 48 by the last disposition, 58 not, 8 cancelled."""
+    path = shared_data / HOLDS
+    found = {name: one["value"] for name, one in asked(path).items()}
+    assert found["bookings-with-hold"] == 158
+    assert found["released-to-immigration"] == found["disposed-to-immigration"] == 100
+    assert found["released-to-immigration-at-last"] == 48
+    assert found["hold-not-released-to-immigration"] == 58
+    assert found["holds-cancelled"] == 8
+    assert found["share-of-holds-released-to-immigration"] == 100 / 158
+    last = one(path, "-d", "hold-not-released-to-immigration", "--by", "final_release_disp")
+    said = values(last, "final_release_disp")
+    assert (said["WSI Chain"], said["Mini-Chain"]) == (30, 15)
+
+
+def test_pierce_dispositions_name_the_same_rows_as_the_mark(shared_data: Path, tmp_path: Path) -> None:
+    """MORE: these are exactly the rows with Immigration among the dispositions."""
+    lists = []
+    for name in ("released-to-immigration", "disposed-to-immigration"):
+        listed = tmp_path / f"{name}.csv"
+        lodged("figures", shared_data / HOLDS, "-d", name, "--list", listed)
+        lists.append(listed.read_text("utf-8"))
+    assert lists[0].count("\n") == 101
+    assert lists[0].replace("released-to", "disposed-to") == lists[1]
+
+
+def test_pierce_in_custody_on_a_day(shared_data: Path) -> None:
+    """MORE: 28 of the 158 and 294 of the 6,444 in custody at 2017-06-30 23:59; some bookings are in both files."""
+    day = ("--as-of", "2017-06-30")
+    assert value(shared_data / HOLDS, "-d", "bookings-held-with-hold", *day) == 28
+    assert value(shared_data / BOOKINGS, "-d", "bookings-held", *day) == 294
+    both = one(shared_data / HOLDS, shared_data / BOOKINGS, "-d", "bookings-held", *day)
+    assert both["rows_in"] == 158 + 6_444
+    assert both["rows_counted"] == 28 + 294
+    assert both["value"] < 28 + 294
+
+
+# --- MORE: Colorado jails' own counts -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["hold_breakdown_2017.11.27.csv", "hold_breakdowns_as_answered.csv"])
+def test_colorado_unknown_is_not_zero(shared_data: Path, name: str) -> None:
+    """MORE: a number in 33 rows (30 zeros, sum 50) and none in 33 of 66; an average is not a count."""
+    path = shared_data / "Data4Democracy-incarceration-trends" / name
+    found = asked(path)
+    numbers = {
+        "held-with-hold-as-counted": 50,
+        "facilities-asked": 66,
+        "facilities-answered": 33,
+        "facilities-with-none": 30,
+        "facilities-without-an-answer": 33,
+        "share-of-facilities-answered": 0.5,
+    }
+    assert {name: found[name]["value"] for name in numbers} == numbers
+    assert "33 of 66 facilities gave no count" in " ".join(found["held-with-hold-as-counted"]["notes"])
+    by_jail = one(path, "-d", "held-with-hold-as-counted", "--by", "facility")
+    assert sorted(row["value"] for row in by_jail["by"] if row["value"]) == [1, 11, 38]
+    assert "[54.13]" in lodged("inspect", path)
 
 
 # --- MORE: rows of the release of February 2025 -------------------------------------------------------------

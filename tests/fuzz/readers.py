@@ -29,8 +29,10 @@ from lodged.sealing.stream import open_stream, seal_stream
 from lodged.sources import tables
 from lodged.sources.agreements import read_agreements
 from lodged.sources.door import read_coverage, read_custody_records, read_detainer_list, read_rulings
+from lodged.sources.facility_counts import FACILITY_COUNTS, read_facility_counts
 from lodged.sources.foia import read_foia_detainers
 from lodged.sources.inspection import inspect_file
+from lodged.sources.jail_bookings import JAIL_BOOKINGS, read_jail_bookings
 from lodged.sources.mapping import parse_mapping
 from lodged.sources.published import read_published
 
@@ -57,6 +59,8 @@ _ROW = {
     "detainer_id": "D-1", "last_name": "Synthetic", "first_name": "Ada", "date_of_birth": "1990-01-02",
     "facility_name": "Anoka County Jail", "facility_state": "MN", "booking_id": "B-1", "booked_at": "2026-01-02 10:00",
     "released_at": "1/20/2026 11:00", "release_reason": "released", "issued_on": "45000", "form": "I-247A",
+    "booking_key": "K-1", "imm_hold": "1", "release_to_imm": "0", "release_dispositions": "Bail Bond; PR",
+    "with_hold": "3",
     "detainer_on_file": "yes", "reported_from": "2025-01-01", "reported_through": "2026-01-13", "a_number": "999000001",
 }  # fmt: skip
 
@@ -179,6 +183,8 @@ READERS: dict[str, Reader] = {
     "coverage": Reader(read_coverage, _kinds(_table(tables.COVERAGE, _ROW))),
     "rulings": Reader(read_rulings, _kinds(_table(tables.RULINGS, _ROW))),
     "ICE's release": Reader(lambda path: read_foia_detainers([path]), (FOIA,)),
+    "bookings": Reader(lambda path: read_jail_bookings([path]), _kinds(_table(JAIL_BOOKINGS, _ROW))),
+    "own counts": Reader(lambda path: read_facility_counts([path]), _kinds(_table(FACILITY_COUNTS, _ROW))),
     "287(g) lists": Reader(lambda path: read_agreements([path]), AGREEMENTS),
     "published tables": Reader(read_published, PUBLISHED),
     "any table": Reader(inspect_file, (FOIA, *AGREEMENTS, *_kinds(_table(tables.DETAINER_LIST, _ROW)))),

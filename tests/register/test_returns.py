@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import DatabaseError, connection
 
+from lodged.exchange.door import counts_of
+from lodged.figures.counting import figure
+from lodged.figures.definition import load_definitions
+from lodged.figures.question import Question
+from lodged.figures.reading import read_material
 from lodged.register import acts
 from lodged.register import vocabulary as words
 from lodged.register.acting import acting_as
@@ -16,6 +23,7 @@ from lodged.register.permissions import NotPermittedError
 from lodged.register.recording import RecordingError
 from lodged.register.returns import count_at, file_return, state_coverage
 from lodged.register.services import record_all
+from lodged.sources.safe_cells import safe_csv
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 1, 10, 15, tzinfo=UTC)
@@ -88,6 +96,24 @@ def test_a_facility_without_a_return_is_not_a_nil_return(clerk: User, jail: Faci
     assert newest[jail] is not None
     assert newest[jail].is_nil
     assert (coverage.held, coverage.with_detainer, len(coverage.answered)) == (0, 0, 1)
+
+
+def test_returns_are_counted_as_figures(clerk: User, jail: Facility, county: Agency, tmp_path: Path) -> None:
+    Facility.objects.create(agency=county, name="=Silent Jail", kind="county_jail")
+    file_return(clerk, jail, AT + timedelta(hours=6))
+    written = tmp_path / "returns.csv"
+    safe_csv(
+        counts_of(state_coverage(clerk, "MN", AT + timedelta(days=1)), ZoneInfo("America/Chicago")), written
+    )
+    material = read_material([written], within="MN")
+    expected = {
+        "held-with-hold-as-counted": 1,
+        "facilities-asked": 2,
+        "facilities-answered": 1,
+        "facilities-with-none": 0,
+    }
+    known = load_definitions()
+    assert {name: figure(known[name], material, Question(state="MN")).value for name in expected} == expected
 
 
 def test_the_newest_return_by_the_moment_counts_and_a_later_filing_corrects(

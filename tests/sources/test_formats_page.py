@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from lodged.sources.agreements import AGREEMENTS
+from lodged.sources.facility_counts import FACILITY_COUNTS
 from lodged.sources.foia import FOIA_DETAINERS
+from lodged.sources.jail_bookings import JAIL_BOOKINGS
 from lodged.sources.published import LAYOUTS
 from lodged.sources.tables import COVERAGE, CUSTODY_RECORDS, DETAINER_LIST, RULINGS, Table
 
@@ -16,7 +18,16 @@ PAGE = (Path(__file__).parents[2] / "docs" / "formats.md").read_text("utf-8")
 
 @pytest.mark.parametrize(
     "table",
-    [DETAINER_LIST, CUSTODY_RECORDS, COVERAGE, RULINGS, FOIA_DETAINERS, AGREEMENTS],
+    [
+        DETAINER_LIST,
+        CUSTODY_RECORDS,
+        COVERAGE,
+        RULINGS,
+        FOIA_DETAINERS,
+        AGREEMENTS,
+        JAIL_BOOKINGS,
+        FACILITY_COUNTS,
+    ],
     ids=lambda table: table.name,
 )
 def test_every_column_stands_on_the_page(table: Table) -> None:

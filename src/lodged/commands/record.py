@@ -11,6 +11,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from lodged.sources.safe_cells import safe_csv
+
 if TYPE_CHECKING:
     from lodged.exchange.loading.change import Comparison
 
@@ -150,6 +152,9 @@ def return_(
 def coverage(
     state: Annotated[str, typer.Argument(help="Postal code of the state.")],
     username: As,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write the answers as a CSV that [lodged figures] counts.")
+    ] = None,
 ) -> None:
     """Show which facilities of a state have filed a return, and through when."""
     from lodged.web.connected import connect, member_of_staff
@@ -157,6 +162,7 @@ def coverage(
     connect()
     from django.utils import timezone
 
+    from lodged.exchange.door import counts_of
     from lodged.register.returns import state_coverage
 
     user = member_of_staff(username)
@@ -172,6 +178,9 @@ def coverage(
         )
         table.add_row(answer.facility.name, str(answer.facility.agency), *said)
     Console().print(table)
+    if out:
+        safe_csv(counts_of(found, zone), out)
+        typer.echo(f"Written: {out}")
     typer.echo(
         f"{len(found.answered)} of {len(found.answers)} facilities answered: {found.held:,} held, "
         f"{found.with_detainer:,} with a detainer, where somebody answered."

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from lodged.register.models import Agency, BirthDate, Detainer, PersonIdentifier, PersonName, Stay
+from lodged.register.returns import StateCoverage
+from lodged.sources.facility_counts import FACILITY_COUNTS
 from lodged.sources.tables import CUSTODY_RECORDS, DETAINER_LIST
 
 _NUMBERS = ("a_number", "fbi_number", "state_id")
@@ -71,6 +73,27 @@ def detainer_list(agency: UUID) -> pl.DataFrame:
             }
         )
     return _table(rows, DETAINER_LIST.schema)
+
+
+def counts_of(coverage: StateCoverage, zone: ZoneInfo) -> pl.DataFrame:
+    """A state's returns as facilities' own counts (columns of ``FACILITY_COUNTS``), times in ``zone``.
+
+    A facility without a return has empty counts, and not none.
+    """
+    rows = [
+        {"facility_name": answer.facility.name}
+        | (
+            {
+                "with_hold": answer.newest.with_detainer,
+                "counted_at": _wall(answer.newest.counted_at, zone),
+                "held": answer.newest.held,
+            }
+            if answer.newest
+            else {}
+        )
+        for answer in coverage.answers
+    ]
+    return _table(rows, FACILITY_COUNTS.schema)
 
 
 def _people(agency: UUID) -> dict[UUID, dict[str, Any]]:

@@ -20,9 +20,11 @@ ICE's detainers get, beside what the reader gives:
 ``in_repeat``        Boolean  another row has; null without a pseudonym
 ===================  =======  =========================================================================
 
-Custody records get ``facility`` to ``county``, ``booked_on``, ``released_on`` and ``person``; agreements get
-``superseded`` (a later list of the same day is among the files). All get ``month``, ``year`` and ``fiscal_year``
-(from October) of the day that the definition counts by.
+Custody records get ``facility`` to ``county``, ``booked_on``, ``released_on`` and ``person``. A jail's bookings get
+``booked_on``, ``released_on`` and ``disposed_to_immigration`` (immigration is among the dispositions). Facilities' own
+counts get ``facility`` to ``county``, ``counted_on`` and ``newest`` (the files have no later answer of the facility).
+Agreements get ``superseded`` (a later list of the same day is among the files). All get ``month``, ``year`` and
+``fiscal_year`` (from October) of the day that the definition counts by.
 """
 
 from __future__ import annotations
@@ -35,7 +37,9 @@ import polars as pl
 from lodged.figures.definition import Source
 from lodged.figures.lookups import CUSTODY_LOOKUPS, DETAINER_LOOKUPS, Lookup
 from lodged.sources.agreements import AGREEMENTS
+from lodged.sources.facility_counts import FACILITY_COUNTS
 from lodged.sources.foia import FOIA_DETAINERS
+from lodged.sources.jail_bookings import BETWEEN_DISPOSITIONS, IMMIGRATION, JAIL_BOOKINGS
 from lodged.sources.tables import CUSTODY_RECORDS
 
 EVIDENCE = ("source_file", "source_sheet", "source_row")
@@ -81,6 +85,17 @@ BREAKDOWNS: dict[Source, tuple[str, ...]] = {
         "detainer_on_file",
         "sex",
     ),
+    Source.JAIL_BOOKINGS: (
+        "month",
+        "year",
+        "fiscal_year",
+        "final_release_disp",
+        "imm_hold",
+        "release_to_imm",
+        "cancel_detainer",
+        "admin_booking",
+    ),
+    Source.FACILITY_COUNTS: ("facility", "facility_group", "class", "kind", "county", "state", "counted_on"),
     Source.AGREEMENTS: ("state", "county", "agency", "agency_type", "model", "listed_on", "signed_on"),
 }
 """What a figure may be broken down by."""
@@ -127,6 +142,23 @@ DERIVED: Mapping[Source, Mapping[str, Derived]] = {
             ("a_number", "fbi_number", "state_id"),
         ),
     },
+    Source.JAIL_BOOKINGS: {
+        "booked_on": Derived("CAST(booked_at AS DATE)", ("booked_at",)),
+        "released_on": Derived("CAST(released_at AS DATE)", ("released_at",)),
+        "disposed_to_immigration": Derived(
+            f"list_contains(string_split(lower(release_dispositions), '{BETWEEN_DISPOSITIONS}'), '{IMMIGRATION}')",
+            ("release_dispositions",),
+        ),
+    },
+    Source.FACILITY_COUNTS: {
+        "counted_on": Derived("CAST(counted_at AS DATE)", ("counted_at",)),
+        "newest": Derived(
+            "row_number() OVER (PARTITION BY facility_name ORDER BY with_hold IS NULL, counted_at DESC NULLS LAST, "
+            "source_file, source_sheet NULLS FIRST, source_row) = 1",
+            ("facility_name", *EVIDENCE),
+            ("with_hold", "counted_at"),
+        ),
+    },
     Source.AGREEMENTS: {
         "superseded": Derived(
             "listed_half < max(listed_half) OVER (PARTITION BY listed_on, pending)",
@@ -137,6 +169,8 @@ DERIVED: Mapping[Source, Mapping[str, Derived]] = {
 LOOKUPS: Mapping[Source, tuple[Lookup, ...]] = {
     Source.FOIA_DETAINERS: DETAINER_LOOKUPS,
     Source.CUSTODY_RECORDS: CUSTODY_LOOKUPS,
+    Source.JAIL_BOOKINGS: (),
+    Source.FACILITY_COUNTS: CUSTODY_LOOKUPS,
     Source.AGREEMENTS: (),
 }
 CALENDAR: Mapping[str, str] = {
@@ -150,6 +184,8 @@ CALENDAR: Mapping[str, str] = {
 SCHEMAS: Mapping[Source, Mapping[str, pl.DataType]] = {
     Source.FOIA_DETAINERS: FOIA_DETAINERS.schema,
     Source.CUSTODY_RECORDS: CUSTODY_RECORDS.schema,
+    Source.JAIL_BOOKINGS: JAIL_BOOKINGS.schema,
+    Source.FACILITY_COUNTS: {**FACILITY_COUNTS.schema, "n": pl.Int64()},
     Source.AGREEMENTS: {
         **AGREEMENTS.schema,
         "listed_on": pl.Date(),

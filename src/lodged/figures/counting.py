@@ -21,8 +21,17 @@ _DISTINCT = {
     Unit.BOOKING: ("facility_name", "booking_id"),
     Unit.AGENCY: ("state", "agency"),
     Unit.COUNTY: ("state", "county"),
+    Unit.FACILITY: ("facility_name",),
 }
 """The columns whose distinct values are the units; the other units are rows."""
+
+
+def _distinct(definition: Definition) -> tuple[str, ...]:
+    """Give the columns whose distinct values a definition counts; none where it counts rows."""
+    if definition.unit is Unit.BOOKING and definition.source is Source.JAIL_BOOKINGS:
+        return ("booking_key",)
+    return _DISTINCT.get(definition.unit, ())
+
 
 NOT_OF_IT = "doesn't meet the definition's condition"
 
@@ -114,12 +123,17 @@ class _Count:
     def _spoken(self) -> set[str]:
         """The columns the definition speaks of, and those its unit needs."""
         spoken = set(self.definition.words & self.material.vocabulary)
-        return spoken | set(_DISTINCT.get(self.definition.unit, ()))
+        return spoken | set(_distinct(self.definition))
 
     @property
     def _columns(self) -> set[str]:
         asked = {column for step in self._steps for column in step.columns} | set(self.by)
-        return self._spoken | asked | ({"n"} if self.material.counts else set())
+        return self._spoken | asked | ({"n"} if self._rows_stand_for_many else set())
+
+    @property
+    def _rows_stand_for_many(self) -> bool:
+        """Whether a row is as many units as it says: a facility is one, whatever it counted."""
+        return self.material.counts is not None and self.definition.unit is not Unit.FACILITY
 
     @property
     def _steps(self) -> tuple[Step, ...]:
@@ -143,13 +157,13 @@ class _Count:
 
     def _units(self, condition: str) -> str:
         """SQL of the number of units among the rows that meet a condition."""
-        if self.definition.unit in _DISTINCT:
-            return f"count(DISTINCT ({', '.join(_DISTINCT[self.definition.unit])})) FILTER ({condition})"
+        if distinct := _distinct(self.definition):
+            return f"count(DISTINCT ({', '.join(distinct)})) FILTER ({condition})"
         return self._weight(condition)
 
     def _weight(self, condition: str) -> str:
         """SQL of the rows that meet a condition; in a table of counts, of what they stand for."""
-        if self.material.counts:
+        if self._rows_stand_for_many:
             return f"CAST(coalesce(sum(n) FILTER ({condition}), 0) AS BIGINT)"
         return f"count(*) FILTER ({condition})"
 
@@ -243,6 +257,8 @@ class _Count:
         days = {
             Source.FOIA_DETAINERS: ("prepared",),
             Source.CUSTODY_RECORDS: ("booked_on", "released_on"),
+            Source.JAIL_BOOKINGS: ("booked_on", "released_on"),
+            Source.FACILITY_COUNTS: ("counted_on",),
             Source.AGREEMENTS: ("listed_on",),
         }[self.material.source]
         there = [day for day in days if not self.material.missing([day])]

@@ -36,11 +36,18 @@ class Unit(Enum):
     """Each name within a state is one agency."""
     COUNTY = "county"
     """Each county within a state."""
+    FACILITY = "facility"
+    """Each name is one facility, whatever it counted."""
 
     @property
     def plural(self) -> str:
         """The unit as it follows a number."""
-        irregular = {Unit.PERSON: "people", Unit.AGENCY: "agencies", Unit.COUNTY: "counties"}
+        irregular = {
+            Unit.PERSON: "people",
+            Unit.AGENCY: "agencies",
+            Unit.COUNTY: "counties",
+            Unit.FACILITY: "facilities",
+        }
         return irregular.get(self, f"{self.value}s")
 
 
@@ -62,13 +69,25 @@ class Source(Enum):
     """ICE's detainers as released, and tables of them that others published."""
     CUSTODY_RECORDS = "custody_records"
     """A facility's stays, as a custodian exports them."""
+    JAIL_BOOKINGS = "jail_bookings"
+    """A jail's bookings that mark immigration holds and name nobody."""
+    FACILITY_COUNTS = "facility_counts"
+    """What facilities counted themselves: returns, or answers to a survey."""
     AGREEMENTS = "agreements"
     """ICE's lists of 287(g) agreements."""
 
     @property
     def day(self) -> str | None:
         """The column that a period is applied to where a definition names none."""
-        return {Source.FOIA_DETAINERS: "prepared", Source.CUSTODY_RECORDS: "booked_on"}.get(self)
+        return _DAYS.get(self)
+
+
+_DAYS = {
+    Source.FOIA_DETAINERS: "prepared",
+    Source.CUSTODY_RECORDS: "booked_on",
+    Source.JAIL_BOOKINGS: "booked_on",
+    Source.FACILITY_COUNTS: "counted_on",
+}
 
 
 @dataclass(frozen=True, slots=True)

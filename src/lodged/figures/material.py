@@ -245,10 +245,18 @@ def _said(problems: Sequence[Problem]) -> tuple[str, ...]:
 
 def placed_within(material: Material, within: str | None) -> Material:
     """Take rows that name no state as being of ``within``."""
-    column = {Source.FOIA_DETAINERS: "facility_state", Source.CUSTODY_RECORDS: "within"}.get(material.source)
+    column = _PLACED_BY.get(material.source)
     if within is None or column is None or column in material.columns:
         return material
     note = f"The rows of {material.name} name no state; they were taken as being of {within}, as you said."
     return replace(
         material, columns={**material.columns, column: f"'{within}'"}, notes=(*material.notes, note)
     )
+
+
+_PLACED_BY = {
+    Source.FOIA_DETAINERS: "facility_state",
+    Source.CUSTODY_RECORDS: "within",
+    Source.FACILITY_COUNTS: "within",
+}
+"""The column that a state is told by where the rows name none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -42,6 +43,22 @@ def published_material(path: Path, within: str | None = None) -> Material:
     counted = Reading(rows, files, reading.problems) if len(files) == 1 else reading
     made = from_reading(Source.FOIA_DETAINERS, path.name, counted, within=within, counts=counts)
     return made.noted(_NOTE.format(name=path.name))
+
+
+def counted_material(name: str, reading: Reading, within: str | None = None) -> Material:
+    """Make material of facilities' own counts: a row stands for as many people as the facility counted."""
+    rows = reading.rows.with_columns(pl.col("with_hold").alias("n"))
+    made = from_reading(
+        Source.FACILITY_COUNTS, name, replace(reading, rows=rows), within=within, counts=Counts()
+    )
+    answered = rows.filter(pl.col("n").is_not_null())["facility_name"].n_unique()
+    asked = rows["facility_name"].n_unique()
+    if answered == asked:
+        return made
+    return made.noted(
+        f"{asked - answered:,} of {asked:,} facilities gave no count of immigration holds. They are not facilities "
+        f"with none: a sum is of the {answered:,} that answered."
+    )
 
 
 def _renamed(**names: str) -> Callable[[pl.DataFrame], pl.DataFrame]:

@@ -13,13 +13,15 @@ from lodged.errors import UnreadableFileError
 from lodged.figures.definition import Source
 from lodged.figures.material import Material, from_reading
 from lodged.figures.parquet import parquet_material
-from lodged.figures.published import published_material
+from lodged.figures.published import counted_material, published_material
 from lodged.sources.agreement_history import read_agreement_history
 from lodged.sources.agreements import read_agreements
 from lodged.sources.door import read_custody_records
+from lodged.sources.facility_counts import read_facility_counts
 from lodged.sources.files import MAX_BYTES, FileKind, open_file
 from lodged.sources.foia import FOIA_DETAINERS, SYNONYMS, read_foia_detainers
 from lodged.sources.grids import GridsOnce
+from lodged.sources.jail_bookings import read_jail_bookings
 from lodged.sources.mapping import check_used
 from lodged.sources.model import Reading
 from lodged.sources.names import fold
@@ -30,6 +32,8 @@ _SOURCES = {
     FileMeaning.FOIA_DETAINERS: Source.FOIA_DETAINERS,
     FileMeaning.PUBLISHED_TABLE: Source.FOIA_DETAINERS,
     FileMeaning.CUSTODY_RECORDS: Source.CUSTODY_RECORDS,
+    FileMeaning.JAIL_BOOKINGS: Source.JAIL_BOOKINGS,
+    FileMeaning.FACILITY_COUNTS: Source.FACILITY_COUNTS,
     FileMeaning.AGREEMENTS: Source.AGREEMENTS,
     FileMeaning.PENDING_AGREEMENTS: Source.AGREEMENTS,
     FileMeaning.AGREEMENT_HISTORY: Source.AGREEMENTS,
@@ -122,7 +126,8 @@ def _source(path: Path, meaning: FileMeaning) -> Source:
     if meaning not in _SOURCES:
         article = "" if meaning.value.startswith("a ") else "a "
         raise UnreadableFileError(
-            f"{path.name}: figures are counted from ICE's detainer releases, published tables of them, custody records "
+            f"{path.name}: figures are counted from ICE's detainer releases, published tables of them, custody "
+            "records, bookings that mark immigration holds, facilities' own counts "
             f"and 287(g) lists; this is {article}{meaning.value}. Look at it with [lodged inspect]."
         )
     return _SOURCES[meaning]
@@ -157,6 +162,10 @@ def _read(
             reading = read_custody_records(paths, mapping)
             check_used(mapping, [reading.mapped])
             return from_reading(source, name, reading, within=within)
+        case Source.JAIL_BOOKINGS:
+            return from_reading(source, name, read_jail_bookings(paths))
+        case Source.FACILITY_COUNTS:
+            return counted_material(name, read_facility_counts(paths), within)
         case Source.AGREEMENTS:
             reading = read_agreement_history(paths) if is_history else _halved(read_agreements(paths))
             return from_reading(source, name, reading)

@@ -101,8 +101,10 @@ def sheets_of(source: Source, state: str | None) -> dict[str, tuple[str, ...]]:
         case Source.AGREEMENTS:
             signed = ("county", "agency") if state else ("state",)
             return {"place": signed, "model": ("model",), "agency_type": ("agency_type",)}
-        case Source.CUSTODY_RECORDS:
+        case Source.CUSTODY_RECORDS | Source.FACILITY_COUNTS:
             return {"place": place}
+        case Source.JAIL_BOOKINGS:
+            return {"time": ("month", "fiscal_year"), "final_release_disp": ("final_release_disp",)}
         case Source.FOIA_DETAINERS:
             flat = ("outcome", "form", "criminality", "final_order")
             return {"place": place, "time": ("month", "fiscal_year"), **{name: (name,) for name in flat}}

@@ -90,7 +90,7 @@ def read_custody_records(
 
     Raises as :func:`read_detainer_list`.
     """
-    spec = _spec(CUSTODY_RECORDS, _readers(CUSTODY_RECORDS, today, zone), {"released_at": _after_start})
+    spec = _spec(CUSTODY_RECORDS, _readers(CUSTODY_RECORDS, today, zone), {"released_at": after_start})
     reading = read_table(spec, paths, mapping, max_bytes)
     return _with_problems(reading, _repeats(reading.rows, ("facility_name", "booking_id")))
 
@@ -138,7 +138,7 @@ def _reader(column: Column, today: date, zone: ZoneInfo | None) -> CellReader:
     return flag_cells if column.dtype == pl.Boolean else text_cells
 
 
-def _after_start(sheet: Mapping[str, Cells], end: Cells) -> Cells:
+def after_start(sheet: Mapping[str, Cells], end: Cells) -> Cells:
     """Refuse an end before the start; a bare date of release on the day of booking is the booking's own time."""
     start = sheet["booked_at"]
     frame = pl.DataFrame({"start": start.values, "end": end.values, "reason": end.reasons})

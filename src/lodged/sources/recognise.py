@@ -10,9 +10,11 @@ from pathlib import Path
 from lodged.sources.agreement_history import history_spec, read_agreement_history
 from lodged.sources.agreements import agreements_spec, read_agreements
 from lodged.sources.door import read_coverage, read_custody_records, read_detainer_list, read_rulings
+from lodged.sources.facility_counts import FACILITY_COUNTS, counts_spec, read_facility_counts
 from lodged.sources.files import DataFile
 from lodged.sources.foia import SYNONYMS, foia_spec, read_foia_detainers
 from lodged.sources.grids import GetGrids, Sheet, find_sheet, likely_header_row, read_grids
+from lodged.sources.jail_bookings import JAIL_BOOKINGS, read_jail_bookings
 from lodged.sources.model import Reading
 from lodged.sources.names import fold
 from lodged.sources.published import LAYOUTS, layout_of, read_published
@@ -27,6 +29,8 @@ class FileMeaning(Enum):
     COVERAGE = "coverage"
     RULINGS = "rulings on pairs of records"
     FOIA_DETAINERS = "ICE's detainers, released under the Freedom of Information Act"
+    JAIL_BOOKINGS = "a jail's bookings that mark immigration holds"
+    FACILITY_COUNTS = "facilities' own counts of people held with an immigration hold"
     AGREEMENTS = "ICE's list of 287(g) agreements"
     PENDING_AGREEMENTS = "ICE's list of pending 287(g) agreements"
     AGREEMENT_HISTORY = "a history of ICE's lists of 287(g) agreements"
@@ -116,6 +120,13 @@ _KINDS = (
             dict(SYNONYMS),
         ),
         telling=frozenset({"detainer_type", "detainer_lift_reason", "detainer_prepared_criminality"}),
+    ),
+    _kind(FileMeaning.JAIL_BOOKINGS, JAIL_BOOKINGS, lambda path: read_jail_bookings([path])),
+    _kind(
+        FileMeaning.FACILITY_COUNTS,
+        FACILITY_COUNTS,
+        lambda path: read_facility_counts([path]),
+        dict(counts_spec().synonyms),
     ),
     _kind(
         FileMeaning.AGREEMENTS,

@@ -29,6 +29,8 @@ from lodged.figures.question import Duplicates, Question, RollUp
 
 TOLD_OFTEN = 20
 """Figures below this are told of many things; that two claims share one says nothing."""
+_OF_SOME_FACILITIES = frozenset({Source.CUSTODY_RECORDS, Source.JAIL_BOOKINGS, Source.FACILITY_COUNTS})
+"""Sources that have the facilities which reported, and not all."""
 
 
 def check_claim(
@@ -104,7 +106,7 @@ def _results(
                     value,
                     satisfies(claim.figure, value),
                     gives(claim.figure, value),
-                    partial=material.source is Source.CUSTODY_RECORDS,
+                    partial=material.source in _OF_SOME_FACILITIES,
                 )
 
 

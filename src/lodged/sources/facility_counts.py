@@ -1,0 +1,66 @@
+"""Read what facilities counted themselves: how many they hold, and how many of them with an immigration hold.
+
+The returns of :mod:`lodged.register` as ``lodged coverage --out`` writes them, and a survey in which somebody asked
+each jail, as the ACLU of Colorado did in November 2017. A facility that didn't say stays in the table with an empty
+count: it is not a facility with none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from lodged.sources.cells import CellReader, count_cells, na_empty, text_cells, time_cells
+from lodged.sources.dates import EVENTS
+from lodged.sources.files import MAX_BYTES
+from lodged.sources.model import Reading
+from lodged.sources.names import fold
+from lodged.sources.reading import TableSpec, read_table
+from lodged.sources.tables import Column, Table
+
+_TEXT, _TIME, _COUNT = pl.String(), pl.Datetime("us"), pl.Int64()
+
+FACILITY_COUNTS = Table(
+    "facility_counts",
+    "Facilities' own counts",
+    (
+        Column("facility_name", _TEXT, True, "The facility that was asked."),
+        Column(
+            "with_hold", _COUNT, True, "People held with an immigration hold or a detainer, by its own count."
+        ),
+        Column("counted_at", _TIME, False, "The minute it counted, local wall time."),
+        Column("held", _COUNT, False, "People held in all."),
+        Column("hold_for_other_agency", _COUNT, False, "People held for another agency."),
+        Column("parole_hold", _COUNT, False, "People held on a parole hold."),
+        Column("other_or_unknown", _COUNT, False, "People held on another hold, or on one of no known kind."),
+        Column("notes", _TEXT, False, "What the facility added."),
+    ),
+)
+_SYNONYMS = {
+    fold("county_or_jail"): "facility_name",
+    fold("Jail"): "facility_name",
+    fold("immigration"): "with_hold",
+    fold("with_detainer"): "with_hold",
+}
+
+
+def counts_spec() -> TableSpec:
+    """Give how counts are read: ``NA`` is no answer, an average is no count, and a row without a facility is no row."""
+    by_type: dict[pl.DataType, CellReader] = {
+        _TEXT: text_cells,
+        _TIME: time_cells(EVENTS),
+        _COUNT: na_empty(count_cells),
+    }
+    keys = frozenset({"facility_name"})
+    readers = {column.name: by_type[column.dtype] for column in FACILITY_COUNTS.columns}
+    return TableSpec(FACILITY_COUNTS, readers, keys=keys, never_empty=keys, synonyms=_SYNONYMS)
+
+
+def read_facility_counts(paths: Sequence[Path | str], *, max_bytes: int = MAX_BYTES) -> Reading:
+    """Read facilities' own counts; the rows have the columns of :data:`FACILITY_COUNTS`.
+
+    Raises :class:`~lodged.errors.UnreadableFileError`.
+    """
+    return read_table(counts_spec(), paths, max_bytes=max_bytes)
