@@ -57,6 +57,15 @@ def test_a_damaged_parquet_file_is_said_to_be(tmp_path: Path) -> None:
         open_file(path)
 
 
+def test_a_parquet_file_whose_columns_have_no_readable_names_is_said_to_be_damaged(tmp_path: Path) -> None:
+    """A byte of a column's name was changed to one that is no UTF-8; the fuzz test found that it wasn't caught."""
+    path, out = tmp_path / "named.parquet", pa.BufferOutputStream()
+    pq.write_table(pa.table({"facility": ["x"]}), out, store_schema=False)
+    path.write_bytes(out.getvalue().to_pybytes().replace(b"facility", b"facil\xfaty"))
+    with pytest.raises(UnreadableFileError, match="damaged"):
+        read_grids(open_file(path))
+
+
 cells = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20
 )

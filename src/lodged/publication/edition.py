@@ -11,7 +11,7 @@ from lodged.figures.definition import Source
 from lodged.figures.question import Question
 from lodged.figures.suppression import Rule
 
-MAY_BE_PUBLIC = frozenset({Source.FOIA_DETAINERS})
+MAY_BE_PUBLIC = frozenset({Source.FOIA_DETAINERS, Source.JAIL_BOOKINGS, Source.FACILITY_COUNTS})
 """Sources about people that someone may have published before, so that hiding their counts again protects nobody."""
 NOT_ABOUT_PEOPLE = frozenset({Source.AGREEMENTS})
 """Sources whose rows are agencies."""

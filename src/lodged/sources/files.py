@@ -233,7 +233,7 @@ def _check_parquet(path: Path, name: str) -> None:
 
     try:
         told = pyarrow.parquet.read_metadata(path)
-    except (pyarrow.ArrowException, OSError) as error:
+    except (pyarrow.ArrowException, OSError, UnicodeDecodeError) as error:
         reason = str(error).splitlines()[0] if str(error) else "no reason given"
         raise UnreadableFileError(
             f"{name}: the Parquet file is damaged [{reason}]. Save or download it again."
