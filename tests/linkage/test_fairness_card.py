@@ -9,7 +9,7 @@ import pytest
 
 from lodged.linkage import load_model
 from lodged.linkage.card import small_table
-from lodged.linkage.measuring import Errors, Rate, make, more_than_twice
+from lodged.linkage.measuring import SEED, Errors, Rate, make, measure, measure_sets, more_than_twice
 
 CARD = (Path(__file__).parents[2] / "docs" / "linkage-fairness.md").read_text("utf-8")
 NOBODY = Errors("somali", 500, 480, 15, 10_000, 9_500, 90, 0, 10**8)
@@ -29,6 +29,15 @@ def test_a_rate_more_than_twice_another_is_told_from_chance() -> None:
     assert more_than_twice([few, many]) == []
     assert more_than_twice([few, more]) == [(more, few)]
     assert more_than_twice([NOBODY, NOBODY]) == []
+
+
+def test_sets_are_other_people_and_their_errors_are_added_up() -> None:
+    both, first, second = measure_sets(12, sets=2), measure(make(12)), measure(make(12, SEED + 1))
+    assert [entry.rows for entry in both] == [
+        one.rows + other.rows for one, other in zip(first, second, strict=True)
+    ]
+    assert [entry.tradition for entry in both] == [entry.tradition for entry in first]
+    assert not make(12).listed.equals(make(12, SEED + 1).listed)
 
 
 def test_intervals_hold_what_was_seen() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -10,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lodged.linkage import Verdict, link, load_model
+from lodged.linkage import Verdict, link, load_model, scoring
+from lodged.linkage.measuring import make
 from lodged.linkage.names import PARTICLES, fold, parts
 from lodged.linkage.records import prepare
 
@@ -67,6 +69,35 @@ def test_identifiers_that_differ_keep_namesakes_apart() -> None:
 def test_an_identifier_alone_is_not_enough_when_all_else_differs() -> None:
     left, right = ("Vang", "Mai", BORN, "012345678"), ("Olson", "Erik", date(1961, 7, 8), "012345678")
     assert _verdict(left, right) is not Verdict.CLEAR
+
+
+def test_the_same_name_and_birth_are_always_looked_at() -> None:
+    """Where names are few and births assigned it weighs little, and a human sees it all the same."""
+    strict = replace(load_model(), clear=90.0, possible=80.0)
+    mohamed = ("Mohamed", "Ali", date(1990, 1, 1))
+    stays = _rows(
+        ("Mohammed", "Ali", date(1990, 1, 1)), ("Ali", "Maxamed", date(1990, 1, 1)), ("Mohamed", "Ali", BORN)
+    )
+    found = link(_rows(mohamed), stays, strict).links
+    assert {pair.right: pair.verdict for pair in found} == {0: Verdict.REVIEW, 1: Verdict.REVIEW}
+    numbered = link(_rows((*mohamed, "012345678")), _rows((*mohamed, "087654321")), strict).links
+    assert numbered == ()
+
+
+def test_a_part_in_common_weighs_less_where_each_has_another() -> None:
+    def weight(other: str) -> float:
+        (found,) = link(_rows(("Quizhpi Guaman", "Luz", BORN)), _rows((other, "Luz", BORN))).links
+        return found.weight
+
+    assert weight("Quizhpi") > weight("Quizhpi Sinchi") + 2
+
+
+def test_many_pairs_are_scored_as_few_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    data, strict = make(30), replace(load_model(), clear=60.0, possible=50.0)
+    few = [link(data.listed, data.stays, model).links for model in (load_model(), strict)]
+    monkeypatch.setattr(scoring, "FEW", 0)
+    assert [link(data.listed, data.stays, model).links for model in (load_model(), strict)] == few
+    assert any(pair.weight < strict.possible for pair in few[1])
 
 
 def test_the_order_of_rows_changes_nothing() -> None:

@@ -344,5 +344,21 @@ def test_real_figures_of_minnesota_2015(shared_data: Path) -> None:
     assert checks["dhs-1360"]["verdict"] == "can't be tested with this data"
 
 
+def test_real_counts_of_custodians_elsewhere(shared_data: Path, tmp_path: Path) -> None:
+    """Bookings that name nobody, and jails' own counts, are told in full where they are public already."""
+    lodged(
+        *("publish", tmp_path / "site", "--already-public"),
+        shared_data / "UWCHR-ice-detainers-pierce/pierce_immigration_holds.csv",
+        shared_data / "Data4Democracy-incarceration-trends/hold_breakdown_2017.11.27.csv",
+    )
+    document = json.loads((tmp_path / "site/publication.json").read_text("utf-8"))
+    told = {one["id"]: one["value"] for one in document["figures"]}
+    assert (told["released-to-immigration"], told["held-with-hold-as-counted"]) == (100, 50)
+    last = document["tables"]["hold-not-released-to-immigration-by-final-release-disp"]
+    assert {row["group"]: row["value"] for row in last["rows"]}["WSI Chain"] == 30
+    page = (tmp_path / "site/es/figures/facilities-answered.html").read_text("utf-8")
+    assert "Establecimientos que dieron una cuenta" in page
+
+
 def test_the_command_is_there() -> None:
     assert {"publish", "report", "question"} <= {command.name for command in app.registered_commands}

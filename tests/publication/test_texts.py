@@ -7,8 +7,9 @@ import string
 import pytest
 
 from lodged.figures.claims import load_claims
-from lodged.figures.definition import load_definitions
+from lodged.figures.definition import Source, Unit, load_definitions
 from lodged.publication import reconciled
+from lodged.publication.tables import sheets_of
 from lodged.publication.texts import Language, texts
 from lodged.reconcile.categories import Category
 
@@ -24,6 +25,19 @@ def test_both_languages_fill_every_phrase_with_the_same_holes() -> None:
     for key, phrase in ENGLISH.phrases.items():
         assert holes(phrase) == holes(SPANISH.phrases[key]), key
         assert SPANISH.phrases[key].strip()
+
+
+def test_every_level_of_every_source_and_every_unit_has_words() -> None:
+    levels = {
+        level
+        for source in Source
+        for state in (None, "MN")
+        for of_sheet in sheets_of(source, state).values()
+        for level in of_sheet
+    }
+    keys = {f"level.{level}" for level in levels} | {f"source.{source.value}" for source in Source}
+    keys |= {f"{form}.{unit.value}" for form in ("units", "one") for unit in Unit}
+    assert not keys - set(ENGLISH.phrases)
 
 
 def shipped() -> dict[str, str]:

@@ -44,15 +44,15 @@ def train(
 @commands.command()
 def measure(
     out: Annotated[Path | None, typer.Option(help="Write the fairness card into this file.")] = None,
-    people: Annotated[int | None, typer.Option(help="People of each naming tradition.")] = None,
+    people: Annotated[int | None, typer.Option(help="People of each naming tradition in each set.")] = None,
+    sets: Annotated[int | None, typer.Option(help="Independent sets, each linked by itself.", min=1)] = None,
 ) -> None:
     """Measure the model's errors in each naming tradition, on synthetic people it was not trained on."""
     from lodged.linkage.card import page
-    from lodged.linkage.measuring import PEOPLE, make
-    from lodged.linkage.measuring import measure as measured
+    from lodged.linkage.measuring import PEOPLE, SETS, measure_sets
 
-    size = people or PEOPLE
-    text = page(measured(make(size)), size)
+    size, many = people or PEOPLE, sets or SETS
+    text = page(measure_sets(size, many), size, many)
     if out:
         out.write_text(text, encoding="utf-8")
     Console(soft_wrap=True, highlight=False).print(text, markup=False)

@@ -31,7 +31,8 @@ AsOf = Annotated[
 AlreadyPublic = Annotated[
     bool,
     typer.Option(
-        "--already-public", help="The detainer files are public as they are: hide no small counts of them."
+        "--already-public",
+        help="The files are public as they are, custody records apart: hide no small counts of them.",
     ),
 ]
 Threshold = Annotated[int, typer.Option(help="Counts from 1 to below this are hidden.")]

@@ -18,15 +18,15 @@ _HEAD = """\
 Made by `lodged linkage measure --out docs/linkage-fairness.md`. Model `{model}`: clear from {clear} bits, for review
 from {possible}.
 
-**All labels are synthetic.** The people are made up, {people:,} of each tradition, and written down by the
-demonstration's offices (seed {seed}); the model was trained on other people, with other slips made by other code. What
-real offices do to names is not known: the figures say how the model treats one tradition beside another, not how often
-a real list is wrong. Names come from short lists, so there are far more namesakes than in a real state. Traditions are
-known here because the people are made up; the model is never told one.
+**All labels are synthetic.** The people are made up, in {sets} sets of {people:,} of each tradition, each linked by
+itself, and written down by the demonstration's offices (seeds from {seed} on); the model was trained on other people,
+with other slips made by other code. What real offices do to names is not known: the figures say how the model treats
+one tradition beside another, not how often a real list is wrong. Names come from short lists, so there are far more
+namesakes than in a real state. Traditions are known here because the people are made up; the model is never told one.
 
-{rows:,} rows of a list are compared with {stays:,} custody records; half of the rows are of people who are in custody.
-{strangers:,} pairs of a row and another person's record stand behind the false matches. Intervals hold the true rate
-at 95 %.
+{rows:,} rows of lists are compared with some {stays:,} custody records a list; half of the rows are of people who are
+in custody. {strangers:,} pairs of a row and another person's record stand behind the false matches. Intervals hold
+the true rate at 95 %.
 """
 _COLUMNS = (
     "tradition",
@@ -49,11 +49,13 @@ The same with {people} people of each tradition, which the tests make again and 
 """
 
 
-def page(errors: Sequence[Errors], people: int) -> str:
-    """Write the whole card of measured errors, ``people`` being made of each tradition, with the small run's beside."""
+def page(errors: Sequence[Errors], people: int, sets: int) -> str:
+    """Write the whole card: errors of ``sets`` sets of ``people`` of each tradition, and the small run's beside."""
     small = _SMALL_HEAD.format(people=SMALL)
     return (
-        "\n".join([_head(errors, people), table(errors), "", _judgement(errors), "", small, small_table()])
+        "\n".join(
+            [_head(errors, people, sets), table(errors), "", _judgement(errors), "", small, small_table()]
+        )
         + "\n"
     )
 
@@ -69,13 +71,14 @@ def table(errors: Sequence[Errors]) -> str:
     return "\n".join([f"| {' | '.join(_COLUMNS)} |", rule, *(_row(entry) for entry in errors)])
 
 
-def _head(errors: Sequence[Errors], people: int) -> str:
+def _head(errors: Sequence[Errors], people: int, sets: int) -> str:
     model = load_model()
     return _HEAD.format(
         model=model.id,
         clear=model.clear,
         possible=model.possible,
         people=people,
+        sets=sets,
         seed=SEED,
         rows=sum(entry.rows for entry in errors),
         stays=(errors[0].strangers + errors[0].true_pairs) // errors[0].rows,

@@ -1,10 +1,10 @@
 """How two values are compared, level by level, the closest first, as SQL that DuckDB and Spark both read.
 
-The functions used are those of the least common: ``arrays_overlap``, ``jaro_winkler`` and ``damerau_levenshtein`` (see
-:mod:`lodged.linkage.engines`). A level may have a rarity, a column of :mod:`lodged.linkage.frequencies`: where the two
-records reach it, chance agreement is as likely as that column says instead of the model's ``u``. The same name in the
-same rare spelling counts no more than in any spelling: a spelling is an office's as often as a person's, and names that
-are romanised in many ways would seem rare.
+The functions used are those of the least common: ``arrays_overlap``, ``array_intersect``, ``array_size``,
+``jaro_winkler`` and ``damerau_levenshtein`` (see :mod:`lodged.linkage.engines`). A level may have a rarity, a column of
+:mod:`lodged.linkage.frequencies`: where the two records reach it, chance agreement is as likely as that column says
+instead of the model's ``u``. The same name in the same rare spelling counts no more than in any spelling: a spelling is
+an office's as often as a person's, and names that are romanised in many ways would seem rare.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
 import splink.comparison_level_library as cll
 import splink.comparison_library as cl
 
@@ -54,6 +55,11 @@ def _similar(column: str) -> str:
     )
 
 
+def _within(some: str, others: str) -> str:
+    """Every part of one name is in the other: it is the same name written shorter."""
+    return f"array_size(array_intersect({some}, {others})) = array_size({some})"
+
+
 _EXCHANGED = (
     "surname_sound_l = given_sound_r AND given_sound_l = surname_sound_r AND surname_sound_l <> given_sound_l"
 )
@@ -72,9 +78,14 @@ RULES: Mapping[str, ComparisonRule] = {
             "exchanged": LevelRule(_EXCHANGED, "whole_rarity"),
             "other_form": LevelRule("surname_sound_l = surname_sound_r", "surname_sound_rarity"),
             "shares_a_part": LevelRule(
-                "arrays_overlap(surname_sounds_l, surname_sounds_r)", "surname_part_rarity"
+                f"{_within('surname_sounds_l', 'surname_sounds_r')}"
+                f" OR {_within('surname_sounds_r', 'surname_sounds_l')}",
+                "surname_part_rarity",
             ),
             "similar": LevelRule(_similar("surname")),
+            "parts_differ": LevelRule(
+                "arrays_overlap(surname_sounds_l, surname_sounds_r)", "surname_part_rarity"
+            ),
             "in_other_field": LevelRule(_IN_OTHER_FIELD, "part_rarity"),
         },
     ),
@@ -85,11 +96,15 @@ RULES: Mapping[str, ComparisonRule] = {
             "same": LevelRule("given_l = given_r", "given_sound_rarity"),
             "other_form": LevelRule("given_sound_l = given_sound_r", "given_sound_rarity"),
             "shares_a_part": LevelRule(
+                f"{_within('first_sounds_l', 'given_sounds_r')} OR {_within('first_sounds_r', 'given_sounds_l')}",
+                "given_part_rarity",
+            ),
+            "similar": LevelRule(_similar("given")),
+            "parts_differ": LevelRule(
                 # Two middle names in common are weighed with the middle name.
                 "arrays_overlap(first_sounds_l, given_sounds_r) OR arrays_overlap(first_sounds_r, given_sounds_l)",
                 "given_part_rarity",
             ),
-            "similar": LevelRule(_similar("given")),
             "initial": LevelRule(_INITIAL.format(c="given")),
             "in_other_field": LevelRule(_IN_OTHER_FIELD, "part_rarity"),
         },
@@ -156,6 +171,19 @@ def level_names(comparison: str) -> list[str]:
     ['different', 'same']
     """
     return ["different", *reversed(tuple(RULES[comparison].levels))]
+
+
+def reaches(comparison: str, level: str) -> pl.Expr:
+    """Tell the scored pairs that reach a level."""
+    return pl.col(f"gamma_{comparison}") == level_names(comparison).index(level)
+
+
+def same_name_and_birth() -> pl.Expr:
+    """Tell pairs of the same whole name, in any spelling and either order, and the same date of birth."""
+    surname = pl.any_horizontal(reaches("surname", level) for level in ("same", "other_form"))
+    given = pl.any_horizontal(reaches("given", level) for level in ("same", "other_form"))
+    born = pl.any_horizontal(reaches("dob", level) for level in ("same", "same_1_january"))
+    return ((surname & given) | reaches("surname", "exchanged")) & born
 
 
 def _comparison(model: Model, name: str, rule: ComparisonRule) -> Any:

@@ -61,7 +61,12 @@ class Outcome:
         pairs = self.pairs.filter(pl.col("weight") >= possible).join(absent, on="left", how="semi")
         return pairs["left"].n_unique() / absent.height
 
-    def summary(self, possible: float) -> dict[str, Any]:
+    def _absent_looked_at(self) -> float:
+        absent = self.rows.filter(~pl.col("present"))
+        review = self.pairs.filter(pl.col("verdict") == Verdict.REVIEW.value)
+        return review.join(absent, on="left", how="semi")["left"].n_unique() / absent.height
+
+    def summary(self) -> dict[str, Any]:
         """Give the errors in all: of true pairs, and of rows."""
         true = self.true_pairs.join(self.pairs, on=["left", "right"], how="left")
         clear, review = (
@@ -76,7 +81,7 @@ class Outcome:
             "true_pairs_missed": round((n - clear - review) / n, 4),
             "rows": rows,
             "rows_clearly_linked_to_somebody_else": round(wrong["left"].n_unique() / rows, 5),
-            "rows_of_absent_people_in_review": round(self.absent_in_review(possible), 4),
+            "rows_of_absent_people_in_review": round(self._absent_looked_at(), 4),
         }
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from lodged.linkage.comparisons import RULES, level_names
+from lodged.linkage.comparisons import RULES, level_names, reaches, same_name_and_birth
 from lodged.linkage.evidence import MISSING, Contribution, sentence, words
 from lodged.linkage.identifiers import IDENTIFIERS
 from lodged.linkage.links import Link, Verdict
@@ -33,19 +33,22 @@ def judged(pairs: pl.DataFrame, model: Model) -> pl.DataFrame:
 
     For a human to look at are an identifier that agrees while names and birth all differ, identifiers that differ while
     everything else agrees, and, where no identifier agrees, names without an alike birth and a birth with half a name:
-    twins and brothers have that.
+    twins and brothers have that. So is, whatever it weighs, the same whole name with the same date of birth, unless
+    identifiers differ: where names are few and births assigned it proves little, and nobody would call it nothing.
     """
-    agrees = pl.any_horizontal(_reaches(name, "same") for name in IDENTIFIERS)
-    differs = pl.any_horizontal(_reaches(name, "different") for name in IDENTIFIERS)
+    agrees = pl.any_horizontal(reaches(name, "same") for name in IDENTIFIERS)
+    differs = pl.any_horizontal(reaches(name, "different") for name in IDENTIFIERS)
     nothing_else = pl.all_horizontal(
-        (pl.col(f"gamma_{name}") < 0) | pl.any_horizontal(_reaches(name, level) for level in levels)
+        (pl.col(f"gamma_{name}") < 0) | pl.any_horizontal(reaches(name, level) for level in levels)
         for name, levels in _NO_AGREEMENT.items()
     )
-    born_alike = pl.any_horizontal(_reaches("dob", level) for level in _BORN_ALIKE)
-    half_a_name = _reaches("surname", "different") | _reaches("given", "different")
+    born_alike = pl.any_horizontal(reaches("dob", level) for level in _BORN_ALIKE)
+    half_a_name = reaches("surname", "different") | reaches("given", "different")
     by_itself = born_alike & ~half_a_name & ~differs
     clear = (pl.col("weight") >= model.clear) & ~nothing_else & (agrees | by_itself)
-    possible = agrees | ((pl.col("weight") >= model.possible) & ~nothing_else)
+    possible = (
+        agrees | (same_name_and_birth() & ~differs) | ((pl.col("weight") >= model.possible) & ~nothing_else)
+    )
     verdict = (
         pl.when(clear)
         .then(pl.lit(Verdict.CLEAR.value))
@@ -119,7 +122,3 @@ class _Telling:
         if gammas not in self._said:
             self._said[gammas] = sentence(said)
         return self._said[gammas]
-
-
-def _reaches(comparison: str, level: str) -> pl.Expr:
-    return pl.col(f"gamma_{comparison}") == level_names(comparison).index(level)

@@ -8,7 +8,7 @@ custody, half of people who aren't.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from itertools import permutations
 from typing import Any
 
@@ -24,8 +24,10 @@ from lodged.linkage.links import Linkage, Verdict
 from lodged.linkage.model import Model, load_model
 
 SEED = 20260713
+SETS = 4
+"""Independent sets of people in the fairness card, each linked by itself: wrong matches are rare."""
 PEOPLE = 10_000
-"""People of each tradition in the fairness card."""
+"""People of each tradition in each of the card's sets."""
 IN_CUSTODY = 0.5
 """Share of the people of the list who are in custody; as many more in custody aren't on the list."""
 WITH_FORM = 0.4
@@ -122,6 +124,19 @@ def measure(data: Labelled, model: Model | None = None) -> list[Errors]:
     found = link(data.listed, data.stays, model or load_model())
     pairs = _pairs(found, data)
     return list(_by_tradition(pairs, data))
+
+
+def measure_sets(people_a_tradition: int, sets: int = SETS) -> list[Errors]:
+    """Make and measure independent sets (seeds from :data:`SEED` on), and add up the errors of each tradition."""
+    of_each = [measure(make(people_a_tradition, SEED + number)) for number in range(sets)]
+    return [_sum(of_one) for of_one in zip(*of_each, strict=True)]
+
+
+def _sum(of_one: Sequence[Errors]) -> Errors:
+    counted = [field.name for field in fields(Errors) if field.name != "tradition"]
+    return Errors(
+        of_one[0].tradition, **{name: sum(getattr(one, name) for one in of_one) for name in counted}
+    )
 
 
 def more_than_twice(errors: Sequence[Errors]) -> list[tuple[Errors, Errors]]:

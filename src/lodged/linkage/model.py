@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-MODEL_FILE = Path(__file__).parent / "models" / "2026-11-24.yaml"
+MODEL_FILE = Path(__file__).parent / "models" / "2026-11-27.yaml"
 
 
 @dataclass(frozen=True, slots=True)

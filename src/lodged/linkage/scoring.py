@@ -10,7 +10,7 @@ import polars as pl
 from splink import Linker, SettingsCreator, block_on
 
 from lodged.linkage.blocking import Keys, keys_between, keys_within
-from lodged.linkage.comparisons import RULES, comparisons, level_names, rarity_columns
+from lodged.linkage.comparisons import RULES, comparisons, rarity_columns, reaches, same_name_and_birth
 from lodged.linkage.engines import Session
 from lodged.linkage.frequencies import lookup, with_rarities
 from lodged.linkage.identifiers import IDENTIFIERS
@@ -105,8 +105,8 @@ def _least(least: float | None, model: Model) -> float:
 def _scored(
     records: pl.DataFrame, keys: Keys, model: Model, prior: float, session: Session, least: float
 ) -> Scored:
-    records_name, ours, theirs, all_pairs, by_number = session.fresh(
-        "records", "ours", "theirs", "pairs", "by_number"
+    records_name, ours, theirs, all_pairs, whatever_it_weighs = session.fresh(
+        "records", "ours", "theirs", "pairs", "whatever_it_weighs"
     )
     session.put(records_name, records.drop("name_sounds"))
     session.put(ours, keys.left)
@@ -122,24 +122,27 @@ def _scored(
         pairs = _nothing().pairs
     elif compared <= FEW or least == -inf:
         every = _predicted(*given, -inf)
-        agrees = pl.any_horizontal(_agrees(name) for name in IDENTIFIERS)
-        pairs = every.filter((pl.col("weight") >= least) | agrees)
+        agrees = pl.any_horizontal(reaches(name, "same") for name in IDENTIFIERS)
+        pairs = every.filter((pl.col("weight") >= least) | agrees | same_name_and_birth())
     else:
         agree = " OR ".join(f"l.{name} = r.{name}" for name in IDENTIFIERS)
         session.query(
-            by_number,
+            whatever_it_weighs,
             f"SELECT p.* FROM {all_pairs} p INNER JOIN {records_name} l ON l.unique_id = p.join_key_l "  # noqa: S608
-            f"INNER JOIN {records_name} r ON r.unique_id = p.join_key_r WHERE {agree}",
+            f"INNER JOIN {records_name} r ON r.unique_id = p.join_key_r WHERE {agree} OR ({_SAME_NAME_AND_BIRTH})",
         )
-        sharing = _predicted(session, records_name, by_number, model, prior, -inf)
+        sharing = _predicted(session, records_name, whatever_it_weighs, model, prior, -inf)
         pairs = pl.concat([_predicted(*given, least), sharing])
-        session.drop(by_number)
+        session.drop(whatever_it_weighs)
     session.drop(all_pairs, records_name)
     return Scored(pairs.unique(["left", "right"]).sort("left", "right"), compared, keys.dropped)
 
 
-def _agrees(identifier: str) -> pl.Expr:
-    return pl.col(f"gamma_{identifier}") == level_names(identifier).index("same")
+_SAME_NAME_AND_BIRTH = (
+    "l.dob = r.dob AND (l.surname_sound = r.surname_sound AND l.given_sound = r.given_sound"
+    " OR l.surname_sound = r.given_sound AND l.given_sound = r.surname_sound)"
+)
+"""As :func:`~lodged.linkage.comparisons.same_name_and_birth`, before anything is scored."""
 
 
 def _predicted(

@@ -145,7 +145,7 @@ def thresholds(figures: dict[str, Any], defined: dict[str, Any]) -> dict[str, An
     final = evaluate(held_out, model_of({**lowest, "thresholds": told}, "trial"))
     return {
         "thresholds": told,
-        "expected": final.summary(possible) | {"seed": rule["seed"], "synthetic": True},
+        "expected": final.summary() | {"seed": rule["seed"], "synthetic": True},
     }
 
 
