@@ -198,7 +198,8 @@ def test_an_instance_on_a_server_of_ones_own(own_server: Faulty, tmp_path: Path)
     assert "is whole: root" in own_server.run("upgrade")
     assert "0 changes applied" in own_server.run("upgrade")
     own_server.run("agency", "add", AGENCY, "--state", "MN")
-    examined = own_server.start("doctor")
+    serving = Faulty(own_server.folder, {**own_server.settings, "LODGED_OWNER_DATABASE_URL": ""})
+    examined = serving.start("doctor")
     said, _ = examined.communicate(timeout=60)
     assert examined.returncode == 1  # The secret key is not set.
     wrong = [line.strip() for line in said.splitlines() if line.strip().startswith("WRONG")]
