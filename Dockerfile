@@ -17,10 +17,12 @@ RUN /opt/lodged/bin/pip install --require-hashes -r requirements/run.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY src src
 COPY --from=assets /build/src src
-RUN /opt/lodged/bin/pip install --no-deps --no-build-isolation .
+RUN /opt/lodged/bin/pip install --no-deps --no-build-isolation . \
+    && /opt/lodged/bin/pip uninstall --yes editables hatchling setuptools pip
 
 FROM python:3.11-slim-bookworm
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin lodged \
+RUN groupadd --gid 10001 lodged \
+    && useradd --uid 10001 --gid 10001 --home-dir /tmp --no-create-home --shell /usr/sbin/nologin lodged \
     && install -d -o lodged -g lodged -m 0700 /data
 COPY --from=install /opt/lodged /opt/lodged
 ENV PATH=/opt/lodged/bin:$PATH \

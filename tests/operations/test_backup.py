@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +14,8 @@ import pytest
 from faulty_instance import WHOLE, Faulty
 
 from lodged.errors import LodgedError
-from lodged.operations.restore import check
+from lodged.operations.backup import BackupError
+from lodged.operations.restore import check, extract
 from lodged.sealing.keyring import Keyring
 
 DOCUMENT = Path("reconciliations") / "one" / "uploads" / "list.csv"
@@ -94,6 +97,68 @@ def test_what_is_refused_leaves_the_instance_empty(
     instance.run("backup", str(tmp_path / "second"))
     shutil.copy(tmp_path / "second" / "files.sealed", shutil.copytree(backup, tmp_path / "mixed"))
     assert "was changed or is cut off" in refused(target, tmp_path / "mixed")
+
+
+def archive_of(folder: Path, *members: tarfile.TarInfo) -> Path:
+    with tarfile.open(folder / "files.tar", "w") as archive:
+        for member in members:
+            archive.addfile(member)
+    return folder / "files.tar"
+
+
+def test_files_come_back_with_their_content_mode_and_time(tmp_path: Path) -> None:
+    kept = tmp_path / "kept" / "one"
+    kept.parent.mkdir()
+    kept.write_text("SYNTHETIC", "utf-8")
+    kept.chmod(0o640)
+    os.utime(kept, (1_767_225_600, 1_767_225_600))
+    with tarfile.open(tmp_path / "files.tar", "w") as archive:
+        archive.add(kept, arcname="deep/er/one")
+    extract(tmp_path / "files.tar", tmp_path / "back")
+    found = tmp_path / "back" / "deep" / "er" / "one"
+    assert found.read_text("utf-8") == "SYNTHETIC"
+    assert (found.stat().st_mode & 0o777, found.stat().st_mtime) == (0o640, 1_767_225_600)
+
+
+@pytest.mark.parametrize("name", ["../outside", "/outside", "deep/../../outside"])
+def test_nothing_is_unpacked_outside_the_data_folder(tmp_path: Path, name: str) -> None:
+    (tmp_path / "back").mkdir()
+    with pytest.raises(BackupError, match="which no backup has"):
+        extract(archive_of(tmp_path, tarfile.TarInfo(name)), tmp_path / "back")
+    assert not list((tmp_path / "back").iterdir())
+
+
+def test_no_link_is_unpacked(tmp_path: Path) -> None:
+    link = tarfile.TarInfo("link")
+    link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+    with pytest.raises(BackupError, match="which no backup has"):
+        extract(archive_of(tmp_path, link), tmp_path / "back")
+
+
+RESTORE_ON_A_BROKEN_DISK = """
+import sys
+from lodged.operations import restore
+def fails(*_):
+    raise OSError(5, "Input/output error")
+restore.extract = fails
+from lodged.cli import main
+sys.argv = ["lodged", "restore", "FOLDER"]
+main()
+"""
+AGENCIES = "import json; from lodged.register.models import Agency; print(json.dumps(Agency.objects.count()))"
+
+
+def test_files_that_cannot_be_put_back_leave_the_instance_empty(backup: Path, target: Faulty) -> None:
+    process = target.script(RESTORE_ON_A_BROKEN_DISK.replace("FOLDER", str(backup)), connected=False)
+    assert "Input/output error" in process.communicate(timeout=120)[1]
+    assert target.ask(AGENCIES) == 0
+    assert not list(target.folder.glob("restoring-*"))
+
+
+def test_a_folder_that_cannot_be_made_is_refused_in_words(instance: Faulty, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    process = instance.start("backup", str(tmp_path / "file" / "backup"))
+    assert "can't be used: Not a directory. Choose a folder that user" in process.communicate(timeout=120)[1]
 
 
 def test_nothing_of_it_can_be_read_without_the_key(backup: Path, tmp_path: Path) -> None:

