@@ -5,7 +5,6 @@ Values are never repeated in what is said: they are personal data.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import BaseValidator
 from django.db import models
 
+from lodged import strangers_json
 from lodged.exchange.exporting import ExportError, columns, name_of, rows_at_once
 from lodged.exchange.wholeness import contradictions
 from lodged.register.models import User
@@ -45,9 +45,8 @@ class Place:
 def parsed(raw: bytes, place: Place) -> Any:
     """Read JSON; raises ExportError where it is none that an export could hold."""
     try:
-        return json.loads(raw)
-    # Numbers of thousands of digits and lists in lists without end are errors of other kinds.
-    except (ValueError, RecursionError) as error:
+        return strangers_json.parsed(raw)
+    except ValueError as error:
         place.refuse("it can't be read as JSON, so something was cut off or changed", error)
 
 
