@@ -32,3 +32,39 @@ if (document.querySelector("[data-keys]")) {
     wanted.click();
   });
 }
+
+// A file that is too large is said before it is sent. Without scripts the same words come back from the server.
+function tooLarge(input) {
+  return [...input.files].find((file) => file.size > Number(input.dataset.mostBytes));
+}
+
+function sayTooLarge(input, file) {
+  const group = input.closest(".usa-form-group");
+  const id = `${input.id}_error`;
+  document.getElementById(id)?.remove();
+  input.removeAttribute("aria-invalid");
+  group.classList.toggle("usa-form-group--error", Boolean(file));
+  if (!file) return;
+  const said = document.createElement("span");
+  said.id = id;
+  said.className = "usa-error-message";
+  said.setAttribute("role", "alert");
+  const megabytes = (bytes) => Math.floor(Number(bytes) / 1e6);
+  said.textContent = `[${file.name}] has ${megabytes(file.size)} MB; a file here may have up to ${megabytes(input.dataset.mostBytes)}. It was not sent.`;
+  input.before(said);
+  input.setAttribute("aria-invalid", "true");
+  const described = new Set((input.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean));
+  input.setAttribute("aria-describedby", [...described.add(id)].join(" "));
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("input[type=file][data-most-bytes]")) sayTooLarge(event.target, tooLarge(event.target));
+});
+
+document.addEventListener("submit", (event) => {
+  const input = [...event.target.querySelectorAll("input[type=file][data-most-bytes]")].find(tooLarge);
+  if (!input) return;
+  event.preventDefault();
+  sayTooLarge(input, tooLarge(input));
+  input.focus();
+});

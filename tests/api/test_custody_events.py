@@ -173,3 +173,15 @@ def test_pages_neither_move_nor_repeat_when_more_is_recorded(jail: Program, case
             break
     assert len(seen) == len(set(seen)) == 6
     assert kind(jail.get("/custody/stays", cursor="bm9uZQ")) == (404, "no-such-cursor")
+
+
+def test_a_body_of_more_than_a_megabyte_is_refused_in_words_and_records_nothing(
+    jail: Program, case: Case
+) -> None:
+    with acting_as(case.desk):
+        before = Event.objects.count()
+    answer = jail.post("/custody/events/bulk", {"events": [booking(case, note="x" * 1_100_000)]})
+    assert kind(answer) == (413, "too-large")
+    assert "Send fewer events at once" in answer.json()["detail"]
+    with acting_as(case.desk):
+        assert Event.objects.count() == before

@@ -11,11 +11,10 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from running_instance import Instance, environment_for
 
 CHROMIUM = shutil.which("chromium")
 START_SECONDS = 300
@@ -27,14 +26,6 @@ QUIET_CHROMIUM = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-@dataclass(frozen=True)
-class Instance:
-    """A running Lodged with the demonstration."""
-
-    address: str
-    data_dir: Path
 
 
 def free_port() -> int:
@@ -60,14 +51,11 @@ def wait_until_up(address: str, process: subprocess.Popen[bytes]) -> None:
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     data_dir = tmp_path_factory.mktemp("instance")
     port = free_port()
-    inherited = {
-        key: value for key, value in os.environ.items() if not key.startswith(("LODGED_", "DJANGO_"))
-    }
-    environment = inherited | {"LODGED_DATA_DIR": str(data_dir), "LODGED_PORT": str(port)}
+    environment = environment_for(data_dir) | {"LODGED_PORT": str(port)}
     command = [sys.executable, "-m", "lodged", "run", "--demonstration", "--no-browser"]
     process = subprocess.Popen(command, env=environment)
     # By name: a passkey works at no bare address.
-    running = Instance(f"http://localhost:{port}", data_dir)
+    running = Instance(f"http://localhost:{port}", data_dir, process.pid)
     try:
         wait_until_up(running.address, process)
         yield running

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from datetime import timedelta
@@ -11,52 +10,20 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from exports import Export, fitting, read_export, write_export
 
+from exported_record import exported, root
 from lodged.exchange.exporting import ExportError, export_all
 from lodged.exchange.importing import import_all
-from lodged.journal.tree import Frontier
-from lodged.register import acts, documents
+from lodged.register import acts
 from lodged.register.acting import acting_as
 from lodged.register.counting import held_at
-from lodged.register.models import Agency, Document, Facility, JournalFrontier, Paper, Role, Sharing, User
-from lodged.register.services import expunge, record
+from lodged.register.models import Agency, Document, JournalFrontier, Paper, Role, User
+from lodged.register.services import record
 from lodged.sources.door import read_custody_records, read_detainer_list
-from whole_case import AT, whole_case
+from whole_case import AT
 
 pytestmark = pytest.mark.django_db
-
-
-def fill() -> None:
-    """Two agencies that share, three people, one of them expunged, and one of every kind of row."""
-    for number, name in enumerate(("Synthetic North", "Synthetic South")):
-        agency = Agency.objects.create(name=name, state="MN")
-        jail = Facility.objects.create(agency=agency, name=f"{name} Jail", kind="county_jail")
-        user = User.objects.create(username=name, agency=agency, role=Role.RECORDS_SUPERVISOR)
-        for i in range(2 - number):
-            case = whole_case(user, jail, f"{number}-{i}")
-            documents.keep(user, f"%PDF-{number}".encode(), "application/pdf")
-            if (number, i) == (0, 1):
-                expunge(user, case.person, order="Synthetic court, 1")
-    first, second = Agency.objects.order_by("name")
-    with acting_as(User(agency=first, role=Role.AGENCY_ADMINISTRATOR)):
-        Sharing.objects.create(agency=first, reader=second, since=AT)
-
-
-def root() -> bytes:
-    edge = JournalFrontier.objects.get()
-    return Frontier.from_bytes(edge.size, bytes(edge.nodes)).root()
-
-
-def exported(folder: Path) -> tuple[dict[str, Any], bytes, int]:
-    """Fill, export, and take the filling back, so that the instance is empty again."""
-    with transaction.atomic():
-        fill()
-        with acting_as(User.objects.get(username="Synthetic North")):
-            held = held_at(AT + timedelta(days=1)).count()
-        manifest, before = export_all(folder), root()
-        transaction.set_rollback(True)
-    return manifest, before, held
 
 
 def test_an_import_of_an_export_has_the_same_record_and_root(tmp_path: Path) -> None:
@@ -145,18 +112,150 @@ def test_a_damaged_export_is_refused_whole(
 def test_an_export_forged_with_its_hashes_is_refused_by_the_journal(tmp_path: Path) -> None:
     """Somebody changes a payload and mends the manifest: the commitment doesn't open."""
     exported(tmp_path / "out")
-    path = tmp_path / "out" / "tables" / "event.jsonl"
-    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    rows[0]["payload"] = rows[0]["payload"][:-4] + "0000"
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
-    told = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))
-    for file in told["files"]:
-        if file["name"] == "tables/event.jsonl":
-            file["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
-    (tmp_path / "out" / "manifest.json").write_text(json.dumps(told), "utf-8")
+    good = read_export(tmp_path / "out")
+    forged = changed(
+        good, "tables/event.jsonl", 0, payload=row(good, "tables/event.jsonl")["payload"][:-4] + "0000"
+    )
+    write_export(fitting(forged), tmp_path / "forged")
     with pytest.raises(ExportError, match="journal is not whole"):
-        import_all(tmp_path / "out")
+        import_all(tmp_path / "forged")
     assert not Agency.objects.exists()
+
+
+def row(export: Export, name: str, at: int = 0) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads(export[name].splitlines()[at])
+    return said
+
+
+def changed(export: Export, name: str, at: int, **fields: object) -> Export:
+    """The same export with other fields in one row."""
+    lines = export[name].splitlines(keepends=True)
+    lines[at] = json.dumps(json.loads(lines[at]) | fields).encode() + b"\n"
+    return export | {name: b"".join(lines)}
+
+
+def manifest_with(export: Export, **fields: object) -> Export:
+    return export | {"manifest.json": json.dumps(json.loads(export["manifest.json"]) | fields).encode()}
+
+
+def without(export: Export, name: str, field: str) -> Export:
+    said = row(export, name)
+    del said[field]
+    return export | {name: json.dumps(said).encode() + b"\n"}
+
+
+AGENCY, FACILITY, USER = "tables/agency.jsonl", "tables/facility.jsonl", "tables/user.jsonl"
+STAY, NAME, EDGE = "tables/stay.jsonl", "tables/personname.jsonl", "tables/journalfrontier.jsonl"
+DEEP = b"[" * 100_000 + b"]" * 100_000
+BROKEN: dict[str, tuple[Callable[[Export], Export], str]] = {
+    "half a line": (lambda e: e | {STAY: e[STAY][:-50]}, "can't be read as JSON"),
+    "no UTF-8": (lambda e: e | {STAY: b"\xff" + e[STAY]}, r"stay.jsonl\], row 1: it can't be read as JSON"),
+    "no object": (lambda e: e | {STAY: b"[]\n"}, "a row is a JSON object"),
+    "lists in lists": (lambda e: e | {STAY: DEEP}, "can't be read as JSON"),
+    "a number of thousands of digits": (
+        lambda e: e | {EDGE: b'{"id":' + b"9" * 5_000 + b"}"},
+        "can't be read",
+    ),
+    "a field missing": (lambda e: without(e, STAY, "person_id"), r"\[person_id\] is missing"),
+    "a field too many": (lambda e: changed(e, STAY, 0, beyond=1), "this version doesn't know"),
+    "another type": (
+        lambda e: changed(e, STAY, 1, booked_at=5),
+        r"row 2, field \[booked_at\]: it must be a time",
+    ),
+    "a time without a zone": (
+        lambda e: changed(e, STAY, 0, booked_at="2026-01-10T15:00:00"),
+        "a time with its zone",
+    ),
+    "a time before all time": (
+        lambda e: changed(e, STAY, 0, booked_at="0001-01-01T00:00:00+14:00"),
+        "a time with",
+    ),
+    "no identifier": (lambda e: changed(e, STAY, 0, person_id="x"), "an identifier"),
+    "no bytes": (lambda e: changed(e, EDGE, 0, nodes="zz"), "bytes in hexadecimal"),
+    "a truth that is a number": (lambda e: changed(e, USER, 0, is_active=1), "true or false"),
+    "a number that is a truth": (lambda e: changed(e, EDGE, 0, size=True), "a whole number"),
+    "an enormous number": (lambda e: changed(e, AGENCY, 0, answer_minutes=10**30), "longer, higher or lower"),
+    "a NUL": (lambda e: changed(e, NAME, 0, last="a\x00"), r"field \[last\]: it must be text"),
+    "half a surrogate pair": (lambda e: changed(e, NAME, 0, last="\ud800"), "it must be text"),
+    "a NUL in data": (
+        lambda e: changed(e, "tables/detainer.jsonl", 0, lacks=["\x00"]),
+        "JSON that the database can",
+    ),
+    "a number that is none": (
+        lambda e: changed(e, "tables/statedfact.jsonl", 0, value=float("inf")),
+        "JSON that",
+    ),
+    "too long": (lambda e: changed(e, NAME, 0, last="x" * 201), "longer, higher or lower"),
+    "empty where it must not be": (lambda e: changed(e, STAY, 0, booked_at=None), "must not be"),
+    "an unknown word": (lambda e: changed(e, FACILITY, 0, kind="castle"), "none of the words"),
+    "no time zone": (lambda e: changed(e, AGENCY, 0, time_zone="Nowhere/Never"), "its time zone is none"),
+    "no state": (lambda e: changed(e, AGENCY, 0, state="ZZ"), "its state is none"),
+    "a row twice": (lambda e: e | {STAY: e[STAY] * 2}, r"stay.jsonl\]: its rows contradict each other"),
+    "a row gone that others name": (
+        lambda e: e | {AGENCY: e[AGENCY].splitlines(keepends=True)[0]},
+        r"by the rule \[register_\w+_fk_register",
+    ),
+    "an account with a number without end": (
+        lambda e: (
+            e | {USER: e[USER] + json.dumps(row(e, USER) | {"id": 2**31 - 1, "username": "x"}).encode()}
+        ),
+        "no number of an account is above",
+    ),
+    "another file in a document": (
+        lambda e: changed(e, "tables/document.jsonl", 0, content="00"),
+        "not the one its SHA-256",
+    ),
+    "a stay moved": (
+        lambda e: changed(e, STAY, 0, booking_number="other"),
+        "tables are not what its acts make: row changed, register_stay",
+    ),
+    "a name added": (lambda e: e | {NAME: e[NAME] + e[NAME]}, "tables are not what its acts make: row added"),
+    "an event of another": (
+        lambda e: changed(e, "tables/event.jsonl", 0, occurred_at="2026-01-01T00:00:00+00:00"),
+        "tables are not what its acts make: event changed",
+    ),
+    "no edge": (lambda e: e | {EDGE: b""}, "can't be continued"),
+    "two edges": (lambda e: e | {EDGE: e[EDGE] * 2}, "one row"),
+    "another edge": (
+        lambda e: changed(e, EDGE, 0, nodes=row(e, EDGE)["nodes"].replace("a", "b")),
+        "can't be continued",
+    ),
+    "an edge in the future": (
+        lambda e: changed(e, EDGE, 0, recorded_at="2099-01-01T00:00:00+00:00"),
+        "can't be continued",
+    ),
+    "no files named": (lambda e: manifest_with(e, files=None), r"field \[files\]"),
+    "files that are none": (lambda e: manifest_with(e, files=[1]), "one name and one SHA-256"),
+    "no size": (lambda e: manifest_with(e, journal_size="x"), r"field \[journal_size\]"),
+    "a manifest that is a list": (lambda e: e | {"manifest.json": b"[]"}, "a manifest is a JSON object"),
+    "a table of a later version": (
+        lambda e: manifest_with(
+            e, files=[*json.loads(e["manifest.json"])["files"], {"name": "tables/later.jsonl", "sha256": ""}]
+        ),
+        "a table that this version doesn't know",
+    ),
+}
+
+
+def test_a_broken_export_is_refused_in_words_and_nothing_stays(tmp_path: Path) -> None:
+    """The manifest fits what was broken, so that hashes notice nothing."""
+    exported(tmp_path / "out")
+    good = read_export(tmp_path / "out")
+    for what, (change, words_said) in BROKEN.items():
+        write_export(fitting(change(good)), tmp_path / what)
+        with pytest.raises(ExportError, match=words_said):
+            import_all(tmp_path / what)
+        assert not Agency.objects.exists(), what
+        assert JournalFrontier.objects.get().size == 0, what
+
+
+def test_an_act_of_a_later_version_is_refused_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exported(tmp_path / "out")
+    monkeypatch.delitem(acts.ACTS, acts.Book.name)
+    with pytest.raises(ExportError, match="this version can't read the act"):
+        import_all(tmp_path / "out")
 
 
 def test_only_an_empty_instance_takes_an_import(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ import zipfile
 
 TOKENS = (
     b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\r", b"\n\n", b'"', b"'", b",", b";", b"\t", b"=1+1", b"-1", b"0",
-    b"99999999999999999999", b"1e999", b"NaN", b"null", b"true", b"[]", b"{}", b"[" * 200, b"{" * 200, b"&a", b"*a",
+    b"99999999999999999999", b"1e999", b"NaN", b"null", b"true", b"[]", b"{}", b"[" * 200, b"{" * 200,
+    b"[" * 50_000, b"&a", b"*a",
     b"<<: *a", b"!!python/object:os.system", b"%s%n", b"../..", b"2026-02-30", b"0000-00-00", b"9999-12-31T24:00",
     b"13/45/2026", b"\xc3\x28", b"\xed\xa0\x80", "\u202e".encode(), b"A" * 5_000, b"<!DOCTYPE x [", b"]]>",
 )  # fmt: skip

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+import json
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import UUID
 
 import polars as pl
 from journal_maker import KEY, write_journal
 
+from lodged.commands.law import read_facts
 from lodged.figures.claims.loading import load_claims
 from lodged.figures.definition import load_definitions
 from lodged.figures.reading import read_material
@@ -22,8 +26,17 @@ from lodged.journal.payload import read_private_row
 from lodged.journal.prooffile import ProofFile
 from lodged.journal.proofs import inclusion_proof
 from lodged.journal.verification import verify
+from lodged.law import decide
+from lodged.law.cases import run_cases
 from lodged.law.loader import RULEBOOK_FOLDER, load_rulebooks
+from lodged.named.files import read_people
+from lodged.named.people import NAMED_LIST, read_text
+from lodged.operations import backup, restore
 from lodged.papers.reading.reader import read_form
+from lodged.private import intersection, keep, messages
+from lodged.private.messages import Message, MessageKind, Section
+from lodged.publication.ledger import LEDGER, Ledger
+from lodged.publication.reconciled import exact_totals, layout_of
 from lodged.sealing.keyring import Keyring, new_key
 from lodged.sealing.stream import open_stream, seal_stream
 from lodged.sources import tables
@@ -37,6 +50,7 @@ from lodged.sources.mapping import parse_mapping
 from lodged.sources.published import read_published
 
 RING = Keyring((new_key("fuzz"),))
+DAY = date(2026, 1, 13)
 
 
 @dataclass(frozen=True)
@@ -118,15 +132,26 @@ def _pdf() -> bytes:
     return out.getvalue()
 
 
-def _in_folder(name: str, read: Callable[[Path], object]) -> Callable[[Path], object]:
-    """Read a file as the only one of a folder, under a name."""
+def _in_folder(
+    name: str, read: Callable[[Path], object], others: dict[str, bytes] | None = None
+) -> Callable[[Path], object]:
+    """Read a file in a folder, under a name, beside others that are good."""
 
     def placed(path: Path) -> object:
         with tempfile.TemporaryDirectory() as folder:
-            (Path(folder) / name).write_bytes(path.read_bytes())
+            for other, content in ({} if others is None else others).items():
+                _kept(Path(folder) / other, content)
+            _kept(Path(folder) / name, path.read_bytes())
             return read(Path(folder))
 
     return placed
+
+
+def _kept(path: Path, content: bytes) -> None:
+    """Write a file for its owner alone, as what is kept of a private comparison must be."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    path.chmod(0o600)
 
 
 def _journal() -> Path:
@@ -169,6 +194,91 @@ def _sealed() -> bytes:
     return out.getvalue()
 
 
+EXCHANGE = UUID("00000000-0000-4000-8000-000000000000")
+ASKED = intersection.ask(["a", "b", "c"])
+ANSWERED = intersection.answer(["b", "c", "d"], ASKED.request)
+
+
+def _message(kind: MessageKind, sections: dict[Section, bytes]) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "message"
+        messages.write(Message(kind, EXCHANGE, sections), path)
+        return path.read_bytes()
+
+
+def _answer_to(request: bytes) -> object:
+    return len(intersection.answer(["b"], request).response)
+
+
+def _found(setup: bytes, response: bytes) -> object:
+    return intersection.found(ASKED.secret, intersection.Answered(setup, response))
+
+
+def _comparison() -> dict[str, bytes]:
+    with tempfile.TemporaryDirectory() as folder:
+        rows = pl.DataFrame({"detainer_id": ["D-1"], "last_name": ["Synthetic"]})
+        places = (("born", (0,)), None)
+        kept = keep.Kept(EXCHANGE, "detainer_list", rows, ASKED.secret, "00", places)
+        keep.keep(Path(folder), kept)
+        keep.note_answered(Path(folder), EXCHANGE, "00", 256, datetime(2026, 1, 13, tzinfo=UTC))
+        return {path.name: path.read_bytes() for path in Path(folder).iterdir()}
+
+
+COMPARISON = _comparison()
+
+
+def _check_limit(folder: Path) -> object:
+    return keep.check_limit(folder, "11", 1, 1_000, datetime(2026, 1, 14, tzinfo=UTC))
+
+
+def _backup() -> dict[str, bytes]:
+    """Make a backup as far as it is checked before anything is restored."""
+    said = backup.Manifest(str(EXCHANGE), "0.1.0", "2026-01-13", ("register.0001_initial",), 0, "00", 0)
+    signed = {
+        "format": backup.FORMAT,
+        **asdict(said),
+        "key": "fuzz",
+        "signature": said.signature(RING.keys[0]),
+    }
+    made = {backup.MANIFEST: json.dumps(signed).encode()}
+    for name in (backup.DATABASE, backup.FILES):
+        out = io.BytesIO()
+        seal_stream(RING, f"{said.id}/{name}", io.BytesIO(b"synthetic" * 50), out)
+        made[name] = out.getvalue()
+    return made
+
+
+BACKUP = _backup()
+
+
+def _question() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        record = Ledger.begin(Path(folder) / "question")
+        (Path(folder) / "question").mkdir()
+        record.made("synthetic", DAY, "An office", DAY, [])
+        return record.path.read_bytes()
+
+
+RECONCILIATION = {
+    "summary.json": json.dumps({"state": "MN", "as_of": "2026-01-13", "inputs": []}).encode(),
+    "rows.csv": b"category,facility_name,facility_code,facility_state\nin-custody,Anoka County Jail,,MN\n",
+}
+FACTS = {
+    "facility_class": "county_jail",
+    "detainer_only": True,
+    "convictions": ["felony"],
+    "county": "Hennepin",
+}
+
+
+def _decided(path: Path) -> object:
+    return decide(load_rulebooks(), "us-mn", read_facts(path), DAY)
+
+
+def _told_of(folder: Path) -> object:
+    return exact_totals(folder), layout_of(folder)
+
+
 def _text(read: Callable[[str], object]) -> Callable[[Path], object]:
     return lambda path: read(path.read_text("utf-8", "replace"))
 
@@ -198,7 +308,9 @@ READERS: dict[str, Reader] = {
         _text(lambda text: parse_mapping(text.splitlines())), (b"Surname=last_name\nDOB=date_of_birth",)
     ),
     "rulebooks": Reader(
-        _in_folder("us.yaml", load_rulebooks), ((RULEBOOK_FOLDER / "us.yaml").read_bytes(),), slow=True
+        _in_folder("us.yaml", lambda folder: list(run_cases(load_rulebooks(folder), "us"))),
+        ((RULEBOOK_FOLDER / "us.yaml").read_bytes(),),
+        slow=True,
     ),
     "papers": Reader(
         lambda path: read_form(path.read_bytes(), "paper"), (_pdf(), MESSAGE, b"II*\x00", b"\x89PNG\r\n")
@@ -234,4 +346,49 @@ READERS: dict[str, Reader] = {
     ),
     "sealed values": Reader(lambda path: RING.open("x", path.read_bytes()), (RING.seal("x", b"synthetic"),)),
     "key settings": Reader(_text(Keyring.read), (str(new_key("a")).encode(),)),
+    "names, as text": Reader(
+        _text(lambda text: read_text(text, today=DAY)),
+        (
+            b"Pa Nhia Xiong, 34, Duluth\nAda Synthetic; born 1990-02-11; 1/12/2026\n",
+            b"name,age\nAda Synthetic,34\n",
+        ),
+    ),
+    "lists of names": Reader(
+        lambda path: read_people(path, {}, today=DAY),
+        _kinds(_table(NAMED_LIST, {"last_name": "Synthetic", "first_name": "Ada", "age": "34"})),
+    ),
+    "private requests": Reader(
+        lambda path: messages.read(path, MessageKind.REQUEST),
+        (_message(MessageKind.REQUEST, {Section.REQUEST: ASKED.request}),),
+    ),
+    "private answers": Reader(
+        lambda path: messages.read(path, MessageKind.ANSWER),
+        (_message(MessageKind.ANSWER, {Section.SETUP: ANSWERED.setup, Section.RESPONSE: ANSWERED.response}),),
+    ),
+    "keys of a request": Reader(lambda path: _answer_to(path.read_bytes()), (ASKED.request,), slow=True),
+    "keys of an answerer": Reader(
+        lambda path: _found(path.read_bytes(), ANSWERED.response), (ANSWERED.setup,), slow=True
+    ),
+    "keys of an answer": Reader(
+        lambda path: _found(ANSWERED.setup, path.read_bytes()), (ANSWERED.response,), slow=True
+    ),
+    "kept comparisons": Reader(_in_folder(keep.STATE, keep.take, COMPARISON), (COMPARISON[keep.STATE],)),
+    "kept rows": Reader(_in_folder(keep.ROWS, keep.take, COMPARISON), (COMPARISON[keep.ROWS],)),
+    "answered requests": Reader(_in_folder(keep.LEDGER, _check_limit), (COMPARISON[keep.LEDGER],)),
+    **{
+        f"backups' {name}": Reader(
+            _in_folder(name, lambda folder: restore.check(folder, RING), BACKUP), (BACKUP[name],)
+        )
+        for name in (backup.MANIFEST, backup.DATABASE)
+    },
+    "records of questions": Reader(
+        _in_folder(LEDGER, lambda folder: Ledger.of(folder).question()), (_question(),)
+    ),
+    "summaries of reconciliations": Reader(
+        _in_folder("summary.json", _told_of, RECONCILIATION), (RECONCILIATION["summary.json"],)
+    ),
+    "rows of reconciliations": Reader(
+        _in_folder("rows.csv", _told_of, RECONCILIATION), (RECONCILIATION["rows.csv"],)
+    ),
+    "facts for the law": Reader(_decided, (json.dumps(FACTS).encode(),)),
 }

@@ -56,7 +56,7 @@ def _outcome(reader: Reader, raw: bytes, path: Path, which: str) -> str:
     except LodgedError as error:
         words = str(error)
         assert len(words.split()) > 3, f"{which}: an error without words [{words}]"
-        return re.sub(r"\[.*?\]|\d+|'[^']*'", "", words)[:80]
+        return re.sub(r"\[.*?\]|\d+|'[^']*'|/\S+", "", words[:2_000])[:80]
     except BaseException as error:
         kept = ROOT / "test-results" / "fuzz" / hashlib.sha256(raw).hexdigest()[:16]
         kept.parent.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -14,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lodged import cli
-from lodged.named.answer import Sureness
+from lodged.named.answer import Candidate, NameAnswer, OtherName, Sureness
 from lodged.named.people import NamedListError, NamedPerson, as_rows, read_text
-from lodged.named.search import records_of, search
+from lodged.named.search import Records, records_of, search
+from lodged.named.table import table_of
 from lodged.sources.tables import CUSTODY_RECORDS
 
 TODAY = date(2026, 1, 20)
@@ -126,17 +128,8 @@ STAY = st.fixed_dictionaries(
 def test_a_name_or_a_name_and_an_age_never_makes_it_sure_and_nobody_of_the_name_is_lost(
     stays: list[dict[str, object]], age: int | None
 ) -> None:
-    rows = [
-        {"facility_name": "Example Jail", "booking_id": str(number), "booked_at": date(2026, 1, 2), **stay}
-        for number, stay in enumerate(stays)
-    ]
-    table = pl.DataFrame(rows).with_columns(pl.col("booked_at").cast(pl.Datetime("us")))
-    missing = [
-        pl.lit(None, kind).alias(name) for name, kind in CUSTODY_RECORDS.schema.items() if name not in table
-    ]
-    table = table.with_columns(missing).select(CUSTODY_RECORDS.schema.keys())
     person = NamedPerson(1, "Mohamed Ali", age=age)
-    answer = search([person], records_of(table), today=TODAY)[0]
+    answer = search([person], records_of(as_table(stays)), today=TODAY)[0]
     assert answer.sureness is not Sureness.SURE
     named = {
         stay["date_of_birth"]
@@ -148,6 +141,104 @@ def test_a_name_or_a_name_and_an_age_never_makes_it_sure_and_nobody_of_the_name_
         assert len(named) <= len(answer.candidates) + answer.others
         if len(named) > 1:
             assert answer.sureness is Sureness.SEVERAL_POSSIBLE
+
+
+NAMES = st.tuples(
+    st.sampled_from(["Ali", "Perez Garcia", "Perez", "Xiong", "Berg"]),
+    st.sampled_from(["Mohamed", "Juan", "Pa Nhia", "Lars"]),
+)
+LISTED = st.builds(
+    # Its parts told apart, so that each is linked in one way only, which is quick.
+    lambda name, born, age: NamedPerson(1, "", *name, born=born, age=None if born else age),
+    NAMES,
+    st.sampled_from([None, date(1990, 2, 11), date(1988, 1, 1)]),
+    st.sampled_from([None, 36, 49]),
+).map(lambda one: replace(one, name=f"{one.first} {one.last}"))
+
+
+def as_table(stays: list[dict[str, object]]) -> pl.DataFrame:
+    rows = [
+        {"facility_name": "Example Jail", "booking_id": str(number), "booked_at": date(2026, 1, 2), **stay}
+        for number, stay in enumerate(stays)
+    ]
+    table = pl.DataFrame(rows).with_columns(pl.col("booked_at").cast(pl.Datetime("us")))
+    missing = [
+        pl.lit(None, kind).alias(name) for name, kind in CUSTODY_RECORDS.schema.items() if name not in table
+    ]
+    return table.with_columns(missing).select(CUSTODY_RECORDS.schema.keys())
+
+
+def people_found(answer: NameAnswer, records: Records) -> dict[int, Candidate]:
+    return {records.person_of[one.stays[0].position]: one for one in answer.candidates}
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.lists(STAY, min_size=1, max_size=8), st.data(), LISTED)
+def test_another_name_never_makes_somebody_less_found_and_nobody_is_there_twice(
+    stays: list[dict[str, object]], data: st.DataObject, person: NamedPerson
+) -> None:
+    plain = records_of(as_table(stays))
+    others = tuple(
+        OtherName(
+            data.draw(st.sampled_from(sorted(plain.rows_of))), *name, "", "an alias", "a court's record"
+        )
+        for name in data.draw(st.lists(NAMES, min_size=1, max_size=3))
+    )
+    named = replace(plain, others=others)
+    before, after = (search([person], records, today=TODAY)[0] for records in (plain, named))
+    assert len(people_found(after, named)) == len(after.candidates)
+    assert (after.same_name, after.everybody) >= (before.same_name, before.everybody)
+    assert person.born or after.sureness is not Sureness.SURE
+    for who, one in people_found(before, plain).items():
+        now = people_found(after, named).get(who)
+        if now is None:
+            # Where somebody is found clearly, those who are only possible are not shown.
+            assert any(other.is_clear and other.under for other in after.candidates)
+        else:
+            assert now.weight >= one.weight or now.is_clear
+            assert now.is_clear >= one.is_clear
+            assert now.stays == one.stays
+
+
+def test_a_person_is_found_under_another_name_once_and_it_says_which() -> None:
+    table = as_table(
+        [
+            {
+                "last_name": "Berg",
+                "first_name": "Lars",
+                "date_of_birth": date(1977, 3, 9),
+                "a_number": "999000001",
+            },
+            {
+                "last_name": "Berg",
+                "first_name": "Lars",
+                "date_of_birth": date(1977, 3, 9),
+                "a_number": "999000001",
+            },
+            {
+                "last_name": "Ali",
+                "first_name": "Mohamed",
+                "date_of_birth": date(1988, 1, 1),
+                "a_number": None,
+            },
+        ]
+    )
+    plain = records_of(table)
+    alias = OtherName(plain.person_of[0], "Xiong", "Pa Nhia", "", "an alias", "a court's record")
+    records = replace(plain, others=(alias, replace(alias, first="Pa")))
+    born = NamedPerson(1, "Pa Nhia Xiong", born=date(1977, 3, 9))
+    assert search([born], plain, today=TODAY)[0].sureness is Sureness.NOBODY
+    answer, booked = search([born, NamedPerson(2, "Lars Berg")], records, today=TODAY)
+    assert (answer.sureness, len(answer.candidates), answer.same_name) == (Sureness.SURE, 1, 1)
+    (found,) = answer.candidates
+    assert (found.name, len(found.stays)) == ("Berg, Lars", 2)
+    assert found.why.startswith(
+        "under another recorded name, Xiong, Pa Nhia (an alias; source: a court's record): "
+    )
+    row = table_of([answer], datetime(2026, 1, 20)).row(0, named=True)  # noqa: DTZ001 - wall time
+    assert (row["booked_as"], row["found_under"]) == ("Berg, Lars", alias.words)
+    assert booked.sureness is Sureness.ONE_POSSIBLE
+    assert [one.under for one in booked.candidates] == [None]
 
 
 def test_what_was_read_can_be_written_and_read_again() -> None:

@@ -169,3 +169,10 @@ def test_an_answer_needs_a_sent_question_and_a_folder_holds_one(tmp_path: Path) 
         lodged("question", "--out", out, "--answer", answer)
     with pytest.raises(LedgerError, match="not empty"):
         ask(out)
+
+
+def test_a_recipient_with_a_separator_of_lines_in_its_name_breaks_no_record(tmp_path: Path) -> None:
+    record = Ledger.begin(tmp_path)
+    record.made("synthetic", date(2026, 1, 13), "An office\u2028of two lines", date(2026, 2, 13), [])
+    record.sent(date(2026, 1, 14), None)
+    assert record.question().recipient == "An office\u2028of two lines"

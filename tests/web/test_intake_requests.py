@@ -176,6 +176,14 @@ def test_an_upload_of_300_megabytes_is_cut_and_refused_in_words(
     assert "a paper may have up to 25" in answer.content.decode()
 
 
+def test_text_of_more_than_a_megabyte_is_refused_in_words(client: Client, case: Case) -> None:
+    answer = receive(client, case, flat(ADA), channel="x" * 1_100_000)
+    assert answer.status_code == 413
+    assert "larger than 1 MB. Nothing of it was recorded." in answer.content.decode()
+    with acting_as(case.desk):
+        assert not Paper.objects.exists()
+
+
 def test_the_same_file_again_leads_to_the_one_before(client: Client, case: Case) -> None:
     first = receive(client, case, flat(ADA)).url
     again = receive(client, case, flat(ADA))

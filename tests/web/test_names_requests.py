@@ -9,9 +9,13 @@ from case import Case, made
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from lodged.register import acts
+from lodged.register import vocabulary as words
 from lodged.register.acting import acting_as
 from lodged.register.models import Agency, BirthDate, Event, PersonName, Role, User
+from lodged.register.services import expunge, record
 
 pytestmark = pytest.mark.django_db
 PURPOSE = "Synthetic press release of 21 January"
@@ -60,6 +64,27 @@ def test_a_name_alone_is_possible_and_never_sure(client: Client) -> None:
     page = ask(client, case.supervisor, name)
     assert "One possible." in page
     assert "Sure." not in page
+
+
+def test_every_recorded_name_of_a_person_is_compared(client: Client) -> None:
+    case = made()
+    _, born = name_of(case)
+    alias = acts.Describe(
+        at=timezone.now(),
+        person=case.person,
+        source=words.Source.PERSON,
+        names=(acts.Name("Quetzalcoatl", "Zdenka", kind=words.NameKind.ALIAS),),
+    )
+    assert "Nobody found." in ask(client, case.supervisor, f"Zdenka Quetzalcoatl, born {born}")
+    record(case.supervisor, alias)
+    page = ask(client, case.supervisor, f"Zdenka Quetzalcoatl, born {born}")
+    assert "Sure." in page
+    told = "under another recorded name, Quetzalcoatl, Zdenka (an alias; source: the person&#x27;s own words)"
+    assert told in page
+    assert page.count("named__person") == 1
+    assert len(events(case.supervisor, "person.file-read")) == 1
+    expunge(case.supervisor, case.person, order="Synthetic court, 1")
+    assert "Nobody found." in ask(client, case.supervisor, f"Zdenka Quetzalcoatl, born {born}")
 
 
 def test_a_search_that_finds_nobody_is_recorded_too(client: Client) -> None:

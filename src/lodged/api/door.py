@@ -23,6 +23,7 @@ ERRORS = {
     "403": "The token's scopes or its role don't allow it.",
     "404": "Nothing of this identifier that the token may see.",
     "409": "It can't be recorded as the record stands.",
+    "413": "The request is larger than 1 MB.",
     "422": "The request differs from this document; errors says where.",
     "429": "Too many requests with this token; see Retry-After.",
 }

@@ -15,6 +15,7 @@ from ninja import Query
 from pydantic import Field, StringConstraints
 
 from lodged.api.problems import RefusedError
+from lodged.strangers_json import parsed
 
 Row = TypeVar("Row", bound=Model)
 DEFAULT, MOST = 50, 200
@@ -49,7 +50,7 @@ def write(at: datetime, last: UUID) -> str:
 def read(cursor: str) -> tuple[datetime, UUID]:
     """What :func:`write` wrote; raises RefusedError for anything else."""
     try:
-        at, last = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        at, last = parsed(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         moment, identifier = datetime.fromisoformat(at).astimezone(UTC), UUID(last)
     except (ValueError, TypeError, AttributeError, OverflowError, binascii.Error) as error:
         raise RefusedError(

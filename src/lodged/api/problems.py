@@ -8,6 +8,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from ninja import Schema
 from ninja.errors import HttpError, ValidationError
@@ -80,6 +81,8 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse:
             response = problem(409, "cannot-be-recorded", str(error))
         case Http404():
             response = problem(404, "not-found", "There is nothing of this identifier that you may see.")
+        case RequestDataTooBig():
+            response = problem(413, *_WORDS[413])
         case HttpError():
             response = _of_http(error)
         case _:

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from lodged.law.errors import LawError
+from lodged.strangers_json import parsed
 
 if TYPE_CHECKING:
     from lodged.law import Decision, LawOn, Rulebooks
@@ -95,7 +96,7 @@ def decide(
     from lodged.law import decide as decided
 
     books = _books(rulebooks)
-    _print_decision(books, decided(books, jurisdiction, _facts(facts or file), _day(on)), format)
+    _print_decision(books, decided(books, jurisdiction, read_facts(facts or file), _day(on)), format)
 
 
 @law.command("what-if")
@@ -111,7 +112,7 @@ def what_if(
     """Change facts and show which outcomes change."""
     from lodged.law import decide as decided
 
-    books, given = _books(rulebooks), _facts(facts)
+    books, given = _books(rulebooks), read_facts(facts)
     supposed = given | dict(_change(change) for change in changes)
     before = decided(books, jurisdiction, given, _day(on))
     after = decided(books, jurisdiction, supposed, _day(on))
@@ -203,7 +204,7 @@ def diff(
     for sign, names in (("-", rules.only_left), ("+", rules.only_right), ("~", rules.changed)):
         for name in names:
             typer.echo(f"{sign} {name}")
-    for found in difference(one, other, _facts(facts) if facts else SUPPOSED):
+    for found in difference(one, other, read_facts(facts) if facts else SUPPOSED):
         typer.echo(f"{found.action.value}: {found.left.value} | {found.right.value}")
 
 
@@ -228,11 +229,12 @@ def _law(written: str, folder: Path | None) -> LawOn:
     return LawOn(_books(folder), name, on)
 
 
-def _facts(file: Path | None) -> dict[str, Any]:
+def read_facts(file: Path | None) -> dict[str, Any]:
+    """Read a JSON file of facts; raises LawError."""
     if file is None:
         raise LawError("No facts were given. Name a JSON file of facts: --facts FILE.")
     try:
-        given = json.loads(file.read_text(encoding="utf-8"))
+        given = parsed(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise LawError(f"The file [{file}] can't be read: {error.strerror}. Check its name.") from error
     except ValueError as error:
@@ -251,7 +253,7 @@ def _change(written: str) -> tuple[str, Any]:
     if not value:
         return name, None
     try:
-        return name, json.loads(value)
+        return name, parsed(value)
     except ValueError:
         return name, value
 

@@ -24,7 +24,7 @@ from lodged.register.vocabulary import (
     ReturnReason,
     WarrantKind,
 )
-from lodged.web.forms import DesignedForm
+from lodged.web.forms import MOST_BYTES, DesignedForm
 from lodged.web.uploads import MAXIMUM_UPLOAD_BYTES
 
 NO_WARRANT = "none"
@@ -51,7 +51,9 @@ class ReceiveForm(DesignedForm):
         label="The paper, as a file (optional)",
         required=False,
         help_text="PDF, PNG, JPEG or TIFF, up to 25 MB. Without one, type it in on the next page.",
-        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg,.tif,.tiff"}),
+        widget=forms.FileInput(
+            attrs={"accept": ".pdf,.png,.jpg,.jpeg,.tif,.tiff", MOST_BYTES: str(MAXIMUM_BYTES)}
+        ),
     )
     facility = forms.ModelChoiceField(queryset=Facility.objects.none(), label="Received at", empty_label=None)
     channel = forms.ChoiceField(label="How it came", choices=_CHANNELS)

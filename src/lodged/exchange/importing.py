@@ -3,115 +3,136 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
-from django.contrib.auth.hashers import make_password
-from django.db import connection, models, transaction
+from django.db import DatabaseError, OperationalError, connection, models, transaction
 
-from lodged.exchange.exporting import (
-    BOUND,
-    FORMAT,
-    JOURNAL,
-    MANIFEST,
-    OPEN,
-    ExportError,
-    columns,
-    name_of,
-    rows_at_once,
-)
-from lodged.journal.verification import verify
+from lodged.exchange.exporting import BOUND, FORMAT, JOURNAL, MANIFEST, OPEN, TABLES, ExportError, name_of
+from lodged.exchange.rows import AGAIN, Place, batches, parsed
+from lodged.exchange.wholeness import faults
 from lodged.register.acting import acting_for
-from lodged.register.journal_store import DatabaseStore
 from lodged.register.models import Agency, JournalFrontier, Role, Sharing, User
+
+ALL = (*OPEN, *BOUND, *JOURNAL)
+HIGHEST_STAFF_NUMBER = 1_000_000
+"""More staff than any instance has had; a number is as many steps of a counter as it is high."""
 
 
 def import_all(folder: Path) -> dict[str, Any]:
     """Read an export into this instance, which must be empty; gives its manifest.
 
-    The journal is recomputed from its entries and every payload opened against its commitment before anything
-    stays. Raises ExportError, and nothing is kept, when the instance isn't empty or the export isn't whole.
+    Before anything stays, the journal is recomputed from its entries, every payload opened against its commitment, and
+    the tables worked out anew from the acts. Raises ExportError, and nothing is kept, when the instance isn't empty or
+    the export isn't whole.
     """
     manifest = _manifest(folder)
-    with transaction.atomic():
+    with transaction.atomic(), _the_database_agrees():
         if Agency.objects.exists() or JournalFrontier.objects.select_for_update().get().size:
             raise ExportError("This instance has records already. Import into an empty one.")
         for table in OPEN:
-            for rows in _batches(folder, table):
+            for rows in batches(folder, table):
                 table._default_manager.bulk_create(rows)
         _go_on_counting(User)
         for table in BOUND:
             _import_bound(folder, table)
         for table in JOURNAL:
-            for rows in _batches(folder, table):
-                if table is JournalFrontier:
-                    rows[0].save(force_update=True)
-                else:
-                    table._default_manager.bulk_create(rows)
-        _refuse_unless_whole(manifest)
+            _import_journal(folder, table)
+        # References are looked at when a transaction ends: now, while it can still be said what is wrong.
+        connection.check_constraints()
+        for fault in faults(manifest["journal_size"], manifest["journal_root"]):
+            raise ExportError(f"{fault} {AGAIN}")
     return manifest
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
     try:
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
+        raw = (folder / MANIFEST).read_bytes()
     except (OSError, ValueError) as error:
         raise ExportError(
             f"[{folder}] is not an export: its {MANIFEST} can't be read. Name the folder."
         ) from error
+    place = Place(MANIFEST)
+    manifest = parsed(raw, place)
+    if not isinstance(manifest, dict):
+        place.refuse("a manifest is a JSON object, and this is something else")
     if manifest.get("format") != FORMAT:
         raise ExportError(
-            f"The export's format is [{manifest.get('format')}]; this version reads [{FORMAT}]."
+            f"The export's format is [{manifest.get('format')}]; this version reads [{FORMAT}]. {AGAIN}"
         )
-    told = {file["name"]: file["sha256"] for file in manifest["files"]}
-    for table in (*OPEN, *BOUND, *JOURNAL):
-        path = folder / name_of(table)
-        if not path.is_file() or name_of(table) not in told:
-            raise ExportError(f"The export lacks [{name_of(table)}]. Export again; nothing was imported.")
-        with path.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != told[name_of(table)]:
-                raise ExportError(
-                    f"[{name_of(table)}] is not the file the manifest names: its SHA-256 differs. "
-                    "Copy the export again; nothing was imported."
-                )
+    for field, kind in (("journal_size", int), ("journal_root", str), ("files", list)):
+        if type(manifest.get(field)) is not kind:
+            Place(MANIFEST, field=field).refuse("it is missing, or is not what an export says there")
+    _check_files(folder, _told(manifest["files"]))
     return manifest
 
 
-def _batches(folder: Path, table: type[models.Model]) -> Iterator[list[models.Model]]:
-    fields = columns(table)
-    batch: list[models.Model] = []
-    with (folder / name_of(table)).open("rb") as file:
-        for line in file:
-            row = json.loads(line)
-            batch.append(table(**{field.attname: _value(field, row[field.attname]) for field in fields}))
-            if table is User:
-                batch[-1].password = make_password(None)  # type: ignore[attr-defined]
-            if len(batch) == rows_at_once(table):
-                yield batch
-                batch = []
-    if batch:
-        yield batch
+def _told(files: list[Any]) -> dict[str, str]:
+    """Give the hash of each file that a manifest names."""
+    told: dict[str, str] = {}
+    for file in files:
+        name, digest = (file.get("name"), file.get("sha256")) if isinstance(file, dict) else (None, None)
+        if (
+            not isinstance(name, str)
+            or not isinstance(digest, str)
+            or told.setdefault(name, digest) != digest
+        ):
+            Place(MANIFEST, field="files").refuse(
+                "each file has one name and one SHA-256, and one here hasn't"
+            )
+    return told
 
 
-def _value(field: models.Field[Any, Any], value: Any) -> Any:
-    if value is None:
-        return None
-    if isinstance(field, models.BinaryField):
-        return bytes.fromhex(value)
-    if isinstance(field, models.ForeignKey):
-        return field.target_field.to_python(value)
-    return value if isinstance(field, models.JSONField) else field.to_python(value)
+def _check_files(folder: Path, told: dict[str, str]) -> None:
+    known = {name_of(table) for table in ALL}
+    if any(name.startswith(f"{TABLES}/") and name not in known for name in told):
+        raise ExportError(
+            "The export has a table that this version doesn't know, so something of it would be lost. Import it with "
+            "the version that made it, or a newer one; nothing was imported."
+        )
+    for name in sorted(known):
+        path = folder / name
+        if not path.is_file() or name not in told:
+            raise ExportError(f"The export lacks [{name}]. Export again; nothing was imported.")
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != told[name]:
+                raise ExportError(
+                    f"[{name}] is not the file the manifest names: its SHA-256 differs. "
+                    "Copy the export again; nothing was imported."
+                )
+
+
+@contextmanager
+def _the_database_agrees() -> Iterator[None]:
+    """Say in words by which rule the database refuses rows; its trouble with itself stays as it is."""
+    try:
+        yield
+    except OperationalError:
+        raise
+    except DatabaseError as error:
+        _refuse_for_rule(error)
+
+
+def _refuse_for_rule(error: DatabaseError) -> NoReturn:
+    diagnosis = getattr(error.__cause__, "diag", None)
+    files = {table._meta.db_table: name_of(table) for table in ALL}
+    file = files.get(getattr(diagnosis, "table_name", None) or "", TABLES)
+    rule = getattr(diagnosis, "constraint_name", None) or type(error.__cause__ or error).__name__
+    Place(file).refuse(
+        f"its rows contradict each other or those of another table, by the rule [{rule}] of the database",
+        error,
+    )
 
 
 def _import_bound(folder: Path, table: type[models.Model]) -> None:
     """Write the rows of each agency as that agency; keys that only number the rows are given anew."""
     role = Role.AGENCY_ADMINISTRATOR if table is Sharing else Role.RECORDS_SUPERVISOR
     numbered = isinstance(table._meta.pk, models.AutoField)
-    for rows in _batches(folder, table):
+    for rows in batches(folder, table):
         by_agency: dict[UUID, list[models.Model]] = defaultdict(list)
         for row in rows:
             if numbered:
@@ -122,23 +143,23 @@ def _import_bound(folder: Path, table: type[models.Model]) -> None:
                 table._default_manager.bulk_create(own)
 
 
+def _import_journal(folder: Path, table: type[models.Model]) -> None:
+    for rows in batches(folder, table):
+        if table is not JournalFrontier:
+            table._default_manager.bulk_create(rows)
+        elif len(rows) == 1 and rows[0].pk == 1:
+            rows[0].save(force_update=True)
+        else:
+            Place(name_of(table)).refuse("it has one row, with the number 1, and here it hasn't")
+
+
 def _go_on_counting(table: type[models.Model]) -> None:
     """Let the next row get the number after the highest."""
     highest = table._default_manager.aggregate(highest=models.Max("pk"))["highest"] or 0
+    if highest > HIGHEST_STAFF_NUMBER:
+        Place(name_of(table), field="id").refuse(f"no number of an account is above {HIGHEST_STAFF_NUMBER:,}")
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(nextval(pg_get_serial_sequence(%s, 'id'))) FROM generate_series(1, %s)",
             [table._meta.db_table, highest],
-        )
-
-
-def _refuse_unless_whole(manifest: dict[str, Any]) -> None:
-    report = verify(DatabaseStore())
-    if report.findings:
-        raise ExportError(
-            f"The export's journal is not whole: {report.findings[0].detail} Nothing was imported."
-        )
-    if (report.size, report.root.hex()) != (manifest["journal_size"], manifest["journal_root"]):
-        raise ExportError(
-            "The export's journal has another root than its manifest says. Nothing was imported."
         )

@@ -14,14 +14,21 @@ import polars as pl
 from django.utils import timezone
 
 from lodged.exchange.door import custody_records
-from lodged.named.answer import Candidate, NameAnswer
+from lodged.named.answer import Candidate, NameAnswer, OtherName
 from lodged.named.people import NamedPerson, as_rows
 from lodged.named.search import Records, search
 from lodged.register import acts
 from lodged.register.acting import acting_as
 from lodged.register.history import act_of
-from lodged.register.models import Agency, Detainer, Event, Facility, Stay, User
+from lodged.register.models import Agency, Detainer, Event, Facility, PersonName, Stay, User
 from lodged.register.services import record_all
+from lodged.register.vocabulary import NameKind, Source
+
+_KINDS = {
+    NameKind.BOOKED: "another name booked under",
+    NameKind.ALIAS: "an alias",
+    NameKind.AS_ON_FORM: "the name on a detainer",
+}
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,19 @@ def _records() -> tuple[Records, list[tuple[UUID, UUID]]]:
     table = pl.concat(tables) if tables else custody_records(Agency.objects.all()[0].pk)
     number: dict[UUID, int] = {}
     people = tuple(number.setdefault(person, len(number)) for _, person in stays)
-    return Records(table, people), stays
+    return Records(table, people, tuple(_other_names(number))), stays
+
+
+def _other_names(number: dict[UUID, int]) -> Iterator[OtherName]:
+    """Give every name that a source said of these people besides the first, which stands with their stays."""
+    said: dict[UUID, set[tuple[str, ...]]] = defaultdict(set)
+    for name in PersonName.objects.filter(person__in=number).order_by("pk"):
+        known, parts = said[name.person_id], (name.last, name.first, name.middle)
+        if known and parts not in known:
+            kind, source = _KINDS[NameKind.of(name.kind)], Source.of(name.source).meaning
+            said_by = f"{source[:1].lower()}{source[1:]}"
+            yield OtherName(number[name.person_id], name.last, name.first, name.middle, kind, said_by)
+        known.add(parts)
 
 
 def _shown(candidate: Candidate, stays: Sequence[tuple[UUID, UUID]], told: dict[UUID, list[str]]) -> Shown:

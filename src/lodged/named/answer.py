@@ -67,10 +67,33 @@ class StayTold:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherName:
+    """Another name that the records have of a person: what kind of name it is, and who said it."""
+
+    person: int
+    last: str
+    first: str
+    middle: str
+    kind: str
+    source: str
+
+    @property
+    def words(self) -> str:
+        """The name with its kind and source.
+
+        >>> OtherName(0, "Sintético", "Ada", "", "an alias", "the person's own words").words
+        "Sintético, Ada (an alias; source: the person's own words)"
+        """
+        name = ", ".join(filter(None, (self.last, f"{self.first} {self.middle}".strip())))
+        return f"{name} ({self.kind}; source: {self.source})"
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """Somebody in the records who may be meant, with all their stays, the latest first.
 
     ``weight`` is in bits and sums the model's prior and ``contributions``; ``name`` and ``born`` are as booked.
+    ``under`` is the recorded name that speaks for them most, where it is another than the one they were booked under.
     """
 
     name: str
@@ -79,11 +102,13 @@ class Candidate:
     weight: float
     contributions: tuple[Contribution, ...]
     is_clear: bool
+    under: OtherName | None = None
 
     @property
     def why(self) -> str:
         """The evidence in a line."""
-        return sentence(self.contributions)
+        said = sentence(self.contributions)
+        return f"under another recorded name, {self.under.words}: {said}" if self.under else said
 
     def held(self, moment: datetime) -> StayTold | None:
         """The stay that lasts at a moment."""

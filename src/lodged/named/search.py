@@ -23,7 +23,7 @@ from lodged.linkage.judging import judged, links_of
 from lodged.linkage.names import parts
 from lodged.linkage.records import prepare
 from lodged.linkage.scoring import score_pairs
-from lodged.named.answer import Candidate, NameAnswer, StayTold, Sureness
+from lodged.named.answer import Candidate, NameAnswer, OtherName, StayTold, Sureness
 from lodged.named.people import NamedPerson
 from lodged.sources.tables import DETAINER_LIST
 
@@ -35,23 +35,58 @@ AGE_RIGHT = 0.95
 
 @dataclass(frozen=True)
 class Records:
-    """Custody records, and which person each of their rows is of: rows of one person share the number."""
+    """Custody records, and which person each of their rows is of: rows of one person share the number.
+
+    ``others`` are further names that the records have of these people.
+    """
 
     stays: pl.DataFrame
     person_of: tuple[int, ...]
+    others: tuple[OtherName, ...] = ()
 
     @cached_property
     def rows_of(self) -> dict[int, list[int]]:
-        """The rows of each person."""
+        """The stays of each person, by their rows."""
         rows: dict[int, list[int]] = defaultdict(list)
         for row, person in enumerate(self.person_of):
             rows[person].append(row)
         return dict(rows)
 
     @cached_property
+    def searched(self) -> pl.DataFrame:
+        """The stays, and after them a row for each other name.
+
+        Such a row says when nothing was, so that it competes with no stay of the person's own for being theirs.
+        """
+        schema = self.stays.schema
+        named = {"last_name": "last", "first_name": "first", "middle_name": "middle"}
+        rows = self.stays[[self.stay_of(self.stays.height + at) for at in range(len(self.others))]]
+        said = [
+            pl.Series(column, [getattr(other, part) or None for other in self.others], schema[column])
+            for column, part in named.items()
+        ]
+        return pl.concat(
+            [self.stays, rows.with_columns(*said, pl.lit(None, schema["booked_at"]).alias("booked_at"))]
+        )
+
+    def who(self, row: int) -> int:
+        """The person of a row of ``searched``."""
+        other = self.other(row)
+        return other.person if other else self.person_of[row]
+
+    def other(self, row: int) -> OtherName | None:
+        """The other name of a row of ``searched``; None for a stay under the name booked."""
+        return self.others[row - self.stays.height] if row >= self.stays.height else None
+
+    def stay_of(self, row: int) -> int:
+        """The stay of a row of ``searched``; for another name one of the person's."""
+        other = self.other(row)
+        return self.rows_of[other.person][-1] if other else row
+
+    @cached_property
     def names(self) -> tuple[frozenset[str], ...]:
-        """The parts of the names of each row, folded."""
-        return tuple(_names(record) for record in self.stays.iter_rows(named=True))
+        """The parts of the names of each row of ``searched``, folded."""
+        return tuple(_names(record) for record in self.searched.iter_rows(named=True))
 
 
 def records_of(stays: pl.DataFrame) -> Records:
@@ -81,14 +116,14 @@ def search(
     """Answer each name of a list, in its order."""
     model = model or load_model()
     carriers = [_carriers(person, records) for person in people]
-    found = _best_links(people, carriers, records.stays, model)
+    found = _best_links(people, carriers, records, model)
     births = [born for born in records.stays["date_of_birth"] if born is not None]
     everybody = len(records.rows_of)
     return [
         _answer(
             person,
             _candidates(person, found.get(index, {}), carriers[index], records, births, model, today),
-            len({records.person_of[row] for row in carriers[index]}),
+            len({records.who(row) for row in carriers[index]}),
             everybody,
         )
         for index, person in enumerate(people)
@@ -118,26 +153,39 @@ def _answer(person: NamedPerson, candidates: list[Candidate], same_name: int, ev
 
 
 def _best_links(
-    people: Sequence[NamedPerson], carriers: Sequence[frozenset[int]], stays: pl.DataFrame, model: Model
+    people: Sequence[NamedPerson], carriers: Sequence[frozenset[int]], records: Records, model: Model
 ) -> dict[int, dict[int, Link]]:
-    """Give for each name the best link to each stay, over the ways to take the name.
+    """Give for each name the best link to each row of what is searched, over the ways to take the name.
 
-    Each way is linked by itself, so that a name doesn't compete with itself for a stay. Whoever has all the names is
-    weighed even where the name is so common that it says next to nothing.
+    Each way is linked by itself, so that a name doesn't compete with itself for a stay. The stays are linked first, as
+    if there were no other names, so that another name can only add to what they say.
     """
     best: dict[int, dict[int, Link]] = defaultdict(dict)
     for way in range(max((len(person.readings) for person in people), default=0)):
         taken = [(index, person) for index, person in enumerate(people) if way < len(person.readings)]
         listed = _listed(taken, way)
-        links = list(link(listed, stays, model).links)
-        known = {(one.left, one.right) for one in links}
         wanted = [(left, row) for left, (index, _) in enumerate(taken) for row in sorted(carriers[index])]
-        links += _weighed(listed, stays, [pair for pair in wanted if pair not in known], model)
+        links = _links(listed, records.stays, 0, wanted, model)
+        if records.others:
+            links += _links(listed, records.searched, records.stays.height, wanted, model)
         for one in links:
             before = best[taken[one.left][0]].get(one.right)
             if before is None or one.weight > before.weight:
                 best[taken[one.left][0]][one.right] = one
     return best
+
+
+def _links(
+    listed: pl.DataFrame, table: pl.DataFrame, first: int, wanted: Sequence[tuple[int, int]], model: Model
+) -> list[Link]:
+    """Link names with the rows of a table from one on.
+
+    Whoever has all the names (``wanted``) is weighed even where the name is so common that it says next to nothing.
+    """
+    links = [one for one in link(listed, table, model).links if one.right >= first]
+    known = {(one.left, one.right) for one in links}
+    left_out = [pair for pair in wanted if first <= pair[1] < table.height and pair not in known]
+    return links + _weighed(listed, table, left_out, model)
 
 
 def _weighed(
@@ -178,17 +226,18 @@ def _candidates(
     today: date,
 ) -> list[Candidate]:
     best: dict[int, Link] = {}
+    carrying = {records.who(row) for row in carriers}
     for row, one in links.items():
-        who = records.person_of[row]
+        who = records.who(row)
         if who not in best or _order(one) < _order(best[who]):
             best[who] = one
     made = []
     for who, one in best.items():
-        record = records.stays.row(one.right, named=True)
+        record = records.stays.row(records.stay_of(one.right), named=True)
         age = _age(person, record["date_of_birth"], births, today)
         weight = one.weight + (age.bits if age else 0.0)
         contradicted = person.born is not None or (age is not None and age.bits < 0)
-        if weight < model.possible and (contradicted or one.right not in carriers):
+        if weight < model.possible and (contradicted or who not in carrying):
             continue
         made.append(
             Candidate(
@@ -200,6 +249,7 @@ def _candidates(
                 weight=weight,
                 contributions=(*one.contributions, *((age,) if age else ())),
                 is_clear=one.verdict is Verdict.CLEAR and (age is None or age.bits > 0),
+                under=records.other(one.right),
             )
         )
     return sorted(made, key=lambda candidate: (-candidate.weight, candidate.stays[0].booking_id))

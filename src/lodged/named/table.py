@@ -21,6 +21,7 @@ COLUMNS: dict[str, pl.DataType] = {
     "possible_people": pl.Int64(),
     "booked_as": pl.String(),
     "booked_date_of_birth": pl.String(),
+    "found_under": pl.String(),
     "why": pl.String(),
     "weight": pl.Float64(),
     "in_custody": pl.String(),
@@ -31,7 +32,9 @@ COLUMNS: dict[str, pl.DataType] = {
     "how_it_ended": pl.String(),
     "what_happened": pl.String(),
 }
-"""``facility`` to ``how_it_ended`` are of the latest stay; ``what_happened`` has every stay, the earliest first."""
+"""``found_under`` is empty where the name booked under speaks for the person most. ``facility`` to ``how_it_ended`` are
+of the latest stay; ``what_happened`` has every stay, the earliest first.
+"""
 
 
 def table_of(answers: Sequence[NameAnswer], as_of: datetime) -> pl.DataFrame:
@@ -67,6 +70,7 @@ def _of_candidate(candidate: Candidate, as_of: datetime) -> dict[str, object]:
     return {
         "booked_as": candidate.name,
         "booked_date_of_birth": candidate.born or None,
+        "found_under": candidate.under.words if candidate.under else None,
         "why": candidate.why,
         "weight": round(candidate.weight, 2),
         "in_custody": "yes" if held else "no",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import json
 import os
 import shutil
 import subprocess
@@ -21,6 +20,7 @@ from lodged.operations.backup import DATABASE, FILES, FORMAT, LEFT_OUT, MANIFEST
 from lodged.operations.postgres_tools import complaint, environment_of, server_major, tool
 from lodged.sealing.keyring import Keyring
 from lodged.sealing.stream import open_stream
+from lodged.strangers_json import parsed
 from lodged.web.configuration import Configuration
 from lodged.web.database import DatabaseUrls
 
@@ -42,7 +42,7 @@ def read_manifest(folder: Path, ring: Keyring) -> Manifest:
     Raises BackupError, or SealError for a key that isn't set, in words.
     """
     try:
-        told: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
+        told: dict[str, Any] = parsed((folder / MANIFEST).read_text("utf-8"))
         form, key = told.pop("format"), str(told.pop("key"))
         signature = str(told.pop("signature"))
         manifest = Manifest(**told | {"migrations": tuple(told["migrations"])})
@@ -53,7 +53,10 @@ def read_manifest(folder: Path, ring: Keyring) -> Manifest:
         ) from error
     if form != FORMAT:
         raise BackupError(f"The backup's format is [{form}]; this version reads [{FORMAT}].")
-    if not hmac.compare_digest(manifest.signature(ring.named(key)), signature):
+    # As bytes: of text it compares only what is ASCII.
+    if not hmac.compare_digest(
+        manifest.signature(ring.named(key)).encode(), signature.encode("utf-8", "replace")
+    ):
         raise BackupError(
             f"The backup's {MANIFEST} was changed since it was made. Nothing was restored; use another copy."
         )

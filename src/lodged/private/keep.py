@@ -15,6 +15,7 @@ import polars as pl
 
 from lodged.private.errors import PrivateMatchError
 from lodged.private.messages import write_new
+from lodged.strangers_json import parsed
 
 STATE, ROWS, LEDGER = "state.json", "rows.parquet", "answered.jsonl"
 OWNER_ONLY, OWNER_ONLY_FOLDER = 0o600, 0o700
@@ -90,7 +91,7 @@ def take(folder: Path) -> Kept:
                 "comparison again in a new folder."
             )
     try:
-        return _kept(json.loads((folder / STATE).read_bytes()), pl.read_parquet(folder / ROWS))
+        return _kept(parsed((folder / STATE).read_bytes()), pl.read_parquet(folder / ROWS))
     except (ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
         raise PrivateMatchError(
             f"What [{folder}] keeps is damaged. Begin the comparison again in a new folder."
@@ -138,7 +139,19 @@ def _ledger(folder: Path) -> list[LedgerLine]:
     path = folder / LEDGER
     if not path.exists():
         return []
-    return [LedgerLine(**json.loads(line)) for line in path.read_text("utf-8").splitlines()]
+    try:
+        lines = [LedgerLine(**parsed(line)) for line in path.read_bytes().splitlines()]
+        if all(isinstance(line.at, str) and isinstance(line.keys, int) for line in lines):
+            return lines
+    except (ValueError, TypeError) as error:
+        raise _damaged_ledger(path) from error
+    raise _damaged_ledger(path)
+
+
+def _damaged_ledger(path: Path) -> PrivateMatchError:
+    return PrivateMatchError(
+        f"[{path}] is damaged, so what was answered before can't be told, and nothing was sent. Restore it from a copy."
+    )
 
 
 def _kept(state: Mapping[str, Any], rows: pl.DataFrame) -> Kept:

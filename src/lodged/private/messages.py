@@ -18,6 +18,7 @@ from uuid import UUID
 
 from lodged.private.errors import PrivateMatchError
 from lodged.private.keys import SCHEME
+from lodged.strangers_json import parsed
 
 MAGIC = b"LODGED PRIVATE COMPARISON 1\n"
 LONGEST_HEADER = 10_000
@@ -150,7 +151,7 @@ def write_new(path: Path, content: bytes, mode: int = 0o644) -> None:
 
 def _header(line: bytes, path: Path) -> dict[str, Any]:
     try:
-        header = json.loads(line)
+        header = parsed(line)
     except ValueError as error:
         raise _damaged(path) from error
     if not isinstance(header, dict):

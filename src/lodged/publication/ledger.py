@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from lodged.errors import LodgedError
+from lodged.strangers_json import parsed
 
 LEDGER = "question.jsonl"
 ANSWERS = "answers"
@@ -120,6 +121,14 @@ class Ledger:
     def question(self) -> Question:
         """Read the record; raises LedgerError where a line was changed or removed, or a file differs from its hash."""
         entries = self._entries()
+        try:
+            return self._told(entries)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise LedgerError(
+                f"{self.path}: a line lacks what every such line says. Restore it from a copy."
+            ) from error
+
+    def _told(self, entries: list[dict[str, Any]]) -> Question:
         made = entries[0]
         sent = [entry for entry in entries if entry["event"] == "sent"]
         answered = [entry for entry in entries if entry["event"] == "answered"]
@@ -141,29 +150,34 @@ class Ledger:
 
     def _entries(self) -> list[dict[str, Any]]:
         previous, entries = "", []
-        for count, line in enumerate(self.path.read_text("utf-8").splitlines(), 1):
-            try:
-                entry = json.loads(line)
-            except ValueError as error:
-                raise LedgerError(
-                    f"{self.path}, line {count}: it can't be read. Restore the file from a copy."
-                ) from error
+        # As bytes, so that a line that is no UTF-8 is said to be the one that can't be read.
+        for count, line in enumerate(self.path.read_bytes().splitlines(), 1):
+            entry = self._entry(line, count)
             if entry.get("previous") != previous:
                 raise LedgerError(
                     f"{self.path}, line {count}: it doesn't follow the line before it, so a line was changed or "
                     "removed. Restore the file from a copy."
                 )
-            previous = hashlib.sha256(line.encode()).hexdigest()
+            previous = hashlib.sha256(line).hexdigest()
             entries.append(entry)
-        if not entries or entries[0]["event"] != "made":
+        if not entries or entries[0].get("event") != "made":
             raise LedgerError(
                 f"{self.path}: it doesn't begin with how the question was made. Restore it from a copy."
             )
         return entries
 
+    def _entry(self, line: bytes, count: int) -> dict[str, Any]:
+        try:
+            entry = parsed(line)
+        except ValueError:
+            entry = None
+        if not isinstance(entry, dict):
+            raise LedgerError(f"{self.path}, line {count}: it can't be read. Restore the file from a copy.")
+        return entry
+
     def _append(self, entry: dict[str, Any]) -> None:
-        lines = self.path.read_text("utf-8").splitlines() if self.path.exists() else []
-        previous = hashlib.sha256(lines[-1].encode()).hexdigest() if lines else ""
+        lines = self.path.read_bytes().splitlines() if self.path.exists() else []
+        previous = hashlib.sha256(lines[-1]).hexdigest() if lines else ""
         with self.path.open("a", encoding="utf-8") as record:
             record.write(json.dumps({**entry, "previous": previous}, ensure_ascii=False) + "\n")
 

@@ -5,7 +5,6 @@ A reconciliation is made from custody records, so its small counts are always hi
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,11 +20,16 @@ from lodged.publication.tables import Protection, Row, Shown, Table
 from lodged.reconcile.categories import Category
 from lodged.sources.door import read_coverage
 from lodged.sources.facilities import Facility, load_directory
+from lodged.strangers_json import parsed
 
 RECONCILIATION, COVERAGE = "reconciliation", "coverage"
 LISTED, REPORTING = "listed", "facilities-reporting"
 _PLACE = {"place": ("class", "county", "facility_group")}
 _LEVELS = [("place", level) for level in _PLACE["place"]]
+
+
+_NAMED = ("facility_name", "facility_code", "facility_state")
+"""The columns that say of a row which facility it names."""
 
 
 def reconciliation_part(folder: Path, rule: Rule) -> Document:
@@ -148,15 +152,39 @@ def _read(folder: Path) -> tuple[dict[str, Any], pl.DataFrame]:
             f"[{folder}] holds no reconciliation. Name the folder that [lodged reconcile --out] wrote: it has "
             "summary.json and rows.csv."
         )
-    return json.loads(summary.read_text("utf-8")), pl.read_csv(rows, infer_schema=False)
+    try:
+        told, table = parsed(summary.read_text("utf-8")), pl.read_csv(rows, infer_schema=False)
+    except (ValueError, pl.exceptions.PolarsError) as error:
+        raise _damaged(folder) from error
+    if not _is_summary(told) or not {"category", *_NAMED} <= set(table.columns):
+        raise _damaged(folder)
+    return told, table
+
+
+def _is_summary(told: Any) -> bool:
+    return (
+        isinstance(told, dict)
+        and all(isinstance(told.get(name), str) for name in ("state", "as_of"))
+        and isinstance(told.get("inputs"), list)
+        and all(
+            isinstance(file, dict) and {"name", "sha256", "size_bytes"} <= set(file)
+            for file in told["inputs"]
+        )
+    )
+
+
+def _damaged(folder: Path) -> PublicationError:
+    return PublicationError(
+        f"[{folder}] holds a reconciliation that is damaged, so it was not published. Reconcile again into "
+        "a new folder."
+    )
 
 
 def _placed(rows: pl.DataFrame, state: str) -> pl.DataFrame:
     """Add the place that each row names: kind of custodian, county, and facility with its annexes."""
     directory = load_directory()
-    named = ("facility_name", "facility_code", "facility_state")
     places = []
-    for name, code, stated in rows.select(named).unique().sort(named).iter_rows():
+    for name, code, stated in rows.select(_NAMED).unique().sort(_NAMED).iter_rows():
         found = directory.resolve(name, code, stated or state)
         known = found if isinstance(found, Facility) else None
         group = directory.with_parts(known) if known and not known.inferred else known
@@ -170,8 +198,8 @@ def _placed(rows: pl.DataFrame, state: str) -> pl.DataFrame:
                 "facility_group": group.name if group and not group.inferred else name,
             }
         )
-    schema = dict.fromkeys((*named, *_PLACE["place"]), pl.String())
-    return rows.join(pl.DataFrame(places, schema=schema), on=list(named), nulls_equal=True)
+    schema = dict.fromkeys((*_NAMED, *_PLACE["place"]), pl.String())
+    return rows.join(pl.DataFrame(places, schema=schema), on=list(_NAMED), nulls_equal=True)
 
 
 def _category_row(shown: Shown, category: Category) -> Row:

@@ -28,7 +28,7 @@ def add_agency(name: str, state: str, time_zone: str) -> Agency:
     """
     if state.upper() not in STATES:
         raise AdministrationError(f"[{state}] is no state. Give its postal code, for example MN.")
-    _check_zone(time_zone)
+    check_zone(time_zone)
     if Agency.objects.filter(name=name).exists():
         raise AdministrationError(f"There is an agency [{name}] already.")
     return Agency.objects.create(name=name, state=state.upper(), time_zone=time_zone)
@@ -70,7 +70,7 @@ def add_facility(
     if Facility.objects.filter(agency=owner, name=name).exists():
         raise AdministrationError(f"{owner} has a facility [{name}] already.")
     if time_zone:
-        _check_zone(time_zone)
+        check_zone(time_zone)
     try:
         county = check_county(owner.state, county)
     except FactError as error:
@@ -80,7 +80,8 @@ def add_facility(
     )
 
 
-def _check_zone(time_zone: str) -> None:
+def check_zone(time_zone: str) -> None:
+    """Raise AdministrationError for what is no time zone."""
     try:
         ZoneInfo(time_zone)
     except (KeyError, ValueError, OSError) as error:

@@ -152,11 +152,23 @@ class _Agency:
             if {event.person_id, event.stay_id, event.detainer_id} & self.gone:
                 continue
             self.acts += 1
-            try:
-                recording = Recording(self.agency, event.id, event.recorded_at, event.actor_id, replayed=True)
-                project(act_of(event), recording)
-            except (LodgedError, ObjectDoesNotExist) as error:
-                self._find(Difference.ACT_IMPOSSIBLE, f"entry {event.index}, {event.name}: {error}")
+            self._project(event)
+
+    def _project(self, event: Event) -> None:
+        try:
+            act = act_of(event)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            # Of a version that knew other acts, or of somebody who wrote a journal of their own.
+            self._find(
+                Difference.ACT_IMPOSSIBLE,
+                f"entry {event.index}, {event.name}: this version can't read the act",
+            )
+            return
+        try:
+            recording = Recording(self.agency, event.id, event.recorded_at, event.actor_id, replayed=True)
+            project(act, recording)
+        except (LodgedError, ObjectDoesNotExist) as error:
+            self._find(Difference.ACT_IMPOSSIBLE, f"entry {event.index}, {event.name}: {error}")
 
     def _check_columns(self, event: Event) -> None:
         found = JournalEntry.objects.filter(index=event.index).values_list("leaf", flat=True).first()

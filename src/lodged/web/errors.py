@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say what in the request could not be understood."""
+    if isinstance(exception, RequestDataTooBig):
+        return _page(
+            request,
+            413,
+            "That is too much at once",
+            "What was sent in the fields of this page is larger than 1 MB. Nothing of it was recorded. Go back and "
+            "send less, or choose a file where the page takes one.",
+        )
     return _page(request, 400, "This request could not be understood", str(exception))
 
 

@@ -7,6 +7,10 @@ from typing import Any
 from django import forms
 from django.forms.widgets import Input
 
+from lodged.web.uploads import MAXIMUM_UPLOAD_BYTES
+
+MOST_BYTES = "data-most-bytes"
+"""The attribute of a file input that says how large a file may be."""
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     # Lay choices and a single checkbox out with ``c-choices`` and ``c-tick``.
     (forms.CheckboxSelectMultiple, "usa-checkbox__input"),
@@ -36,3 +40,6 @@ def dress(form: forms.BaseForm) -> None:
             if isinstance(field.widget, kind):
                 field.widget.attrs["class"] = name
                 break
+        if isinstance(field.widget, forms.FileInput):
+            # The page says it before a large file is sent; what is sent all the same is told the same words.
+            field.widget.attrs.setdefault(MOST_BYTES, str(MAXIMUM_UPLOAD_BYTES))

@@ -17,13 +17,13 @@ LODGED_OIDC_COUNTY_ROLES            JSON, value of that claim to a role here
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 from lodged.errors import LodgedError
+from lodged.strangers_json import parsed
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 LONGEST_SINCE_SIGN_IN = 30 * 60
@@ -115,7 +115,7 @@ def _issuer(key: str, address: str) -> str:
 
 def _mapping(key: str, text: str) -> Mapping[str, str]:
     try:
-        pairs = json.loads(text)
+        pairs = parsed(text)
     except ValueError:
         pairs = None
     if not isinstance(pairs, dict) or not all(isinstance(value, str) for value in pairs.values()):
