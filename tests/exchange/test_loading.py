@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -219,6 +219,49 @@ def test_a_federal_list_lodges_what_is_clear_and_reports_the_rest(supervisor: Us
     loading.apply(supervisor, found)
     with acting_as(supervisor):
         assert Detainer.objects.get().lift_reason == words.LiftReason.CASE_CLOSED
+
+
+@pytest.mark.parametrize("alias", ["Aardvark", "Zumwalt"])
+def test_a_list_finds_a_person_under_any_recorded_name_and_birth(
+    supervisor: User, tmp_path: Path, alias: str
+) -> None:
+    plain = ROW | {"detainer_on_file": "no", "a_number": ""}
+    loaded(
+        supervisor,
+        tmp_path,
+        plain,
+        plain | {"booking_id": "A-2", "last_name": "Fictional", "first_name": "Bo"},
+    )
+    with acting_as(supervisor):
+        person = Stay.objects.get(booking_number="A-1").person_id
+    other = acts.Name(alias, "Adelaide", kind=words.NameKind.ALIAS)
+    said = {"person": person, "source": words.Source.PERSON, "names": (other,)}
+    record(supervisor, acts.Describe(at=datetime.now(UTC), birth_dates=(date(1989, 5, 6),), **said))
+    booked = LISTED | {"a_number": ""}
+    under_alias = booked | {"detainer_id": "D-79", "last_name": alias, "first_name": "Adelaide"}
+    path = written(tmp_path, under_alias | {"date_of_birth": "1989-05-06"}, name="list.csv")
+    (change,) = loading.compare_lists(supervisor, [path]).changes
+    assert change.after == "booking A-1"
+    (as_before,) = loading.compare_lists(supervisor, [written(tmp_path, booked, name="list.csv")]).changes
+    assert as_before.after == "booking A-1"
+
+
+def test_a_list_lodges_nothing_where_two_people_have_the_name(supervisor: User, tmp_path: Path) -> None:
+    plain = ROW | {"detainer_on_file": "no", "a_number": ""}
+    loaded(
+        supervisor,
+        tmp_path,
+        plain,
+        plain | {"booking_id": "A-2", "last_name": "Fictional", "first_name": "Bo"},
+    )
+    with acting_as(supervisor):
+        person = Stay.objects.get(booking_number="A-2").person_id
+    other = acts.Name("Synthetic", "Ada", kind=words.NameKind.ALIAS)
+    said = {"person": person, "source": words.Source.PERSON, "names": (other,)}
+    record(supervisor, acts.Describe(at=datetime.now(UTC), **said))
+    found = loading.compare_lists(supervisor, [written(tmp_path, LISTED | {"a_number": ""}, name="list.csv")])
+    assert found.changes == ()
+    assert "Nobody this agency holds is clearly" in found.problems[0].reason
 
 
 def test_a_list_leaves_it_to_a_person_whether_two_are_one(supervisor: User, tmp_path: Path) -> None:

@@ -6,9 +6,12 @@ one is lodged at the time of loading, and only against a person who is still hel
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import product
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import polars as pl
 
@@ -23,6 +26,7 @@ from lodged.sources.names import fold
 from lodged.sources.tables import CUSTODY_RECORDS
 
 Row = dict[str, Any]
+_Told = tuple[tuple[str, str, str], date | None]
 
 
 def compare_list(reading: Reading, known: Known, loaded_by: str) -> Comparison:
@@ -50,23 +54,36 @@ def compare_list(reading: Reading, known: Known, loaded_by: str) -> Comparison:
 
 
 def _held_by_row(reading: Reading, known: Known) -> dict[int, Stay]:
-    """The stay, still open, of the person that a row clearly is."""
+    """The stay, still open, of the person that a row clearly is under any recorded name and date of birth.
+
+    Each way of telling a person is linked by itself, so that somebody doesn't compete with themselves. A row that is
+    clearly one person under one name and another under another is nobody's.
+    """
     held = [stay for stay in known.stays.values() if stay.departed_at is None]
     if not held or reading.rows.is_empty():
         return {}
-    linkage = link(reading.rows, _as_records(held, known))
-    found: dict[int, Stay] = {}
-    for index in range(reading.rows.height):
-        clear = [pair for pair in linkage.of_row(index) if pair.verdict is Verdict.CLEAR]
-        if clear:
-            found[index] = held[clear[0].right]
-    return found
+    told = {stay.id: _told_as(stay, known) for stay in held}
+    found: dict[int, dict[UUID, Stay]] = defaultdict(dict)
+    for way in range(max(len(ways) for ways in told.values())):
+        here = [stay for stay in held if way < len(told[stay.id])]
+        linkage = link(reading.rows, _as_records(here, [told[stay.id][way] for stay in here], known))
+        for pair in linkage.links:
+            if pair.verdict is Verdict.CLEAR:
+                stay = here[pair.right]
+                found[pair.left][stay.id] = stay
+    return {index: stay for index, stays in found.items() if len(stays) == 1 for stay in stays.values()}
 
 
-def _as_records(held: list[Stay], known: Known) -> pl.DataFrame:
+def _told_as(stay: Stay, known: Known) -> list[_Told]:
+    """Give every recorded name of a person with every recorded date of birth."""
+    names: list[tuple[str, str, str]] = sorted(known.names[stay.person_id]) or [("", "", "")]
+    births: list[date | None] = [*sorted(known.births[stay.person_id])] or [None]
+    return list(product(names, births))
+
+
+def _as_records(held: Sequence[Stay], told: Sequence[_Told], known: Known) -> pl.DataFrame:
     rows = []
-    for stay in held:
-        last, first, middle = min(known.names[stay.person_id], default=("", "", ""))
+    for stay, ((last, first, middle), born) in zip(held, told, strict=True):
         numbers = dict(known.numbers[stay.person_id])
         rows.append(
             {
@@ -75,7 +92,7 @@ def _as_records(held: list[Stay], known: Known) -> pl.DataFrame:
                 "last_name": last,
                 "first_name": first,
                 "middle_name": middle or None,
-                "date_of_birth": min(known.births[stay.person_id], default=None),
+                "date_of_birth": born,
                 "a_number": numbers.get(words.IdentifierKind.A_NUMBER.value),
                 "fbi_number": numbers.get(words.IdentifierKind.FBI_NUMBER.value),
                 "state_id": numbers.get(words.IdentifierKind.STATE_ID.value),
