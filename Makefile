@@ -12,12 +12,15 @@ export LODGED_SHARED ?= $(abspath ../shared)
 run: $(VENV)/run $(ASSETS)
 	$(BIN)/lodged run --demonstration
 
-# Browser tests wait more than they compute, so they run beside the others; what they said comes after.
+# Browser tests wait more than they compute, so they run beside the others; what they said comes after. Each run has a
+# temporary folder of its own: in the common one, the second to start takes from the first's PostgreSQL, which is not
+# root, the right to reach its files.
 test: $(VENV)/dev $(ASSETS) browser check
-	@mkdir -p .lodged; $(BIN)/pytest tests/browser > .lodged/browser-tests.log 2>&1 & beside=$$!; \
+	@mkdir -p .lodged; temporary=$$(mktemp -d); \
+	$(BIN)/pytest tests/browser --basetemp=$$temporary/browser > .lodged/browser-tests.log 2>&1 & beside=$$!; \
 	trap "kill $$beside" INT TERM; \
-	$(BIN)/pytest --ignore=tests/browser; rest=$$?; \
-	wait $$beside; seen=$$?; cat .lodged/browser-tests.log; exit $$((rest | seen))
+	$(BIN)/pytest --ignore=tests/browser --basetemp=$$temporary/others; rest=$$?; \
+	wait $$beside; seen=$$?; cat .lodged/browser-tests.log; rm -rf $$temporary; exit $$((rest | seen))
 
 check: $(VENV)/dev
 	$(BIN)/ruff check
