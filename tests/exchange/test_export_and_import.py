@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -127,6 +128,12 @@ def row(export: Export, name: str, at: int = 0) -> dict[str, Any]:
     return said
 
 
+def place_of(export: Export, name: str, **fields: object) -> int:
+    """Find a row; of somebody whose acts were expunged nothing can be worked out anew."""
+    rows = [json.loads(line) for line in export[name].splitlines()]
+    return next(at for at, said in enumerate(rows) if fields.items() <= said.items())
+
+
 def changed(export: Export, name: str, at: int, **fields: object) -> Export:
     """The same export with other fields in one row."""
     lines = export[name].splitlines(keepends=True)
@@ -206,7 +213,7 @@ BROKEN: dict[str, tuple[Callable[[Export], Export], str]] = {
         "not the one its SHA-256",
     ),
     "a stay moved": (
-        lambda e: changed(e, STAY, 0, booking_number="other"),
+        lambda e: changed(e, STAY, place_of(e, STAY, booking_number="S-0-0"), booking_number="other"),
         "tables are not what its acts make: row changed, register_stay",
     ),
     "a name added": (lambda e: e | {NAME: e[NAME] + e[NAME]}, "tables are not what its acts make: row added"),
@@ -217,7 +224,7 @@ BROKEN: dict[str, tuple[Callable[[Export], Export], str]] = {
     "no edge": (lambda e: e | {EDGE: b""}, "can't be continued"),
     "two edges": (lambda e: e | {EDGE: e[EDGE] * 2}, "one row"),
     "another edge": (
-        lambda e: changed(e, EDGE, 0, nodes=row(e, EDGE)["nodes"].replace("a", "b")),
+        lambda e: changed(e, EDGE, 0, nodes="00" * 32 + row(e, EDGE)["nodes"][64:]),
         "can't be continued",
     ),
     "an edge in the future": (
@@ -237,14 +244,22 @@ BROKEN: dict[str, tuple[Callable[[Export], Export], str]] = {
 }
 
 
+def refusal(folder: Path) -> str:
+    """What an import is refused with."""
+    try:
+        import_all(folder)
+    except ExportError as error:
+        return str(error)
+    return "it was imported"
+
+
 def test_a_broken_export_is_refused_in_words_and_nothing_stays(tmp_path: Path) -> None:
     """The manifest fits what was broken, so that hashes notice nothing."""
     exported(tmp_path / "out")
     good = read_export(tmp_path / "out")
     for what, (change, words_said) in BROKEN.items():
         write_export(fitting(change(good)), tmp_path / what)
-        with pytest.raises(ExportError, match=words_said):
-            import_all(tmp_path / what)
+        assert re.search(words_said, refusal(tmp_path / what)), what
         assert not Agency.objects.exists(), what
         assert JournalFrontier.objects.get().size == 0, what
 
