@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from exports import Export, fitting, read_export, write_export
 
 from exported_record import exported, root
@@ -57,6 +58,19 @@ def test_an_import_of_an_export_has_the_same_record_and_root(tmp_path: Path) -> 
         assert rows == file["rows"]
         if not any(word in file["name"] for word in numbered):
             assert digest == file["sha256"], file["name"]
+
+
+def test_imports_that_came_to_nothing_use_up_no_numbers(tmp_path: Path) -> None:
+    """Each import moved the counter on by the highest number there is; some dozens of tries, and it was beyond all."""
+    exported(tmp_path / "out")
+    highest = max(json.loads(line)["id"] for line in read_export(tmp_path / "out")[USER].splitlines())
+    for _ in range(3):
+        with transaction.atomic():
+            import_all(tmp_path / "out")
+            transaction.set_rollback(True)
+    import_all(tmp_path / "out")
+    agency = Agency.objects.first()
+    assert User.objects.create(username="next", agency=agency, role=Role.AUDITOR).pk <= highest + 5
 
 
 def test_files_and_papers_come_along(tmp_path: Path) -> None:

@@ -159,7 +159,10 @@ def _go_on_counting(table: type[models.Model]) -> None:
     if highest > HIGHEST_STAFF_NUMBER:
         Place(name_of(table), field="id").refuse(f"no number of an account is above {HIGHEST_STAFF_NUMBER:,}")
     with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [table._meta.db_table])
+        (given,) = cursor.fetchone()
+        # A counter that an import before this one moved on, and was refused, is not moved again.
         cursor.execute(
             "SELECT count(nextval(pg_get_serial_sequence(%s, 'id'))) FROM generate_series(1, %s)",
-            [table._meta.db_table, highest],
+            [table._meta.db_table, max(0, highest - given)],
         )
