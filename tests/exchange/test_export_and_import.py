@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import transaction
-from exports import Export, fitting, read_export, write_export
+from exports import DEEP, LONG, Export, fitting, read_export, write_export
 
 from exported_record import exported, root
 from lodged.exchange.exporting import ExportError, export_all
@@ -167,14 +167,13 @@ def without(export: Export, name: str, field: str) -> Export:
 
 AGENCY, FACILITY, USER = "tables/agency.jsonl", "tables/facility.jsonl", "tables/user.jsonl"
 STAY, NAME, EDGE = "tables/stay.jsonl", "tables/personname.jsonl", "tables/journalfrontier.jsonl"
-DEEP = b"[" * 100_000 + b"]" * 100_000
 BROKEN: dict[str, tuple[Callable[[Export], Export], str]] = {
     "half a line": (lambda e: e | {STAY: e[STAY][:-50]}, "can't be read as JSON"),
     "no UTF-8": (lambda e: e | {STAY: b"\xff" + e[STAY]}, r"stay.jsonl\], row 1: it can't be read as JSON"),
     "no object": (lambda e: e | {STAY: b"[]\n"}, "a row is a JSON object"),
     "lists in lists": (lambda e: e | {STAY: DEEP}, "can't be read as JSON"),
     "a number of thousands of digits": (
-        lambda e: e | {EDGE: b'{"id":' + b"9" * 5_000 + b"}"},
+        lambda e: e | {EDGE: b'{"id":' + LONG + b"}"},
         "can't be read",
     ),
     "a field missing": (lambda e: without(e, STAY, "person_id"), r"\[person_id\] is missing"),

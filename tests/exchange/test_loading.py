@@ -221,22 +221,30 @@ def test_a_federal_list_lodges_what_is_clear_and_reports_the_rest(supervisor: Us
         assert Detainer.objects.get().lift_reason == words.LiftReason.CASE_CLOSED
 
 
+def two_held(supervisor: User, tmp_path: Path) -> None:
+    """Two people held without a detainer and without a number, as A-1 and A-2."""
+    plain = ROW | {"detainer_on_file": "no", "a_number": ""}
+    other = plain | {"booking_id": "A-2", "last_name": "Fictional", "first_name": "Bo"}
+    loaded(supervisor, tmp_path, plain, other)
+
+
+def say_of(supervisor: User, booking: str, alias: tuple[str, str], *born: date) -> None:
+    """Record another name, and other dates of birth, in the person's own words."""
+    with acting_as(supervisor):
+        person = Stay.objects.get(booking_number=booking).person_id
+    name = acts.Name(*alias, kind=words.NameKind.ALIAS)
+    said = acts.Describe(
+        at=datetime.now(UTC), person=person, source=words.Source.PERSON, names=(name,), birth_dates=born
+    )
+    record(supervisor, said)
+
+
 @pytest.mark.parametrize("alias", ["Aardvark", "Zumwalt"])
 def test_a_list_finds_a_person_under_any_recorded_name_and_birth(
     supervisor: User, tmp_path: Path, alias: str
 ) -> None:
-    plain = ROW | {"detainer_on_file": "no", "a_number": ""}
-    loaded(
-        supervisor,
-        tmp_path,
-        plain,
-        plain | {"booking_id": "A-2", "last_name": "Fictional", "first_name": "Bo"},
-    )
-    with acting_as(supervisor):
-        person = Stay.objects.get(booking_number="A-1").person_id
-    other = acts.Name(alias, "Adelaide", kind=words.NameKind.ALIAS)
-    said = {"person": person, "source": words.Source.PERSON, "names": (other,)}
-    record(supervisor, acts.Describe(at=datetime.now(UTC), birth_dates=(date(1989, 5, 6),), **said))
+    two_held(supervisor, tmp_path)
+    say_of(supervisor, "A-1", (alias, "Adelaide"), date(1989, 5, 6))
     booked = LISTED | {"a_number": ""}
     under_alias = booked | {"detainer_id": "D-79", "last_name": alias, "first_name": "Adelaide"}
     path = written(tmp_path, under_alias | {"date_of_birth": "1989-05-06"}, name="list.csv")
@@ -247,18 +255,8 @@ def test_a_list_finds_a_person_under_any_recorded_name_and_birth(
 
 
 def test_a_list_lodges_nothing_where_two_people_have_the_name(supervisor: User, tmp_path: Path) -> None:
-    plain = ROW | {"detainer_on_file": "no", "a_number": ""}
-    loaded(
-        supervisor,
-        tmp_path,
-        plain,
-        plain | {"booking_id": "A-2", "last_name": "Fictional", "first_name": "Bo"},
-    )
-    with acting_as(supervisor):
-        person = Stay.objects.get(booking_number="A-2").person_id
-    other = acts.Name("Synthetic", "Ada", kind=words.NameKind.ALIAS)
-    said = {"person": person, "source": words.Source.PERSON, "names": (other,)}
-    record(supervisor, acts.Describe(at=datetime.now(UTC), **said))
+    two_held(supervisor, tmp_path)
+    say_of(supervisor, "A-2", ("Synthetic", "Ada"))
     found = loading.compare_lists(supervisor, [written(tmp_path, LISTED | {"a_number": ""}, name="list.csv")])
     assert found.changes == ()
     assert "Nobody this agency holds is clearly" in found.problems[0].reason

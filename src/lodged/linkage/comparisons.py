@@ -178,6 +178,11 @@ def reaches(comparison: str, level: str) -> pl.Expr:
     return pl.col(f"gamma_{comparison}") == level_names(comparison).index(level)
 
 
+def same_identifier() -> pl.Expr:
+    """Tell pairs of which an identifier agrees."""
+    return pl.any_horizontal(reaches(name, "same") for name in IDENTIFIERS)
+
+
 def same_name_and_birth() -> pl.Expr:
     """Tell pairs of the same whole name, in any spelling and either order, and the same date of birth."""
     surname = pl.any_horizontal(reaches("surname", level) for level in ("same", "other_form"))

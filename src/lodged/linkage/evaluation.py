@@ -57,14 +57,11 @@ class Outcome:
 
     def absent_in_review(self, possible: float) -> float:
         """Give the share of rows whose person isn't in custody and that have a pair of ``possible`` or more."""
-        absent = self.rows.filter(~pl.col("present"))
-        pairs = self.pairs.filter(pl.col("weight") >= possible).join(absent, on="left", how="semi")
-        return pairs["left"].n_unique() / absent.height
+        return self._absent_with(pl.col("weight") >= possible)
 
-    def _absent_looked_at(self) -> float:
+    def _absent_with(self, pair: pl.Expr) -> float:
         absent = self.rows.filter(~pl.col("present"))
-        review = self.pairs.filter(pl.col("verdict") == Verdict.REVIEW.value)
-        return review.join(absent, on="left", how="semi")["left"].n_unique() / absent.height
+        return self.pairs.filter(pair).join(absent, on="left", how="semi")["left"].n_unique() / absent.height
 
     def summary(self) -> dict[str, Any]:
         """Give the errors in all: of true pairs, and of rows."""
@@ -81,7 +78,9 @@ class Outcome:
             "true_pairs_missed": round((n - clear - review) / n, 4),
             "rows": rows,
             "rows_clearly_linked_to_somebody_else": round(wrong["left"].n_unique() / rows, 5),
-            "rows_of_absent_people_in_review": round(self._absent_looked_at(), 4),
+            "rows_of_absent_people_in_review": round(
+                self._absent_with(pl.col("verdict") == Verdict.REVIEW.value), 4
+            ),
         }
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from lodged.linkage.comparisons import RULES, level_names, reaches, same_name_and_birth
+from lodged.linkage.comparisons import RULES, level_names, reaches, same_identifier, same_name_and_birth
 from lodged.linkage.evidence import MISSING, Contribution, sentence, words
 from lodged.linkage.identifiers import IDENTIFIERS
 from lodged.linkage.links import Link, Verdict
@@ -36,7 +36,7 @@ def judged(pairs: pl.DataFrame, model: Model) -> pl.DataFrame:
     twins and brothers have that. So is, whatever it weighs, the same whole name with the same date of birth, unless
     identifiers differ: where names are few and births assigned it proves little, and nobody would call it nothing.
     """
-    agrees = pl.any_horizontal(reaches(name, "same") for name in IDENTIFIERS)
+    agrees = same_identifier()
     differs = pl.any_horizontal(reaches(name, "different") for name in IDENTIFIERS)
     nothing_else = pl.all_horizontal(
         (pl.col(f"gamma_{name}") < 0) | pl.any_horizontal(reaches(name, level) for level in levels)

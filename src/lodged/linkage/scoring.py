@@ -10,7 +10,13 @@ import polars as pl
 from splink import Linker, SettingsCreator, block_on
 
 from lodged.linkage.blocking import Keys, keys_between, keys_within
-from lodged.linkage.comparisons import RULES, comparisons, rarity_columns, reaches, same_name_and_birth
+from lodged.linkage.comparisons import (
+    RULES,
+    comparisons,
+    rarity_columns,
+    same_identifier,
+    same_name_and_birth,
+)
 from lodged.linkage.engines import Session
 from lodged.linkage.frequencies import lookup, with_rarities
 from lodged.linkage.identifiers import IDENTIFIERS
@@ -122,8 +128,7 @@ def _scored(
         pairs = _nothing().pairs
     elif compared <= FEW or least == -inf:
         every = _predicted(*given, -inf)
-        agrees = pl.any_horizontal(reaches(name, "same") for name in IDENTIFIERS)
-        pairs = every.filter((pl.col("weight") >= least) | agrees | same_name_and_birth())
+        pairs = every.filter((pl.col("weight") >= least) | same_identifier() | same_name_and_birth())
     else:
         agree = " OR ".join(f"l.{name} = r.{name}" for name in IDENTIFIERS)
         session.query(

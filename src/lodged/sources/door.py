@@ -23,6 +23,7 @@ from lodged.sources.cells import (
     CellReader,
     Cells,
     a_number_cells,
+    count_cells,
     date_cells,
     enum_cells,
     flag_cells,
@@ -70,7 +71,7 @@ def read_detainer_list(
 
     Raises :class:`~lodged.errors.UnreadableFileError` or :class:`~lodged.sources.mapping.MappingError`.
     """
-    reading = read_table(_spec(DETAINER_LIST, _readers(DETAINER_LIST, today)), paths, mapping, max_bytes)
+    reading = read_table(_spec(DETAINER_LIST, readers_of(DETAINER_LIST, today)), paths, mapping, max_bytes)
     return _with_problems(reading, _repeats(reading.rows, ("detainer_id",)))
 
 
@@ -90,7 +91,7 @@ def read_custody_records(
 
     Raises as :func:`read_detainer_list`.
     """
-    spec = _spec(CUSTODY_RECORDS, _readers(CUSTODY_RECORDS, today, zone), {"released_at": after_start})
+    spec = _spec(CUSTODY_RECORDS, readers_of(CUSTODY_RECORDS, today, zone), {"released_at": after_start})
     reading = read_table(spec, paths, mapping, max_bytes)
     return _with_problems(reading, _repeats(reading.rows, ("facility_name", "booking_id")))
 
@@ -102,7 +103,7 @@ def read_coverage(
 
     Raises as :func:`read_detainer_list`.
     """
-    return read_table(_spec(COVERAGE, _readers(COVERAGE)), [path], mapping, max_bytes)
+    return read_table(_spec(COVERAGE, readers_of(COVERAGE)), [path], mapping, max_bytes)
 
 
 def read_rulings(
@@ -112,7 +113,7 @@ def read_rulings(
 
     Raises as :func:`read_detainer_list`.
     """
-    return read_table(_spec(RULINGS, _readers(RULINGS)), [path], mapping, max_bytes)
+    return read_table(_spec(RULINGS, readers_of(RULINGS)), [path], mapping, max_bytes)
 
 
 def _spec(
@@ -122,7 +123,10 @@ def _spec(
     return TableSpec(table, readers, keys=_ROW_KEYS[table.name], never_empty=required, against=against or {})
 
 
-def _readers(table: Table, today: date | None = None, zone: ZoneInfo | None = None) -> dict[str, CellReader]:
+def readers_of(
+    table: Table, today: date | None = None, zone: ZoneInfo | None = None
+) -> dict[str, CellReader]:
+    """Give a reader for each column of a table: by its type, save where its name says more."""
     return {column.name: _reader(column, today_or(today), zone) for column in table.columns}
 
 
@@ -135,6 +139,8 @@ def _reader(column: Column, today: date, zone: ZoneInfo | None) -> CellReader:
         return date_cells(births(today) if column.name == "date_of_birth" else EVENTS, zone)
     if column.dtype == pl.Datetime:
         return time_cells(EVENTS, zone)
+    if column.dtype == pl.Int64:
+        return count_cells
     return flag_cells if column.dtype == pl.Boolean else text_cells
 
 

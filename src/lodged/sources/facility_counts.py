@@ -12,8 +12,8 @@ from pathlib import Path
 
 import polars as pl
 
-from lodged.sources.cells import CellReader, count_cells, na_empty, text_cells, time_cells
-from lodged.sources.dates import EVENTS
+from lodged.sources.cells import na_empty
+from lodged.sources.door import readers_of
 from lodged.sources.files import MAX_BYTES
 from lodged.sources.model import Reading
 from lodged.sources.names import fold
@@ -48,13 +48,10 @@ _SYNONYMS = {
 
 def counts_spec() -> TableSpec:
     """Give how counts are read: ``NA`` is no answer, an average is no count, and a row without a facility is no row."""
-    by_type: dict[pl.DataType, CellReader] = {
-        _TEXT: text_cells,
-        _TIME: time_cells(EVENTS),
-        _COUNT: na_empty(count_cells),
-    }
     keys = frozenset({"facility_name"})
-    readers = {column.name: by_type[column.dtype] for column in FACILITY_COUNTS.columns}
+    readers = readers_of(FACILITY_COUNTS)
+    counts = [column.name for column in FACILITY_COUNTS.columns if column.dtype == _COUNT]
+    readers |= {name: na_empty(readers[name]) for name in counts}
     return TableSpec(FACILITY_COUNTS, readers, keys=keys, never_empty=keys, synonyms=_SYNONYMS)
 
 

@@ -12,9 +12,8 @@ from pathlib import Path
 
 import polars as pl
 
-from lodged.sources.cells import CellReader, Cells, count_cells, flag_cells, text_cells, time_cells
-from lodged.sources.dates import EVENTS
-from lodged.sources.door import after_start
+from lodged.sources.cells import Cells
+from lodged.sources.door import after_start, readers_of
 from lodged.sources.files import MAX_BYTES
 from lodged.sources.model import Reading
 from lodged.sources.reading import TableSpec, read_table
@@ -48,16 +47,9 @@ JAIL_BOOKINGS = Table(
 
 def bookings_spec() -> TableSpec:
     """Give how bookings are read; one without a key or a start is kept out and reported."""
-    by_type: dict[pl.DataType, CellReader] = {
-        _TEXT: text_cells,
-        _TIME: time_cells(EVENTS),
-        _FLAG: flag_cells,
-        _COUNT: count_cells,
-    }
     keys = frozenset({"booking_key", "booked_at"})
-    readers = {column.name: by_type[column.dtype] for column in JAIL_BOOKINGS.columns}
     against = {"released_at": after_start, "release_to_imm": _as_disposed}
-    return TableSpec(JAIL_BOOKINGS, readers, keys=keys, never_empty=keys, against=against)
+    return TableSpec(JAIL_BOOKINGS, readers_of(JAIL_BOOKINGS), keys=keys, never_empty=keys, against=against)
 
 
 def read_jail_bookings(paths: Sequence[Path | str], *, max_bytes: int = MAX_BYTES) -> Reading:
