@@ -20,7 +20,7 @@ from lodged.exchange.importing import import_all
 from lodged.register import acts
 from lodged.register.acting import acting_as
 from lodged.register.counting import held_at
-from lodged.register.models import Agency, Document, JournalFrontier, Paper, Role, User
+from lodged.register.models import Agency, Document, Event, JournalFrontier, Paper, Role, User
 from lodged.register.services import record
 from lodged.sources.door import read_custody_records, read_detainer_list
 from whole_case import AT
@@ -58,6 +58,21 @@ def test_an_import_of_an_export_has_the_same_record_and_root(tmp_path: Path) -> 
         assert rows == file["rows"]
         if not any(word in file["name"] for word in numbered):
             assert digest == file["sha256"], file["name"]
+
+
+def test_an_export_of_the_version_before_is_imported(tmp_path: Path) -> None:
+    _, before, _ = exported(tmp_path / "out")
+    export = read_export(tmp_path / "out")
+    rows = [json.loads(line) for line in export["tables/event.jsonl"].splitlines()]
+    older = b"".join(
+        json.dumps({name: said for name, said in row.items() if name != "program"}).encode() + b"\n"
+        for row in rows
+    )
+    write_export(fitting(export | {"tables/event.jsonl": older}), tmp_path / "out")
+    import_all(tmp_path / "out")
+    assert root() == before
+    with acting_as(User.objects.get(username="Synthetic North")):
+        assert set(Event.objects.values_list("program", flat=True)) == {""}
 
 
 def test_imports_that_came_to_nothing_use_up_no_numbers(tmp_path: Path) -> None:

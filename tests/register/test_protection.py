@@ -15,6 +15,7 @@ from lodged.journal.entry import Entry
 from lodged.journal.tree import Frontier, hash_leaf, root_of
 from lodged.register import acts, documents
 from lodged.register.acting import acting_as
+from lodged.register.actor import actor_of
 from lodged.register.models import (
     Agency,
     Dispatch,
@@ -45,7 +46,7 @@ def staff(agency: Agency, role: Role) -> User:
 
 
 def read_a_file(user: User) -> None:
-    writer = Writer(user)
+    writer = Writer(actor_of(user))
     writer.append(acts.ReadFile(at=AT, person=uuid.uuid4(), purpose="synthetic"))
     writer.close()
 
@@ -69,7 +70,7 @@ def written(county: Agency) -> uuid.UUID:
             occurred_at=AT,
             recorded_at=AT,
         )
-        writer = Writer(user)
+        writer = Writer(actor_of(user))
         writer.append(acts.ReadFile(at=AT, person=person.id, purpose="synthetic"))
         writer.close()
     return person.id
@@ -114,6 +115,7 @@ def filled(county: Agency) -> Agency:
             detainer_id=case.detainer,
             notice=case.notice,
             queued_by=supervisor,
+            queued_role=supervisor.role,
             queued_at=AT,
             release_at=AT,
         )

@@ -10,16 +10,18 @@ from typing import Any
 
 import pytest
 from case import Case, made
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test import Client
 from django.utils import timezone
 from mail_servers import Box, at, free_port, served
 
 from lodged.desk import outbox
+from lodged.journal.entry import Entry
 from lodged.register import acts
 from lodged.register import vocabulary as words
 from lodged.register.acting import acting_as
-from lodged.register.models import Dispatch, Event, Notice, Role
+from lodged.register.models import Dispatch, Event, JournalEntry, Notice, Role, User
+from lodged.register.replay import replay
 from lodged.register.services import expunge
 from lodged.web.configuration import ConfigurationError, configuration
 from lodged.web.mail import MailServer
@@ -308,13 +310,104 @@ def test_an_expungement_empties_the_outbox_of_the_person(case: Case, use: Use) -
     assert box.messages == []
 
 
-def test_who_queued_it_may_have_another_role_since(case: Case, use: Use) -> None:
+def test_an_attempt_is_recorded_as_the_outboxs_for_who_queued_it(case: Case, use: Use) -> None:
+    with served(Box()) as server:
+        use(server)
+        tried(case, queued(case))
+    with acting_as(case.desk):
+        given = Event.objects.get(name="detainer.notice-given")
+        planned = Event.objects.get(name="detainer.notice-planned")
+        leaf = bytes(JournalEntry.objects.get(index=given.index).leaf)
+        by_hand = bytes(JournalEntry.objects.get(index=planned.index).leaf)
+    assert Entry.from_leaf(leaf).actor == f"program:outbox/staff:{case.desk.pk}"
+    assert Entry.from_leaf(by_hand).actor == f"staff:{case.desk.pk}"
+    assert given.done_by == f"{case.desk}, by the outbox"
+    assert planned.done_by == str(case.desk)
+    assert replay().findings == ()
+
+
+def test_an_attempt_is_recorded_in_the_role_it_was_queued_with(
+    case: Case, use: Use, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def handed_over(*_: object) -> str:
+        User.objects.filter(pk=case.desk.pk).update(role=Role.AUDITOR)
+        return "250 taken"
+
+    monkeypatch.setattr("lodged.desk.outbox.hand_over", handed_over)
+    use(at(free_port()))
+    dispatch = queued(case)
+    assert dispatch.queued_role == Role.RELEASE_DESK
+    assert tried(case, dispatch).state == "delivered", (
+        "what was sent is recorded, whatever happened meanwhile"
+    )
+    assert User.objects.get(pk=case.desk.pk).role == Role.AUDITOR
+    assert [one["delivered"] for one in attempts(case)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"role": Role.AUDITOR}, "may no longer send notices"),
+        ({"is_active": False}, "has been closed"),
+    ],
+    ids=["role", "account"],
+)
+def test_nothing_is_sent_in_the_name_of_somebody_who_lost_the_right(
+    case: Case, use: Use, client: Client, changed: dict[str, Any], said: str
+) -> None:
+    box = Box()
+    with served(box) as server:
+        use(server)
+        dispatch = queued(case)
+        User.objects.filter(pk=case.desk.pk).update(**changed)
+        held = tried(case, dispatch)
+        assert (held.state, held.attempts, held.next_attempt_at) == ("held", 0, None)
+        outbox.deliver_due()
+        assert (box.messages, attempts(case)) == ([], [])
+        (alert,) = outbox.alerts(case.supervisor)
+        assert alert.is_urgent
+        client.force_login(case.supervisor)
+        page = client.get("/desk/outbox/").content.decode()
+        assert said in page
+        assert "Waiting for a person to decide" in page
+        answer = client.post(f"/desk/outbox/{dispatch.id}/", {"do": "anew"}, follow=True).content.decode()
+        assert "written anew in your name" in answer
+        with acting_as(case.supervisor):
+            anew = Dispatch.objects.get(queued_by=case.supervisor)
+            assert Dispatch.objects.get(pk=dispatch.pk).state == "withdrawn"
+        assert tried(case, anew).state == "delivered"
+    assert [one["given_by"] for one in attempts(case)] == [f"{case.supervisor}, by the outbox"]
+    again = client.post(f"/desk/outbox/{dispatch.id}/", {"do": "anew"}, follow=True).content.decode()
+    assert "wait for anybody any more" in again
+
+
+def test_who_may_still_send_in_another_role_is_not_stopped(case: Case, use: Use) -> None:
     with served(Box()) as server:
         use(server)
         dispatch = queued(case)
-        case.desk.role = Role.AUDITOR
-        case.desk.save()
+        User.objects.filter(pk=case.desk.pk).update(role=Role.RECORDS_SUPERVISOR)
         assert tried(case, dispatch).state == "delivered"
+
+
+def test_a_person_who_has_the_right_again_goes_on_when_a_person_says_so(case: Case, use: Use) -> None:
+    with served(Box()) as server:
+        use(server)
+        dispatch = queued(case)
+        User.objects.filter(pk=case.desk.pk).update(is_active=False)
+        assert tried(case, dispatch).state == "held"
+        User.objects.filter(pk=case.desk.pk).update(is_active=True)
+        assert tried(case, dispatch).state == "held"
+        outbox.try_now(case.supervisor, dispatch.id)
+        assert tried(case, dispatch).state == "delivered"
+
+
+def test_the_database_keeps_who_queued_a_notice_and_as_what(case: Case, use: Use) -> None:
+    use(None)
+    dispatch = queued(case)
+    changes: list[dict[str, Any]] = [{"queued_by": case.supervisor}, {"queued_role": Role.RECORDS_SUPERVISOR}]
+    for changed in changes:
+        with pytest.raises(DatabaseError, match="may change only"), acting_as(case.supervisor):
+            Dispatch.objects.filter(pk=dispatch.pk).update(**changed)
 
 
 @pytest.mark.parametrize(

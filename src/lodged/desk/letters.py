@@ -268,7 +268,7 @@ def _packet(asked: Asked) -> Document:
         notices=tuple(notice for one in detainers for notice in notices_said(one)),
         documents=papers_kept(detainers, stay.facility.zone),
         timeline=tuple(
-            letters.Line(event.occurred_at, event_words(event.name), made_by(event.actor), event.index)
+            letters.Line(event.occurred_at, event_words(event.name), event.done_by, event.index)
             for event in events.select_related("actor").order_by("index")
         ),
         made_at=asked.at,

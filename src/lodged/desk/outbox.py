@@ -26,14 +26,16 @@ from lodged.desk.letters import Asked, release_notice
 from lodged.errors import LodgedError
 from lodged.papers.letters import set_letter
 from lodged.register.acting import acting_as, acting_for
+from lodged.register.actor import Actor, actor_of
 from lodged.register.acts import GiveNotice, PlanNotice
 from lodged.register.decisions import decided
 from lodged.register.lifecycle.rules import ImpossibleActError
 from lodged.register.lifecycle.stays import claim_refusal
 from lodged.register.models import Agency, Detainer, Dispatch, Event, Notice, Role, Stay, User
-from lodged.register.models.dispatches import OPEN
+from lodged.register.models.dispatches import OPEN, UNDER_WAY
+from lodged.register.permissions import MAY_RECORD
 from lodged.register.services import record, record_all
-from lodged.register.vocabulary import Channel, DispatchState, Reliance
+from lodged.register.vocabulary import Channel, DispatchState, Program, Reliance
 from lodged.web.mail import MailError, MailServer, hand_over
 
 log = logging.getLogger(__name__)
@@ -42,6 +44,8 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120,
 """After each failed try; together nearly 34 hours, so that a mail server may be down for a day."""
 BROKEN_OFF = timedelta(minutes=10)
 """A claim this old belongs to a try that died."""
+TAKEN_AGAIN = (DispatchState.QUEUED.value, DispatchState.FAILED.value, DispatchState.HELD.value)
+"""A person may try these again, or stop them."""
 WAIT = timedelta(minutes=5)
 """Until it is looked at again, while something else has to happen first."""
 NO_SERVER = (
@@ -90,7 +94,7 @@ def send_notice(
         if stopped:
             raise NoticeError(stopped)
         again = Dispatch.objects.filter(
-            detainer=detainer, release_at=release_at, sent_to=sent_to, state__in=OPEN
+            detainer=detainer, release_at=release_at, sent_to=sent_to, state__in=UNDER_WAY
         ).first()
         if again is not None:
             return again
@@ -115,6 +119,7 @@ def send_notice(
             detainer=detainer,
             notice=notice,
             queued_by=user,
+            queued_role=actor_of(user).role,
             queued_at=now,
             sent_to=sent_to,
             release_at=release_at,
@@ -124,8 +129,39 @@ def send_notice(
             next_attempt_at=now,
             last_error="" if _server() else NO_SERVER,
         )
+        _held_before(dispatch).update(
+            state=DispatchState.WITHDRAWN.value,
+            done_at=now,
+            last_error=f"Written anew by {made_by(user)}, who sends it.",
+        )
         _poke(dispatch)
     return dispatch
+
+
+def send_anew(user: User, dispatch_id: UUID) -> Dispatch:
+    """Write a notice that waits for a person anew, as this user's own, and queue it in place of the one that waits.
+
+    Raises:
+        NoticeError: it doesn't wait for a person, or as :func:`send_notice`.
+        LodgedError: as :func:`send_notice`.
+    """
+    with acting_as(user):
+        held = Dispatch.objects.filter(
+            pk=dispatch_id, agency_id=user.agency_id, state=DispatchState.HELD
+        ).first()
+        if held is None:
+            raise NoticeError("This notice doesn't wait for anybody any more. Look at it again.")
+        return send_notice(user, held.detainer_id, held.release_at, held.sent_to)
+
+
+def _held_before(dispatch: Dispatch) -> QuerySet[Dispatch]:
+    """The same notice as somebody queued it who can't send it any more."""
+    return Dispatch.objects.filter(
+        detainer=dispatch.detainer,
+        release_at=dispatch.release_at,
+        sent_to=dispatch.sent_to,
+        state=DispatchState.HELD,
+    )
 
 
 def deliver_due() -> None:
@@ -161,7 +197,7 @@ def try_now(user: User, dispatch_id: UUID) -> None:
         again = Dispatch.objects.filter(
             pk=dispatch_id,
             agency_id=user.agency_id,
-            state__in=[DispatchState.QUEUED.value, DispatchState.FAILED.value],
+            state__in=TAKEN_AGAIN,
         )
         if not again.update(state=DispatchState.QUEUED.value, next_attempt_at=now, done_at=None):
             raise NoticeError("This notice is delivered, stopped or being sent now. Look at it again.")
@@ -179,7 +215,7 @@ def withdraw(user: User, dispatch_id: UUID, reason: str) -> None:
         stopped = Dispatch.objects.filter(
             pk=dispatch_id,
             agency_id=user.agency_id,
-            state__in=[DispatchState.QUEUED.value, DispatchState.FAILED.value],
+            state__in=TAKEN_AGAIN,
         ).update(
             state=DispatchState.WITHDRAWN.value,
             done_at=timezone.now(),
@@ -211,7 +247,9 @@ def alerts(user: User) -> list[Alert]:
                 one,
                 one.detainer.stay,
                 one.last_error,
-                one.state == DispatchState.FAILED or one.release_at < soon or _server() is None,
+                one.state in {DispatchState.FAILED, DispatchState.HELD}
+                or one.release_at < soon
+                or _server() is None,
             )
             for one in found
         ]
@@ -249,10 +287,12 @@ def _claim(dispatch_id: UUID, agency_id: UUID) -> Dispatch | None:
             return None
         if found.state == DispatchState.SENDING:
             found.possible_repeat = True
-        stopped, waits = _no_longer(found), _not_yet(found)
+        stopped, held, waits = _no_longer(found), _for_a_person(found), _not_yet(found)
         if stopped:
             found.state, found.done_at, found.next_attempt_at = DispatchState.FAILED.value, now, None
             found.last_error = stopped
+        elif held:
+            found.state, found.next_attempt_at, found.last_error = DispatchState.HELD.value, None, held
         elif waits:
             found.state, found.next_attempt_at, found.last_error = (
                 DispatchState.QUEUED.value,
@@ -262,7 +302,7 @@ def _claim(dispatch_id: UUID, agency_id: UUID) -> Dispatch | None:
         else:
             found.state, found.claimed_at = DispatchState.SENDING.value, now
         found.save()
-    return None if stopped or waits else found
+    return None if stopped or held or waits else found
 
 
 def _no_longer(dispatch: Dispatch) -> str:
@@ -289,6 +329,21 @@ def _no_longer(dispatch: Dispatch) -> str:
     if changed and dispatch.release_at not in {stay.planned_for, stay.entitled_at}:
         return "The release was changed after this notice was written. Send a new notice with the new time."
     return ""
+
+
+def _for_a_person(dispatch: Dispatch) -> str:
+    """Why nothing is sent in the name of who queued it until a person decides; empty where it may be."""
+    sender = dispatch.queued_by
+    if not sender.is_active:
+        lost = "has been closed"
+    elif sender.agency_id != dispatch.agency_id or sender.role not in MAY_RECORD:
+        lost = "may no longer send notices"
+    else:
+        return ""
+    return (
+        f"The account of {made_by(sender)}, who queued this notice, {lost}, so nothing is sent in that name. "
+        "Send it in your own name, or stop it and give the notice another way."
+    )
 
 
 def _not_yet(dispatch: Dispatch) -> str:
@@ -326,17 +381,15 @@ def _failed(dispatch: Dispatch, error: MailError) -> None:
 
 
 def _written(dispatch: Dispatch, *, delivered: bool, detail: str, **changed: object) -> None:
-    """Record the attempt as an act of who queued it, and write how the dispatch stands; both or neither."""
-    sender = dispatch.queued_by
-    # Whoever queued it could record then; that they have another role now changes nothing about what was sent.
-    sender.role = Role.RELEASE_DESK
+    """Record the attempt as done for who queued it, and write how the dispatch stands; both or neither."""
+    sender = _sender(dispatch)
     attempt = GiveNotice(
         at=timezone.now(),
         detainer=dispatch.detainer_id,
         notice=dispatch.notice,
         channel=Channel.EMAIL,
         sent_to=dispatch.sent_to,
-        given_by=f"{made_by(sender)}, by the outbox",
+        given_by=f"{made_by(dispatch.queued_by)}, by the outbox",
         delivered=delivered,
         release_at=dispatch.release_at,
         detail=detail,
@@ -350,6 +403,13 @@ def _written(dispatch: Dispatch, *, delivered: bool, detail: str, **changed: obj
         with acting_as(sender):
             words = f"{detail}. The attempt could not be recorded as a notice: {error}"
             own.update(attempts=F("attempts") + 1, claimed_at=None, **{**changed, "last_error": words})
+
+
+def _sender(dispatch: Dispatch) -> Actor:
+    """Who queued it, in the role they had then: what they have since changes nothing about what was sent."""
+    return Actor(
+        dispatch.queued_by_id, dispatch.agency_id, Role(dispatch.queued_role), program=Program.OUTBOX
+    )
 
 
 def _message(dispatch: Dispatch, server: MailServer) -> EmailMessage:

@@ -91,13 +91,16 @@ def outbox_page(request: HttpRequest) -> HttpResponse:
 @require_POST
 @on_record(MAY_RECORD)
 def act(request: HttpRequest, dispatch_id: UUID) -> HttpResponse:
-    """Try one again, or stop it."""
+    """Try one again, send one in one's own name, or stop it."""
     user = staff_of(request)
     get_object_or_404(Dispatch.objects.defer("letter"), pk=dispatch_id, agency=user.agency)
     try:
         if request.POST.get("do") == "stop":
             outbox.withdraw(user, dispatch_id, request.POST.get("reason", ""))
             messages.success(request, "Stopped. Give the notice another way if the release still comes.")
+        elif request.POST.get("do") == "anew":
+            outbox.send_anew(user, dispatch_id)
+            messages.success(request, "The notice is written anew in your name, recorded and queued.")
         else:
             outbox.try_now(user, dispatch_id)
             messages.success(request, "It is tried now. Look again in a moment.")

@@ -21,8 +21,13 @@ from django.db import models
 from lodged import strangers_json
 from lodged.exchange.exporting import ExportError, columns, name_of, rows_at_once
 from lodged.exchange.wholeness import contradictions
-from lodged.register.models import User
+from lodged.register.models import Dispatch, Event, Role, User
 
+_ADDED_SINCE: dict[type[models.Model], dict[str, str]] = {
+    Event: {"program": ""},
+    Dispatch: {"queued_role": Role.RELEASE_DESK.value},
+}
+"""Columns that exports of 0.1.0 lack, with what 0.1.0 meant: it named no program, and recorded each try in one role."""
 AGAIN = "Copy the export again, or export again; nothing was imported."
 
 
@@ -77,6 +82,7 @@ def _row(
     said = parsed(line, place)
     if not isinstance(said, dict):
         place.refuse("a row is a JSON object, and this is something else")
+    said = _ADDED_SINCE.get(table, {}) | said
     names = {field.attname for field in fields}
     if missing := sorted(names - set(said)):
         place.refuse(f"the field [{missing[0]}] is missing")

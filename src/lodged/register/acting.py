@@ -8,13 +8,14 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from lodged.register.models import User
+from lodged.register.actor import Who, actor_of
 
 
 @contextmanager
-def acting_as(user: User) -> Iterator[None]:
-    """Work in one transaction with what this member of staff may see and write; ends with the transaction."""
-    with acting_for(user.agency_id, user.role):
+def acting_as(who: Who) -> Iterator[None]:
+    """Work in one transaction with what this actor may see and write; ends with the transaction."""
+    actor = actor_of(who)
+    with acting_for(actor.agency, actor.role):
         yield
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lodged.errors import LodgedError
+from lodged.register.actor import Who, actor_of
 from lodged.register.acts import Act, Expunge, ReadFile, RuleOnClaim, RuleOnOverride, RuleOnPair, SearchNames
 from lodged.register.models import Role, User
 
@@ -20,11 +21,12 @@ class NotPermittedError(LodgedError):
     """This person may not do that; says who can."""
 
 
-def check_can_record(user: User, act: Act) -> None:
-    """Raise NotPermittedError unless the user's role may record the act."""
-    allowed, who = _allowed(act)
-    if user.role not in allowed:
-        raise NotPermittedError(f"Your role ({user.get_role_display()}) can't record this. {who} can.")
+def check_can_record(who: Who, act: Act) -> None:
+    """Raise NotPermittedError unless the actor's role may record the act."""
+    allowed, others = _allowed(act)
+    role = actor_of(who).role
+    if role not in allowed:
+        raise NotPermittedError(f"Your role ({role.label}) can't record this. {others} can.")
 
 
 def _allowed(act: Act) -> tuple[frozenset[Role], str]:
@@ -50,10 +52,10 @@ def check_can_load(user: User) -> None:
         )
 
 
-def can_record(user: User, act: Act) -> bool:
-    """Whether the user's role may record the act."""
+def can_record(who: Who, act: Act) -> bool:
+    """Return whether the actor's role may record the act."""
     try:
-        check_can_record(user, act)
+        check_can_record(who, act)
     except NotPermittedError:
         return False
     return True

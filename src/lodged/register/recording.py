@@ -18,8 +18,9 @@ from lodged.errors import LodgedError
 from lodged.journal.commitment import Sealed, seal
 from lodged.journal.entry import Entry
 from lodged.journal.tree import Frontier, hash_leaf
+from lodged.register.actor import Actor
 from lodged.register.acts import Act, Expunge, payload_of
-from lodged.register.models import Event, JournalEntry, JournalFrontier, JournalHash, User
+from lodged.register.models import Event, JournalEntry, JournalFrontier, JournalHash
 
 _TICK = timedelta(microseconds=1)
 _COLUMNS = [field for field in Event._meta.concrete_fields if field.attname != "expunged_by"]
@@ -54,15 +55,15 @@ class RecordingError(LodgedError):
 
 
 class Writer:
-    """Writes acts of one member of staff at the end of the journal, all in the transaction it was made in.
+    """Writes acts of one actor at the end of the journal, all in the transaction it was made in.
 
     Making one waits for the writers before. :meth:`append` takes acts in order, :meth:`close` writes them.
     Recorded time never goes back: where the clock was moved back it goes on by a microsecond an act.
     """
 
-    def __init__(self, user: User) -> None:
+    def __init__(self, actor: Actor) -> None:
         """Take the next place in the line."""
-        self._user = user
+        self._actor = actor
         self._row = JournalFrontier.objects.select_for_update().get()
         self._frontier = Frontier.from_bytes(self._row.size, bytes(self._row.nodes))
         self._now = timezone.now()
@@ -90,8 +91,8 @@ class Writer:
             subjects=_subjects(act, about),
             occurred_at=act.at,
             recorded_at=recorded_at,
-            actor=f"staff:{self._user.pk}",
-            agency=str(self._user.agency_id),
+            actor=self._actor.reference,
+            agency=str(self._actor.agency),
             commitment=sealed.commitment,
         )
         self._keep(entry)
@@ -134,14 +135,15 @@ class Writer:
         return Event(
             index=entry.index,
             id=entry.event_id,
-            agency_id=self._user.agency_id,
+            agency_id=self._actor.agency,
             name=act.name,
             person_id=about["person"],
             stay_id=about["stay"],
             detainer_id=about["detainer"],
             occurred_at=act.at,
             recorded_at=entry.recorded_at,
-            actor=self._user,
+            actor_id=self._actor.account,
+            program=self._actor.program or "",
             payload=sealed.payload,
             salt=sealed.salt,
         )

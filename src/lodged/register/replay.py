@@ -20,6 +20,7 @@ from lodged.errors import LodgedError
 from lodged.journal.entry import Entry
 from lodged.register import models as record
 from lodged.register.acting import acting_for
+from lodged.register.actor import actor_reference
 from lodged.register.acts import Expunge
 from lodged.register.history import act_of
 from lodged.register.models import Agency, Event, JournalEntry, Role
@@ -234,7 +235,7 @@ def _said(event: Event) -> tuple[Any, ...]:
         event.name,
         event.occurred_at,
         event.recorded_at,
-        f"staff:{event.actor_id}",
+        actor_reference(event.actor_id, event.program),
         str(event.agency_id),
     )
 

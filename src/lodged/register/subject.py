@@ -164,7 +164,7 @@ TOLD: tuple[Told, ...] = (
         record.Dispatch,
         "E-mails to ICE",
         _of_detainer,
-        "detainer queued_by queued_at sent_to release_at message_id letter letter_sha256 state attempts "
+        "detainer queued_by queued_role queued_at sent_to release_at message_id letter letter_sha256 state attempts "
         "next_attempt_at possible_repeat last_error done_at",
         notice=_NUMBER,
         claimed_at="when the program took it up",
@@ -226,7 +226,7 @@ TOLD: tuple[Told, ...] = (
         record.Event,
         "Every entry of the history, who made it, and who opened the file",
         _events,
-        ("index", "id", "name", "occurred_at", "recorded_at", "actor", "payload", "expunged_by"),
+        ("index", "id", "name", "occurred_at", "recorded_at", "actor", "program", "payload", "expunged_by"),
         {
             "agency": _OWN["agency"],
             "person_id": _THIS,

@@ -269,11 +269,18 @@ class ReturnReason(Listed):
     NOT_A_DETAINER = "not_a_detainer", "It is not a detainer"
 
 
+class Program(Listed):
+    """What may act on the record for a member of staff, some time after they asked for it."""
+
+    OUTBOX = "outbox", "The outbox, which sends notices by e-mail"
+
+
 class DispatchState(Listed):
     """How far an e-mail to ICE has come."""
 
     QUEUED = "queued", "Waiting for its next attempt"
     SENDING = "sending", "Being sent now"
+    HELD = "held", "Waiting for a person to decide; nothing is sent"
     DELIVERED = "delivered", "Taken by the mail server"
     FAILED = "failed", "Given up; give the notice another way"
     WITHDRAWN = "withdrawn", "Stopped by a person"

@@ -47,7 +47,7 @@ def _line(event: Event, zone: ZoneInfo) -> Line:
     return Line(
         event.occurred_at,
         event.recorded_at,
-        event.actor.get_full_name() or event.actor.get_username(),
+        event.done_by,
         _words(event, zone),
         str(event.id),
         event.index,

@@ -8,11 +8,13 @@ from django.db import models
 from django.db.models import Q
 
 from lodged.register.models.detainers import Detainer
-from lodged.register.models.staff import Agency, User
+from lodged.register.models.staff import Agency, Role, User
 from lodged.register.sealed import SealedBytesField
 from lodged.register.vocabulary import DispatchState
 
-OPEN = (DispatchState.QUEUED.value, DispatchState.SENDING.value)
+UNDER_WAY = (DispatchState.QUEUED.value, DispatchState.SENDING.value)
+OPEN = (*UNDER_WAY, DispatchState.HELD.value)
+"""Neither sent, nor given up, nor stopped."""
 
 
 class Dispatch(models.Model):
@@ -23,6 +25,11 @@ class Dispatch(models.Model):
     detainer = models.ForeignKey(Detainer, on_delete=models.PROTECT, related_name="dispatches")
     notice = models.UUIDField(unique=True)
     queued_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    queued_role = models.CharField(
+        max_length=32,
+        choices=Role.choices,
+        help_text="The role of who queued it, when they did; every attempt is recorded in it.",
+    )
     queued_at = models.DateTimeField()
     sent_to = models.CharField(max_length=200)
     release_at = models.DateTimeField()

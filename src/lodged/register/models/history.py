@@ -6,6 +6,7 @@ from django.db import models
 
 from lodged.register.models.staff import Agency, User
 from lodged.register.sealed import SealedPayloadField
+from lodged.register.vocabulary import Program
 
 
 class Event(models.Model):
@@ -21,6 +22,12 @@ class Event(models.Model):
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_index=True)
     actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    program = models.CharField(
+        max_length=16,
+        blank=True,
+        choices=Program.choices(),
+        help_text="What acted for the actor; empty where the actor did it by hand.",
+    )
     payload = SealedPayloadField(
         null=True, help_text="Canonical JSON (RFC 8785), as committed to; sealed in its column."
     )
@@ -32,6 +39,12 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.index} {self.name}"
+
+    @property
+    def done_by(self) -> str:
+        """Return who did it as people read it, and by which program where it wasn't by hand."""
+        name = self.actor.get_full_name() or self.actor.get_username()
+        return f"{name}, by the {self.program}" if self.program else name
 
 
 class JournalEntry(models.Model):
