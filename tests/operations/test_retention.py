@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from lodged.cli import main
 from lodged.desk.models import ReconciliationRun
 from lodged.journal.verification import verify
 from lodged.operations import retention
@@ -152,6 +154,25 @@ def test_files_of_a_reconciliation_go_with_it(
     assert not run.folder.exists()
     with acting_as(ruth):
         assert not ReconciliationRun.objects.exists()
+
+
+def test_the_shell_disposes_of_nothing(
+    ruth: User, omar: User, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    person(ruth, NOW - timedelta(days=900))
+    proposal = retention.propose(ruth, retention.set_rule(ruth, "person_file", 365, "Synthetic schedule 12"))
+    for words_typed in (
+        ["propose", "person_file", "--as", "ruth"],
+        ["apply", str(proposal.id), "--as", "omar"],
+    ):
+        monkeypatch.setattr(sys, "argv", ["lodged", "retention", *words_typed])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert ended.value.code == 2
+        assert "no page for that" in " ".join(capsys.readouterr().err.split())
+    assert [one.applied_at for one in retention.proposals(ruth)] == [None]
+    with acting_as(ruth):
+        assert PersonName.objects.count() == 1
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.RECORDS_SUPERVISOR}))

@@ -1,19 +1,25 @@
-"""`lodged retention`: an agency's schedule, what is due by it, and disposal by two people."""
+"""`lodged retention`: an agency's schedule, what is due by it, and holds. The shell disposes of nothing."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 from uuid import UUID
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from lodged.errors import LodgedError
+
 if TYPE_CHECKING:
     from lodged.register.models import User
 
-app = typer.Typer(no_args_is_help=True, help="How long an agency keeps what, and disposal by two people.")
+app = typer.Typer(no_args_is_help=True, help="How long an agency keeps what, what is due, and holds.")
 As = Annotated[str, typer.Option("--as", metavar="USERNAME", help="The records supervisor who does it.")]
+
+
+class TwoPeopleError(LodgedError):
+    """What takes two people can't be done on the word of whoever types."""
 
 
 def register(root: typer.Typer) -> None:
@@ -63,18 +69,8 @@ def due(username: As) -> None:
 def propose(
     kind: Annotated[str, typer.Argument(help="person_file or reconciliation.")], username: As
 ) -> None:
-    """Propose to dispose of everything that is due; another supervisor decides."""
-    user = _user(username)
-    from lodged.operations import retention
-
-    line = next((one for one in retention.rules(user) if one.kind == kind), None)
-    if line is None:
-        raise retention.RetentionError(
-            f"{user.agency} has no line for [{kind}]. Set one with [lodged retention rule]."
-        )
-    made = retention.propose(user, line)
-    typer.echo(f"Proposed: {len(made.subjects):,} of kind {kind}. Nothing is gone yet.")
-    typer.echo(f"Another records supervisor decides: lodged retention apply {made.id} --as USERNAME")
+    """Refused in the shell: it can't tell who typed the name of the supervisor who proposes."""
+    _refuse_in_the_shell("propose a disposal of", kind)
 
 
 @app.command("proposals")
@@ -93,12 +89,8 @@ def proposals(username: As) -> None:
 
 @app.command("apply")
 def apply(proposal: Annotated[UUID, typer.Argument(help="The proposal's identifier.")], username: As) -> None:
-    """Dispose of what another supervisor proposed and is still due: all of it or nothing. The journal's proof stays."""
-    user = _user(username)
-    from lodged.operations import retention
-
-    gone, kept = retention.apply(user, proposal)
-    typer.echo(f"Disposed of {gone:,}. {kept:,} were proposed and are no longer due; they are kept.")
+    """Refused in the shell: it can't tell who typed the name of the supervisor who confirms."""
+    _refuse_in_the_shell("apply the proposal", str(proposal))
 
 
 @app.command("hold")
@@ -123,6 +115,14 @@ def release(person: Annotated[UUID, typer.Argument(help="The person's identifier
 
     retention.release(user, person)
     typer.echo("The hold is released; the schedule applies again.")
+
+
+def _refuse_in_the_shell(deed: str, what: str) -> NoReturn:
+    raise TwoPeopleError(
+        f"The shell can't {deed} [{what}]. Disposal takes two supervisors, and here one person could type both names. "
+        "It is to be proposed and confirmed by two people who are signed in, and this version has no page for that, so "
+        "it disposes of nothing by schedule. [lodged retention due] lists what is due; nothing was changed."
+    )
 
 
 def _user(username: str) -> User:
