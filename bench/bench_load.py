@@ -15,9 +15,9 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "faults"))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from under_load import Answers, Served, check_whole, clerks_at_work, feed, served
+from tests.faults.under_load import Answers, Served, check_whole, clerks_at_work, feed, served
 
 TOGETHER = 20
 

@@ -15,7 +15,7 @@ from lodged.register.acting import acting_as
 from lodged.register.counting import held_at
 from lodged.register.models import Agency, Facility, JournalFrontier, Role, Sharing, User
 from lodged.register.services import expunge
-from whole_case import AT, whole_case
+from tests.whole_case import AT, whole_case
 
 
 def fill() -> None:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-import audit
+from tests import audit
 
 FOUND = {"name": "x", "version": "1.0", "vulns": [{"id": "PYSEC-1", "fix_versions": ["1.1"]}]}
 CLEAN = {"name": "y", "version": "2.0", "vulns": []}

@@ -8,13 +8,13 @@ from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
-from case import Case
 from django.http import HttpResponse
 from django.test import Client
 
 from lodged.api import tokens
 from lodged.api.scopes import Scope
 from lodged.register.models import Role
+from tests.register.case import Case
 
 ALL = [scope.value for scope in Scope]
 _numbers = count(1)

@@ -8,8 +8,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from agencies import ALL, Program, kind, program
-from case import Case, made
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
@@ -19,6 +17,8 @@ from lodged.api.door import api
 from lodged.api.models import Token
 from lodged.register.acting import acting_as
 from lodged.register.models import Event, Role, User
+from tests.api.agencies import ALL, Program, kind, program
+from tests.register.case import Case, made
 
 pytestmark = pytest.mark.django_db
 DOCUMENT = api.get_openapi_schema()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from agencies import Program, booking, kind, program, recorded
-from case import Case, made
 from django.http import HttpResponse
 
 from lodged.register.acting import acting_as
 from lodged.register.models import Event, PersonName, Role, Stay
+from tests.api.agencies import Program, booking, kind, program, recorded
+from tests.register.case import Case, made
 
 pytestmark = pytest.mark.django_db
 LATER = "2026-01-13T12:00:00-06:00"

@@ -12,8 +12,6 @@ from pathlib import Path
 from wsgiref.simple_server import make_server
 
 import pytest
-from agencies import ALL, Program, program
-from case import Case, made
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.test import Client
@@ -22,6 +20,8 @@ from lodged.api import niem
 from lodged.api.door import api
 from lodged.register.acting import acting_as
 from lodged.register.models import Stay
+from tests.api.agencies import ALL, Program, program
+from tests.register.case import Case, made
 
 DOCS = Path(__file__).parents[2] / "docs"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hypothesis
 import pytest
 import schemathesis
-from agencies import Program, program
-from case import made
 from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck
 from schemathesis import Case as Request
 
 from lodged.register.models import Role
+from tests.api.agencies import Program, program
+from tests.register.case import made
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("one_transaction")]
 EXAMPLES = 5

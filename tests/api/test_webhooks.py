@@ -14,8 +14,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from agencies import Program, booking, kind, program
-from case import Case, made
 from django.conf import settings
 from django.utils import timezone
 
@@ -23,6 +21,8 @@ from lodged.api import tasks, webhook_delivery, webhook_targets
 from lodged.api.models import Delivery, DeliveryState, Webhook
 from lodged.api.webhook_signing import is_signed
 from lodged.register.acting import acting_as
+from tests.api.agencies import Program, booking, kind, program
+from tests.register.case import Case, made
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
-from running_instance import Instance, environment_for
+
+from tests.browser.running_instance import Instance, environment_for
 
 CHROMIUM = shutil.which("chromium")
 START_SECONDS = 300

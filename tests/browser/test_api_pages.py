@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from accessibility import assert_accessible
 from playwright.sync_api import Page, expect
 
 from lodged.desk.demonstration import PASSWORD
+from tests.browser.accessibility import assert_accessible
 
 pytestmark = pytest.mark.browser
 

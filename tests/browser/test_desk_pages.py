@@ -12,10 +12,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from accessibility import assert_accessible
 from playwright.sync_api import Locator, Page, expect
 
 from lodged.desk.demonstration import PASSWORD
+from tests.browser.accessibility import assert_accessible
 
 pytestmark = pytest.mark.browser
 ZONE = ZoneInfo("America/Chicago")

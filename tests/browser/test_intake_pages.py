@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from accessibility import assert_accessible
-from i247a import Form, flat, scanned
 from playwright.sync_api import Page, expect
 
 from lodged.desk.demonstration import PASSWORD
+from tests.browser.accessibility import assert_accessible
+from tests.papers.i247a import Form, flat, scanned
 
 pytestmark = pytest.mark.browser
 

@@ -17,9 +17,9 @@ from urllib.parse import urlencode, urlsplit
 import psutil
 import pytest
 from playwright.sync_api import Page, expect
-from running_instance import Instance
 
 from lodged.desk.demonstration import COUNTY, PASSWORD
+from tests.browser.running_instance import Instance
 
 pytestmark = pytest.mark.browser
 MEGABYTE = bytes(1_000_000)

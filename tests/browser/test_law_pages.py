@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from accessibility import assert_accessible
 from playwright.sync_api import Page, expect
 
 from lodged.law import load_rulebooks
+from tests.browser.accessibility import assert_accessible
 
 pytestmark = pytest.mark.browser
 

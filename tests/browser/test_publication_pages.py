@@ -12,11 +12,11 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from accessibility import assert_accessible
 from playwright.sync_api import Browser, Page, Request, expect
 
 from lodged.demo import synthetic_minnesota
 from lodged.demo.release import write_release
+from tests.browser.accessibility import assert_accessible
 
 pytestmark = pytest.mark.browser
 PAGES = (

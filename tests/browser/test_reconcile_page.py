@@ -7,10 +7,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from accessibility import assert_accessible
 from playwright.sync_api import Page, expect
 
 from lodged.demo import synthetic_minnesota
+from tests.browser.accessibility import assert_accessible
 
 pytestmark = pytest.mark.browser
 RECONCILING_MS = 60_000

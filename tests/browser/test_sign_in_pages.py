@@ -7,10 +7,10 @@ from itertools import count
 
 import pyotp
 import pytest
-from accessibility import assert_accessible
 from playwright.sync_api import Page, expect
 
 from lodged.desk.demonstration import PASSWORD
+from tests.browser.accessibility import assert_accessible
 
 pytestmark = pytest.mark.browser
 NEW_PASSWORD = "a long synthetic password"

@@ -12,9 +12,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import transaction
-from exports import DEEP, LONG, Export, fitting, read_export, write_export
 
-from exported_record import exported, root
 from lodged.exchange.exporting import ExportError, export_all
 from lodged.exchange.importing import import_all
 from lodged.register import acts
@@ -23,7 +21,9 @@ from lodged.register.counting import held_at
 from lodged.register.models import Agency, Document, Event, JournalFrontier, Paper, Role, User
 from lodged.register.services import record
 from lodged.sources.door import read_custody_records, read_detainer_list
-from whole_case import AT
+from tests.exported_record import exported, root
+from tests.fuzz.exports import DEEP, LONG, Export, fitting, read_export, write_export
+from tests.whole_case import AT
 
 pytestmark = pytest.mark.django_db
 

@@ -17,10 +17,11 @@ from textwrap import dedent
 from typing import Any
 
 import pytest
-from failing_targets import FailingMail, failing_receiver
-from faulty_instance import CLERK, JAIL, kill
-from mail_servers import served as mail_served
-from under_load import Served, check_whole, feed, served
+
+from tests.faults.failing_targets import FailingMail, failing_receiver
+from tests.faults.faulty_instance import CLERK, JAIL, kill
+from tests.faults.under_load import Served, check_whole, feed, served
+from tests.web.mail_servers import served as mail_served
 
 LONG = os.environ.get("LODGED_FAULTS") == "long"
 NOTICES, KILLS, SECONDS = (30, 8, 30.0) if LONG else (4, 2, 2.0)

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from faulty_instance import CLERK, WHOLE, Faulty, kill, roster
 
 from lodged import cli
+from tests.faults.faulty_instance import CLERK, WHOLE, Faulty, kill, roster
 
 PEOPLE = 1_500
 EVENTS_A_PERSON = (2, 3)

@@ -14,7 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from under_load import check_whole, clerks_at_work, feed, served, start_database
+
+from tests.faults.under_load import check_whole, clerks_at_work, feed, served, start_database
 
 LONG = os.environ.get("LODGED_FAULTS") == "long"
 KILLS, STOPS, A_SECOND, SECONDS = (20, 5, 20.0, 6.0) if LONG else (2, 1, 5.0, 2.5)

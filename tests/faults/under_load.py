@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from faulty_instance import AGENCY, JAIL, Faulty
+
+from tests.faults.faulty_instance import AGENCY, JAIL, Faulty
 
 PROGRAMS = ("gunicorn", "lodged.operations.worker")
 TRIES_SECONDS = 120

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from figure_doors import lodged
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from lodged.figures.claims import Bound, ClaimError, load_claims
 from lodged.figures.claims.bounds import gives, satisfies
 from lodged.figures.claims.model import ClaimedFigure, Measure
 from lodged.figures.definition import load_definitions
+from tests.figures.figure_doors import lodged
 
 BY_DAY = "minnesota/mn_detainers_over_time.csv"
 SURGE = "minnesota/surge_detainers_by_liftreason.csv"

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from figure_doors import asked, lodged, values
 
 from lodged.demo import synthetic_minnesota
+from tests.figures.figure_doors import asked, lodged, values
 
 HEADER = (
     "facility_name,booking_id,last_name,first_name,date_of_birth,booked_at,released_at,release_reason,"

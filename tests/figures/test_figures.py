@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from figure_doors import asked, lodged, values
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +19,7 @@ from lodged.figures.definition import DefinitionError, Source, load_definitions
 from lodged.figures.figure import FigureError
 from lodged.figures.question import Question
 from lodged.figures.reading import read_material
+from tests.figures.figure_doors import asked, lodged, values
 
 FY2015 = "nprapps-sanctuary-cities/rif-FOIA 15-87693 _07262015_LESA-STU_FINAL FY15YTD.xlsx"
 LISTS = [

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from figure_doors import asked, lodged
 
 from lodged.figures.counting import figure
 from lodged.figures.definition import load_definitions
@@ -15,6 +14,7 @@ from lodged.figures.figure import FigureError
 from lodged.figures.parquet import PrepareError
 from lodged.figures.question import Duplicates, Question
 from lodged.figures.reading import read_material
+from tests.figures.figure_doors import asked, lodged
 
 FY2015 = "nprapps-sanctuary-cities/rif-FOIA 15-87693 _07262015_LESA-STU_FINAL FY15YTD.xlsx"
 ROWS = pl.DataFrame(

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from figure_doors import asked, lodged, values
+
+from tests.figures.figure_doors import asked, lodged, values
 
 NPR = "nprapps-sanctuary-cities"
 FY2015 = f"{NPR}/rif-FOIA 15-87693 _07262015_LESA-STU_FINAL FY15YTD.xlsx"

@@ -9,9 +9,9 @@ from typing import Any
 
 import polars as pl
 import pytest
-from figure_doors import lodged
 
 from lodged.figures.drift import DriftError
+from tests.figures.figure_doors import lodged
 
 FY2015 = "nprapps-sanctuary-cities/rif-FOIA 15-87693 _07262015_LESA-STU_FINAL FY15YTD.xlsx"
 SURGE = "minnesota/surge_detainers_by_liftreason.csv"

@@ -8,7 +8,7 @@ import random
 from pathlib import Path
 from typing import Any
 
-from mutations import mutated
+from tests.fuzz.mutations import mutated
 
 Export = dict[str, bytes]
 """The files of an export by their names in it."""

@@ -12,7 +12,6 @@ from pathlib import Path
 from uuid import UUID
 
 import polars as pl
-from journal_maker import KEY, write_journal
 
 from lodged.commands.law import read_facts
 from lodged.figures.claims.loading import load_claims
@@ -48,6 +47,7 @@ from lodged.sources.inspection import inspect_file
 from lodged.sources.jail_bookings import JAIL_BOOKINGS, read_jail_bookings
 from lodged.sources.mapping import parse_mapping
 from lodged.sources.published import read_published
+from tests.journal.journal_maker import KEY, write_journal
 
 RING = Keyring((new_key("fuzz"),))
 DAY = date(2026, 1, 13)

@@ -15,10 +15,10 @@ import time
 from pathlib import Path
 
 import pytest
-from mutations import mutated
-from readers import READERS, Reader
 
 from lodged.errors import LodgedError
+from tests.fuzz.mutations import mutated
+from tests.fuzz.readers import READERS, Reader
 
 ROOT = Path(__file__).parents[2]
 SECONDS = float(os.environ.get("LODGED_FUZZ_SECONDS", "0"))

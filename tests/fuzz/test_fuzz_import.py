@@ -16,14 +16,14 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, models, transaction
-from exports import MANIFEST, Export, broken, fitting, read_export, write_export
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from exported_record import exported
 from lodged.exchange.exporting import BOUND, JOURNAL, OPEN, ExportError, export_all, name_of
 from lodged.exchange.importing import import_all
 from lodged.register.models import JournalEntry, JournalFrontier, JournalHash
+from tests.exported_record import exported
+from tests.fuzz.exports import MANIFEST, Export, broken, fitting, read_export, write_export
 
 pytestmark = pytest.mark.django_db
 SECONDS = float(os.environ.get("LODGED_FUZZ_SECONDS", "0")) / 10

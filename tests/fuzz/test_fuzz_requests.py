@@ -10,10 +10,11 @@ from collections import Counter
 from uuid import uuid4
 
 import pytest
-from agencies import booking, program
-from case import made
-from exports import VALUES
-from mutations import mutated
+
+from tests.api.agencies import booking, program
+from tests.fuzz.exports import VALUES
+from tests.fuzz.mutations import mutated
+from tests.register.case import made
 
 pytestmark = pytest.mark.django_db
 SECONDS = float(os.environ.get("LODGED_FUZZ_SECONDS", "0")) / 10

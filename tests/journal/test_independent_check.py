@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from journal.journal_maker import KEY, write_journal
+from tests.journal.journal_maker import KEY, write_journal
 
 PAGE = Path(__file__).parents[2] / "docs" / "journal.md"
 

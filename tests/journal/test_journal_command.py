@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from journal.journal_maker import KEY, write_journal
 from lodged.cli import app
 from lodged.errors import LodgedError
 from lodged.journal.checkpoint import Checkpoint
@@ -22,6 +21,7 @@ from lodged.journal.notes import SigningKey, VerifyingKey
 from lodged.journal.prooffile import ProofFile
 from lodged.journal.proofs import consistency_holds, consistency_proof, inclusion_holds, inclusion_proof
 from lodged.journal.tree import hash_leaf
+from tests.journal.journal_maker import KEY, write_journal
 
 PUBLIC = KEY.verifying_key().text()
 STRANGER = SigningKey("test.example/journal", bytes(32))

@@ -8,10 +8,10 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from journal.journal_maker import KEY, write_journal
 from lodged.journal.findings import Report, Tampering
 from lodged.journal.folder import FolderStore
 from lodged.journal.verification import verify
+from tests.journal.journal_maker import KEY, write_journal
 
 SIZES = st.integers(3, 40)
 

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from linked_pairs import Name, linked
 
 from lodged.linkage import Link, Verdict
 from lodged.linkage.names import fold, forms, sound, spellings
+from tests.linkage.linked_pairs import Name, linked
 
 ONE_PERSON = {
     "Spanish, both surnames and the first": (("García López", "José"), ("Garcia", "Jose")),

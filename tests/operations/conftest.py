@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from faulty_instance import CLERK, JAIL, Faulty
+
+from tests.faults.faulty_instance import CLERK, JAIL, Faulty
 
 PEOPLE = 12
 

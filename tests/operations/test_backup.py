@@ -11,12 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from faulty_instance import WHOLE, Faulty
 
 from lodged.errors import LodgedError
 from lodged.operations.backup import BackupError
 from lodged.operations.restore import check, extract
 from lodged.sealing.keyring import Keyring
+from tests.faults.faulty_instance import WHOLE, Faulty
 
 DOCUMENT = Path("reconciliations") / "one" / "uploads" / "list.csv"
 

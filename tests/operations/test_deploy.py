@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from faulty_instance import AGENCY, Faulty
 
 from lodged.operations.supervision import GRACE_SECONDS
 from lodged.sealing.keyring import new_key
 from lodged.web import configuration
 from lodged.web.configuration import DEFAULT_PORT
+from tests.faults.faulty_instance import AGENCY, Faulty
 
 ROOT = Path(__file__).parents[2]
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")

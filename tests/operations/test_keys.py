@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 import pytest
 from django.core.exceptions import FieldError
 from django.db import DatabaseError, connection, transaction
-from faulty_instance import Faulty
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -23,6 +22,7 @@ from lodged.register.journal_store import DatabaseStore
 from lodged.register.models import Agency, PersonIdentifier, Role, User
 from lodged.register.services import record
 from lodged.sealing.keyring import Keyring, SealError, UnknownKeyError, new_key
+from tests.faults.faulty_instance import Faulty
 
 NUMBER = "SYN-A999-555-123"
 AT = datetime(2026, 1, 10, tzinfo=UTC)

@@ -15,9 +15,9 @@ from dataclasses import replace
 
 import psutil
 import pytest
-from faulty_instance import Faulty
 
 from lodged.sealing.keyring import new_key
+from tests.faults.faulty_instance import Faulty
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from faulty_instance import WHOLE, Faulty
+
+from tests.faults.faulty_instance import WHOLE, Faulty
 
 EARLIER = {"register": "0008_bind_outcomes", "desk": "0002_bind_runs"}
 """Where the first version stood. Apps of ours that it didn't have are not there at all."""

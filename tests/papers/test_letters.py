@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
-from sample_letters import ADA, AT, DETAINER, JAIL, MAY, NO, all_letters
 
 from lodged.law import Outcome
 from lodged.papers.letters import (
@@ -24,6 +23,7 @@ from lodged.papers.letters import (
 )
 from lodged.papers.letters.document import Document, Facts, Paragraph
 from lodged.papers.letters.messages import CATALOGUE
+from tests.papers.sample_letters import ADA, AT, DETAINER, JAIL, MAY, NO, all_letters
 
 LETTERS = all_letters()
 

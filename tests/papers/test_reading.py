@@ -9,7 +9,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from i247a import Form, flat, picture, scanned, with_fields
 from pypdf import PdfReader, PdfWriter
 
 from lodged.errors import UnreadableFileError
@@ -26,6 +25,7 @@ from lodged.papers.reading import (
 )
 from lodged.papers.reading.form import FormReading
 from lodged.register.vocabulary import FormFamily, ProbableCause
+from tests.papers.i247a import Form, flat, picture, scanned, with_fields
 
 WRITTEN = {
     Item.SUBJECT_ID: "SYN-555-01",

@@ -6,7 +6,6 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from case import AT, Case, made
 from django.db import DatabaseError, connection
 
 from lodged.law import Action, FactError, Outcome
@@ -28,6 +27,7 @@ from lodged.register.models import DecisionRecord, Event, Hold, Override, Stay, 
 from lodged.register.permissions import NotPermittedError
 from lodged.register.projection import ChangedMeanwhileError
 from lodged.register.services import expunge, record, record_all
+from tests.register.case import AT, Case, made
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(hours=1)

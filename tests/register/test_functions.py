@@ -5,11 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
-from case import Case, made
 from django.db import DatabaseError, connection, transaction
 
 from lodged.register.acting import acting_as
 from lodged.register.models import Person
+from tests.register.case import Case, made
 
 pytestmark = pytest.mark.django_db
 

@@ -21,7 +21,7 @@ from lodged.register.lifecycle.rules import ImpossibleActError
 from lodged.register.lifecycle.stays import StayState
 from lodged.register.models import Agency, Event, Facility, Role, Stay, User
 from lodged.register.services import record
-from whole_case import AT, Case, hours, lodged, whole_case
+from tests.whole_case import AT, Case, hours, lodged, whole_case
 
 pytestmark = pytest.mark.django_db
 

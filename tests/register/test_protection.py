@@ -35,7 +35,7 @@ from lodged.register.models import (
     User,
 )
 from lodged.register.recording import Writer
-from whole_case import whole_case
+from tests.whole_case import whole_case
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 1, 13, 12, tzinfo=UTC)

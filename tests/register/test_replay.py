@@ -9,7 +9,7 @@ from lodged.register import models
 from lodged.register.models import Agency, Facility, Role, Stay, User
 from lodged.register.replay import PROJECTED, replay
 from lodged.register.services import expunge
-from whole_case import Case, whole_case
+from tests.whole_case import Case, whole_case
 
 WRITTEN_OTHERWISE = {
     models.Agency,

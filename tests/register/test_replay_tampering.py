@@ -10,7 +10,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from lodged.register.models import Agency, Event, Facility, Role, User
 from lodged.register.replay import PROJECTED, Difference, replay
-from whole_case import whole_case
+from tests.whole_case import whole_case
 
 REWRITES = {
     "a stay": ("UPDATE register_stay SET departed_at = departed_at + interval '1 day'", "departed_at"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 import pytest
-from case import made
 from django.apps import apps
 
 from lodged.register.acting import acting_as
 from lodged.register.services import expunge
 from lodged.register.subject import NOBODY, TOLD, held_about
+from tests.register.case import made
 
 pytestmark = pytest.mark.django_db
 ZONE = ZoneInfo("America/Chicago")

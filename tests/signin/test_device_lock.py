@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from people import PASSWORD, is_in, log_seen_by, sign_in, staff
 
 from lodged.register.acting import acting_as
 from lodged.register.models import Facility, FacilityReturn, Role
+from tests.signin.people import PASSWORD, is_in, log_seen_by, sign_in, staff
 
 pytestmark = pytest.mark.django_db
 

@@ -10,10 +10,10 @@ import pyotp
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
-from people import PASSWORD, is_in, log_seen_by, sign_in, staff
 
 from lodged.register.models import Role, User
 from lodged.signin.second_factor import WRITERS
+from tests.signin.people import PASSWORD, is_in, log_seen_by, sign_in, staff
 
 pytestmark = pytest.mark.django_db
 

@@ -9,12 +9,12 @@ import pytest
 from django.db import connections
 from django.test import Client
 from django.utils import timezone
-from people import PASSWORD, is_in, log_seen_by, sign_in, staff
 from pytest_django.plugin import DjangoDbBlocker
 
 from lodged.register.models import Role
 from lodged.signin import attempts
 from lodged.signin.models import Attempts
+from tests.signin.people import PASSWORD, is_in, log_seen_by, sign_in, staff
 
 ELSEWHERE = {"REMOTE_ADDR": "192.0.2.9"}
 

@@ -18,11 +18,11 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
-from people import agency, is_in, log_seen_by, staff
 
 from lodged.register.models import Role, User
 from lodged.signin import claims
 from lodged.web.providers import ConfigurationError, IdentityProvider, providers
+from tests.signin.people import agency, is_in, log_seen_by, staff
 
 SCRIPT = Path(__file__).with_name("provider.mjs")
 MODULES = Path(__file__).parents[2] / "node_modules" / "oidc-provider"

@@ -7,10 +7,10 @@ import re
 import pytest
 from django.db import DatabaseError, connection
 from django.test import Client
-from people import PASSWORD, is_in, log_seen_by, sign_in, staff
 
 from lodged.register.acting import acting_as
 from lodged.register.models import Role, User
+from tests.signin.people import PASSWORD, is_in, log_seen_by, sign_in, staff
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,6 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
-from case import Case, made
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -33,6 +32,7 @@ from lodged.register.models import (
     Stay,
     User,
 )
+from tests.register.case import Case, made
 
 pytestmark = pytest.mark.django_db
 ZONE = ZoneInfo("America/Chicago")

@@ -8,12 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from case import Case, made
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
-from i247a import Form, flat, picture, scanned, with_fields
 from pypdf import PdfReader
 
 from lodged.desk import intake
@@ -22,6 +20,8 @@ from lodged.register import vocabulary as words
 from lodged.register.acting import acting_as
 from lodged.register.models import Agency, Detainer, Document, Event, Paper, PersonName, Role, Stay, User
 from lodged.register.services import expunge, record, record_all
+from tests.papers.i247a import Form, flat, picture, scanned, with_fields
+from tests.register.case import Case, made
 
 pytestmark = pytest.mark.django_db
 ADA = Form(name="SINTÉTICO, Ada", born="01/02/1990", to="", date="01/09/2026")

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from case import AT, Case, made
 from django.http import HttpResponse
 from django.test import Client
 from pypdf import PdfReader
@@ -16,6 +15,7 @@ from lodged.register import acts
 from lodged.register import vocabulary as words
 from lodged.register.acting import acting_as
 from lodged.register.models import Detainer, Event, Role, Stay, User
+from tests.register.case import AT, Case, made
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,10 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
-from test_access_walk import (  # noqa: F401 - the record and the addresses of the walk
+
+from lodged.register.models import User
+from lodged.web.logs import RequestLog, SafeJsonFormatter
+from tests.web.test_access_walk import (  # noqa: F401 - the record and the addresses of the walk
     BOOKING,
     SECRET,
     addresses,
@@ -19,9 +22,6 @@ from test_access_walk import (  # noqa: F401 - the record and the addresses of t
     person,
     reconciled,
 )
-
-from lodged.register.models import User
-from lodged.web.logs import RequestLog, SafeJsonFormatter
 
 pytestmark = pytest.mark.django_db
 

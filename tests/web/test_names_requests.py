@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-from case import Case, made
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -16,6 +15,7 @@ from lodged.register import vocabulary as words
 from lodged.register.acting import acting_as
 from lodged.register.models import Agency, BirthDate, Event, PersonName, Role, User
 from lodged.register.services import expunge, record
+from tests.register.case import Case, made
 
 pytestmark = pytest.mark.django_db
 PURPOSE = "Synthetic press release of 21 January"

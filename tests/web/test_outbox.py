@@ -9,11 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from case import Case, made
 from django.db import DatabaseError, connection
 from django.test import Client
 from django.utils import timezone
-from mail_servers import Box, at, free_port, served
 
 from lodged.desk import outbox
 from lodged.journal.entry import Entry
@@ -25,6 +23,8 @@ from lodged.register.replay import replay
 from lodged.register.services import expunge
 from lodged.web.configuration import ConfigurationError, configuration
 from lodged.web.mail import MailServer
+from tests.register.case import Case, made
+from tests.web.mail_servers import Box, at, free_port, served
 
 pytestmark = pytest.mark.django_db
 RELEASE = datetime(2027, 1, 15, 15, tzinfo=UTC)
