@@ -17,3 +17,12 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"real public data not found at {folder} (set LODGED_SHARED)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def shared_cases() -> Path:
+    """The folder of small inputs that others made, each with what is right; tests skip where it is absent."""
+    folder = SHARED / "cases"
+    if not folder.is_dir():
+        pytest.skip(f"the cases of others not found at {folder} (set LODGED_SHARED)")
+    return folder

@@ -174,6 +174,31 @@ def test_each_category_has_its_row(desk: Desk) -> None:
     assert bridge[-1]["after"] == held["total"]
 
 
+@pytest.mark.parametrize(
+    ("lifted", "category"),
+    [("2026-01-12", "lifted"), ("2026-01-13", "lifted"), ("2026-01-14", "in-custody")],
+)
+def test_a_detainer_lifted_on_the_day_itself_is_lifted(desk: Desk, lifted: str, category: str) -> None:
+    """As of means the end of the day, so what was lifted on it is no longer active."""
+    listed = desk.file("list.csv", _text(LIST, [_line(1, lifted=lifted)]))
+    assert desk.run(listed, desk.file("stays.csv", _text(STAYS, [_stay(1)]))) == 0
+    assert [row["category"] for row in desk.rows()] == [category]
+
+
+@pytest.mark.parametrize(("ended", "how"), [("", ""), ("2026-01-12 10:00", "transferred_to_ice")])
+def test_a_doubtful_second_stay_that_would_change_the_answer_is_not_ignored(
+    desk: Desk, ended: str, how: str
+) -> None:
+    """One stay is clearly the person's and ended; a later one, of another birth date, may be: a person must look."""
+    clear = _stay(1, ended="2026-01-09 10:00", how="released")
+    doubtful = f"{CARLTON},B2,{SURNAMES[1]},{GIVEN[1]},1971-02-02,2026-01-11 08:00,,{ended},{how},yes"
+    listed = desk.file("list.csv", _text(LIST, [_line(1)]))
+    assert desk.run(listed, desk.file("stays.csv", _text(STAYS, [clear]))) == 0
+    assert [row["category"] for row in desk.rows()] == ["released-after-lodged"]
+    assert desk.run(listed, desk.file("stays.csv", _text(STAYS, [clear, doubtful]))) == 0
+    assert [(row["category"], row["matched_booking_id"]) for row in desk.rows()] == [("needs-review", "B2")]
+
+
 GOOD_LIST, GOOD_STAYS = _text(LIST, [_line(1)]), _text(STAYS, [_stay(1)])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import struct
 import zipfile
 from pathlib import Path
@@ -78,6 +79,14 @@ def test_no_cell_is_a_formula_and_every_one_comes_back(parts: list[tuple[str, st
     written = guarded(table)
     assert not any(str(cell).startswith(FORMULA_STARTS) for cell in written["a"])
     assert unguarded(written).equals(table)
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_a_cell_that_a_spreadsheet_takes_for_a_formula_is_written_as_text(start: str, tmp_path: Path) -> None:
+    """The starts stand here in full, not taken from the code: one left out there must fail here."""
+    safe_csv(pl.DataFrame({"a": [f"{start}SUM(1)"]}), tmp_path / "a.csv")
+    with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
+        assert list(csv.reader(file)) == [["a"], [f"'{start}SUM(1)"]]
 
 
 def test_what_is_written_is_read_back_through_the_door(tmp_path: Path) -> None:

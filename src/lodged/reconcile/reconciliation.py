@@ -17,6 +17,7 @@ from lodged.reconcile.records import AsOf, Stay, listed_detainers, stays
 from lodged.reconcile.result import Reconciliation, UnmatchedStay
 from lodged.reconcile.rules import Situation, place
 from lodged.reconcile.rulings import at_stays, ruling_notes
+from lodged.reconcile.unread import unread_rows
 from lodged.sources.model import Reading
 
 
@@ -64,8 +65,9 @@ def reconcile(
     """
     day = AsOf(as_of)
     progress(Stage.PLACING, 0.2)
-    rows = listed_detainers(detainers.rows, places)
-    records = stays(custody.rows, places, state)
+    unread = unread_rows(custody, places, state)
+    rows = listed_detainers(detainers.rows, places, with_who=bool(unread))
+    records = stays(custody, places, state)
     covered = stated_coverage(coverage.rows, places, state) if coverage else implied_coverage(records)
     progress(Stage.LINKING, 0.3)
     # Under one name for each facility, so that the same custody in two spellings isn't taken for two.
@@ -74,7 +76,9 @@ def reconcile(
     )
     linkage = link(detainers.rows, at_places, rulings=at_stays(rulings, places, state), engine=engine)
     progress(Stage.SORTING, 0.8)
-    situation = Situation(state, day, records, covered, superseded(rows, linkage.person_of, day))
+    situation = Situation(
+        state, day, dict(enumerate(records)), covered, superseded(rows, linkage.person_of, day), unread
+    )
     on_file = tuple(
         stay for stay in records if stay.held_on(day) and stay.on_file_by(day) and not stay.place.is_federal
     )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import polars as pl
 
 from lodged.reconcile.places import Place, Places
+from lodged.reconcile.unread import NOBODY, Identity, identity_of
+from lodged.sources.model import Reading, RowPlace
 from lodged.sources.tables import ReleaseReason
 
 
@@ -33,11 +37,16 @@ class ListedDetainer:
     issued_on: date | None
     lifted_on: date | None
     lift_reason: str | None
+    who: Identity = NOBODY
+    """Who the row is of, where custody records that could not be read ask for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """One custody record: a person in a facility from booking to release, local wall times."""
+    """One custody record: a person in a facility from booking to release, local wall times.
+
+    ``unread`` names the columns whose cell could not be read; ``source`` is where the record stands.
+    """
 
     row: int
     booking_id: str
@@ -47,13 +56,17 @@ class Stay:
     release_reason: ReleaseReason | None
     detainer_on_file: bool | None
     detainer_received_on: date | None
+    unread: frozenset[str]
+    source: RowPlace
 
     def begun_by(self, as_of: AsOf) -> bool:
         """Whether the stay had begun by the end of the day."""
         return self.booked_at < as_of.end
 
     def held_on(self, as_of: AsOf) -> bool:
-        """Whether the person was still held at the end of the day."""
+        """Whether the person was still held at the end of the day; an end that could not be read doesn't say so."""
+        if "released_at" in self.unread:
+            return False
         return self.begun_by(as_of) and (self.released_at is None or self.released_at >= as_of.end)
 
     def on_file_by(self, as_of: AsOf) -> bool:
@@ -62,8 +75,8 @@ class Stay:
         return bool(self.detainer_on_file) and not received_later
 
 
-def listed_detainers(rows: pl.DataFrame, places: Places) -> list[ListedDetainer]:
-    """Read the rows of a detainer list (columns of ``tables.DETAINER_LIST``)."""
+def listed_detainers(rows: pl.DataFrame, places: Places, *, with_who: bool) -> list[ListedDetainer]:
+    """Read the rows of a detainer list (columns of ``tables.DETAINER_LIST``), ``with_who`` they are of or without."""
     return [
         ListedDetainer(
             row=index,
@@ -72,13 +85,15 @@ def listed_detainers(rows: pl.DataFrame, places: Places) -> list[ListedDetainer]
             issued_on=row["issued_on"],
             lifted_on=row["lifted_on"],
             lift_reason=row["lift_reason"],
+            who=identity_of(row) if with_who else NOBODY,
         )
         for index, row in enumerate(rows.iter_rows(named=True))
     ]
 
 
-def stays(rows: pl.DataFrame, places: Places, state: str) -> list[Stay]:
+def stays(custody: Reading, places: Places, state: str) -> list[Stay]:
     """Read custody records (columns of ``tables.CUSTODY_RECORDS``) of facilities of one state."""
+    unread = custody.unread_cells
     return [
         Stay(
             row=index,
@@ -89,6 +104,12 @@ def stays(rows: pl.DataFrame, places: Places, state: str) -> list[Stay]:
             release_reason=ReleaseReason(row["release_reason"]) if row["release_reason"] else None,
             detainer_on_file=row["detainer_on_file"],
             detainer_received_on=row["detainer_received_on"],
+            unread=unread.get(_source(row), frozenset()),
+            source=_source(row),
         )
-        for index, row in enumerate(rows.iter_rows(named=True))
+        for index, row in enumerate(custody.rows.iter_rows(named=True))
     ]
+
+
+def _source(row: Mapping[str, Any]) -> RowPlace:
+    return row["source_file"], row["source_sheet"], row["source_row"]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from lodged.linkage import Link, Verdict
 from lodged.reconcile.categories import Category
 from lodged.reconcile.coverage import Coverage
 from lodged.reconcile.records import AsOf, ListedDetainer, Stay
+from lodged.reconcile.unread import UnreadRows
+from lodged.reconcile.variants import combinations, unread_of
 from lodged.sources.tables import ReleaseReason
 
 
@@ -25,13 +27,17 @@ class Placing:
 
 @dataclass(frozen=True)
 class Situation:
-    """All that the rules may look at besides the row: the question asked and both lists."""
+    """All that the rules may look at besides the row: the question asked and both lists.
+
+    ``unread`` are the custody records that could not be read.
+    """
 
     state: str
     as_of: AsOf
-    stays: Sequence[Stay]
+    stays: Mapping[int, Stay]
     coverage: Coverage
     superseded_by: Mapping[int, ListedDetainer]
+    unread: UnreadRows = field(default_factory=UnreadRows)
 
 
 def place(row: ListedDetainer, links: Sequence[Link], now: Situation) -> Placing:
@@ -39,6 +45,9 @@ def place(row: ListedDetainer, links: Sequence[Link], now: Situation) -> Placing
     on_its_face = _by_the_list(row, now)
     if on_its_face is not None:
         return on_its_face
+    kept_out = now.unread.of(row.who, row.place)
+    if kept_out is not None:
+        return Placing(Category.NEEDS_REVIEW, kept_out.words)
     begun = [link for link in links if now.stays[link.right].begun_by(now.as_of)]
     clear = [link for link in begun if link.verdict is Verdict.CLEAR]
     if not clear and begun:
@@ -84,11 +93,44 @@ def _by_custody(
     row: ListedDetainer, links: Sequence[Link], now: Situation, doubtful: Sequence[Link] = ()
 ) -> Placing:
     """Answer from the stays that are clearly the person's, unless a doubtful one would change the answer."""
-    answer = _by_stays(row, links, now)
+    answer = _by_read_cells(row, links, now)
     for link in doubtful:
-        if _by_stays(row, [*links, link], now).category is not answer.category:
+        if _by_read_cells(row, [*links, link], now).category is not answer.category:
             return _review(link, now)
     return answer
+
+
+def _by_read_cells(row: ListedDetainer, links: Sequence[Link], now: Situation) -> Placing:
+    """Answer from stays, unless what a cell that couldn't be read may have said would change the answer."""
+    impaired = [link for link in links if unread_of(now.stays[link.right])]
+    if not impaired:
+        return _by_stays(row, links, now)
+    answers: dict[Category, Placing] = {}
+    for variant in combinations([now.stays[link.right] for link in impaired], now.as_of):
+        stays = {
+            **{link.right: now.stays[link.right] for link in links},
+            **{stay.row: stay for stay in variant},
+        }
+        placing = _by_stays(row, links, replace(now, stays=stays))
+        answers.setdefault(placing.category, placing)
+        if len(answers) > 1:
+            return _unread_cell(impaired[0], now)
+    (answer,) = answers.values()
+    return answer
+
+
+def _unread_cell(link: Link, now: Situation) -> Placing:
+    stay = now.stays[link.right]
+    file, sheet, number = stay.source
+    where = f"{file}, sheet {sheet}, row {number}" if sheet else f"{file}, row {number}"
+    columns = " and ".join(unread_of(stay))
+    return Placing(
+        Category.NEEDS_REVIEW,
+        f"Booking {stay.booking_id} at {stay.place.name} is this person's, but its {columns} could not be read "
+        f"({where}), and the answer hangs on it.",
+        link,
+        stay,
+    )
 
 
 def _by_stays(row: ListedDetainer, links: Sequence[Link], now: Situation) -> Placing:

@@ -55,6 +55,8 @@ class Sheet:
     """A table in a sheet: header, and below it the rows that are not blank.
 
     ``header[i]`` names column ``str(i)`` of ``body``; ``body`` has, last, ``source_row``, the spreadsheet's row.
+    ``shifted`` are the rows kept out of it because they have more cells than the header, all their cells and last
+    ``source_row``.
     """
 
     file: str
@@ -64,6 +66,7 @@ class Sheet:
     body: pl.DataFrame
     problems: tuple[Problem, ...]
     rows_in: int
+    shifted: pl.DataFrame
 
 
 GetGrids = Callable[[DataFile], tuple["Grid", ...]]
@@ -121,7 +124,7 @@ def find_sheet(grid: Grid, known: Iterable[str], header_row: int | None = None) 
     columns = [str(i) for i in range(grid.cells.width)]
     body = body.filter(pl.any_horizontal(pl.col(columns).is_not_null())) if columns else body
     rows_in = body.height
-    body, problems = _cut_to_header(grid, body, columns, len(names))
+    body, shifted, problems = _cut_to_header(grid, body, columns, len(names))
     return Sheet(
         file=grid.file,
         name=grid.name,
@@ -130,6 +133,7 @@ def find_sheet(grid: Grid, known: Iterable[str], header_row: int | None = None) 
         body=body.select(*columns[: len(names)], pl.col("source_row").cast(pl.UInt32)),
         problems=grid.problems + problems,
         rows_in=rows_in,
+        shifted=shifted.select(*columns, pl.col("source_row").cast(pl.UInt32)),
     )
 
 
@@ -153,23 +157,18 @@ def _likely_header_at(top: list[tuple[str | None, ...]]) -> int:
 
 def _cut_to_header(
     grid: Grid, body: pl.DataFrame, columns: list[str], width: int
-) -> tuple[pl.DataFrame, tuple[Problem, ...]]:
+) -> tuple[pl.DataFrame, pl.DataFrame, tuple[Problem, ...]]:
+    """Give the rows that fit the header, those that are shifted, and the problems."""
     beyond = columns[width:]
     if not beyond:
-        return body, ()
+        return body, body.clear(), ()
     strays = body.filter(pl.any_horizontal(pl.col(beyond).is_not_null()))
     if strays.is_empty():
-        return body, ()
+        return body, strays, ()
     if not grid.width_fixed:
-        return body, (
-            Problem(
-                grid.file,
-                f"{strays.height} rows have cells to the right of the last named column; those cells were not read.",
-                "Give the column a name if it matters.",
-                Severity.NOTE,
-                grid.name,
-            ),
-        )
+        reason = f"{strays.height} rows have cells to the right of the last named column; those cells were not read."
+        mend = "Give the column a name if it matters."
+        return body, strays.clear(), (Problem(grid.file, reason, mend, Severity.NOTE, grid.name),)
     problems = tuple(
         Problem(
             grid.file,
@@ -182,9 +181,8 @@ def _cut_to_header(
         )
         for row in strays.iter_rows(named=True)
     )
-    return body.join(
-        strays.select("source_row"), on="source_row", how="anti", maintain_order="left"
-    ), problems
+    fitting = body.join(strays.select("source_row"), on="source_row", how="anti", maintain_order="left")
+    return fitting, strays, problems
 
 
 def _delimited(source: DataFile) -> Grid:

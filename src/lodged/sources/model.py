@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
 import polars as pl
 
@@ -35,6 +37,8 @@ class Problem:
     row: int | None = None
     column: str | None = None
     value: str | None = None
+    field: str | None = None
+    """Our name of the column (see :mod:`lodged.sources.tables`), where the problem is of one."""
 
     def __str__(self) -> str:
         """Say the place first, then the value, the reason and the mend."""
@@ -63,6 +67,13 @@ class SourceFile:
     rows_out: int
 
 
+RowPlace = tuple[str, str | None, int]
+"""Where a row stands: file, sheet and the row's number."""
+
+TEXTS = "texts"
+"""The column of rows kept out that holds all texts of the row, whichever column each stands in."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """Rows read, what was wrong, and which files they came from.
@@ -77,6 +88,9 @@ class Reading:
     problems: tuple[Problem, ...] = field(default=())
     mapped: frozenset[str] = frozenset()
     """Columns of the files (folded names) that were read because a mapping names them."""
+    kept_out: pl.DataFrame | None = None
+    """The rows that could not be used, with what of them could be read: the columns of ``rows``, then ``TEXTS``. Of a
+    row whose cells are shifted only the texts are known."""
 
     def __post_init__(self) -> None:
         """Refuse a reading that has lost a row."""
@@ -93,3 +107,12 @@ class Reading:
         )
         if lost != reported:
             raise AssertionError(f"{lost} rows were not returned but {reported} were reported as unreadable")
+
+    @cached_property
+    def unread_cells(self) -> dict[RowPlace, frozenset[str]]:
+        """Our names of the columns that could not be read, by the row, of the rows returned and those kept out."""
+        found: dict[RowPlace, set[str]] = defaultdict(set)
+        for problem in self.problems:
+            if problem.field is not None and problem.row is not None:
+                found[problem.file, problem.sheet, problem.row].add(problem.field)
+        return {place: frozenset(fields) for place, fields in found.items()}

@@ -17,7 +17,7 @@ from lodged.sources.cells import CellReader, Cells
 from lodged.sources.files import MAX_BYTES, DataFile, open_files
 from lodged.sources.grids import GetGrids, Sheet, find_sheet, read_grids
 from lodged.sources.mapping import check_mapping, match_columns, used
-from lodged.sources.model import Problem, Reading, Severity, SourceFile
+from lodged.sources.model import TEXTS, Problem, Reading, Severity, SourceFile
 from lodged.sources.names import fold
 from lodged.sources.tables import SOURCE_COLUMNS, Column, Table
 
@@ -67,6 +67,7 @@ def read_table(
         files=tuple(file for part in parts for file in part.files),
         problems=tuple(problem for part in parts for problem in part.problems),
         mapped=mapped,
+        kept_out=pl.concat([part.kept_out for part in parts if part.kept_out is not None]),
     )
 
 
@@ -88,6 +89,7 @@ def _read_file(
 ) -> Reading:
     table = spec.table
     frames: list[pl.DataFrame] = []
+    kept_out: list[pl.DataFrame] = []
     problems: list[Problem] = []
     rows_in = 0
     for sheet in sheets:
@@ -98,8 +100,9 @@ def _read_file(
                 raise
             problems.append(_aside(sheet, error))
             continue
-        rows, found = _read_sheet(sheet, spec, columns)
+        rows, out, found = _read_sheet(sheet, spec, columns)
         frames.append(rows)
+        kept_out += [out, _shifted(sheet, table)]
         problems.extend(found)
         rows_in += sheet.rows_in
     if not frames:
@@ -112,7 +115,7 @@ def _read_file(
         )
     rows = pl.concat(frames)
     file = SourceFile(source.name, source.sha256, source.size_bytes, rows_in, rows.height)
-    return Reading(rows, (file,), tuple(problems))
+    return Reading(rows, (file,), tuple(problems), kept_out=pl.concat(kept_out))
 
 
 def _is_aside(sheet: Sheet, table: Table, mapping: Mapping[str, str]) -> bool:
@@ -133,7 +136,8 @@ def _aside(sheet: Sheet, error: UnreadableFileError) -> Problem:
 
 def _read_sheet(
     sheet: Sheet, spec: TableSpec, columns: Mapping[str, int]
-) -> tuple[pl.DataFrame, list[Problem]]:
+) -> tuple[pl.DataFrame, pl.DataFrame, list[Problem]]:
+    """Give the rows that can be used, those that can't with what could be read of them, and the problems."""
     table = spec.table
     text = {name: sheet.body[str(position)] for name, position in columns.items()}
     cells = {name: replace(spec.readers[name](series), text=series) for name, series in text.items()}
@@ -152,13 +156,32 @@ def _read_sheet(
             )
             for column in table.columns
         ]
-    ).with_columns(
-        pl.lit(sheet.file).alias("source_file"),
-        pl.lit(sheet.name, dtype=pl.String).alias("source_sheet"),
-        sheet.body["source_row"],
+    ).with_columns(*_source(sheet), sheet.body["source_row"])
+    rows = rows.cast(pl.Schema(table.schema | SOURCE_COLUMNS))
+    is_lost = pl.col("source_row").is_in(list(lost))
+    kept_out = rows.filter(is_lost).with_columns(_texts(sheet.body.filter(is_lost)).alias(TEXTS))
+    return rows.filter(~is_lost), kept_out, problems
+
+
+def _shifted(sheet: Sheet, table: Table) -> pl.DataFrame:
+    """Give the rows with more cells than the header: their texts, and in no column anything."""
+    schema = table.schema | SOURCE_COLUMNS | {TEXTS: pl.List(pl.String)}
+    blank = [_blank(column, sheet.shifted.height).alias(column.name) for column in table.columns]
+    texts = _texts(sheet.shifted).alias(TEXTS)
+    return (
+        sheet.shifted.select(*blank, *_source(sheet), "source_row")
+        .with_columns(texts)
+        .cast(pl.Schema(schema))
     )
-    rows = rows.filter(~pl.col("source_row").is_in(list(lost)))
-    return rows.cast(pl.Schema(table.schema | SOURCE_COLUMNS)), problems
+
+
+def _source(sheet: Sheet) -> tuple[pl.Expr, pl.Expr]:
+    return pl.lit(sheet.file).alias("source_file"), pl.lit(sheet.name, dtype=pl.String).alias("source_sheet")
+
+
+def _texts(body: pl.DataFrame) -> pl.Series:
+    texts = body.select(pl.concat_list(pl.exclude("source_row").cast(pl.String)).list.drop_nulls())
+    return texts.to_series()
 
 
 def _blank(column: Column, height: int) -> pl.Series:
@@ -181,6 +204,7 @@ def _problems_of(sheet: Sheet, spec: TableSpec, column: Column, position: int, c
             row,
             theirs,
             value,
+            column.name,
         )
         for row, value, reason in failing.iter_rows()
     ]
