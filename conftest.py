@@ -1,7 +1,7 @@
 """Django for the tests: real PostgreSQL, with the application in its own, bound role.
 
 The embedded server starts with the first test that touches the database; tests of the plain rooms don't
-wait for it. Each run has a database of its own, so that several runs may go on side by side.
+wait for it. Each process has a database of its own, so that several may go on side by side.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import django
-import psycopg
 import pytest
 from django.conf import settings
-from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
+
+from tests.database_template import copied_database
 
 NOT_YET_STARTED = "postgresql:///not-yet-started"
 
@@ -41,22 +41,15 @@ settings.RATE_LIMIT = 0
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Start PostgreSQL, migrate as the owner, and let tests work as the application does."""
-    from django.core.management import call_command
+    """Start PostgreSQL, copy the migrated template, and let tests work as the application does."""
     from django.db import connections
 
-    from lodged.web.database import django_database, embedded
+    from lodged.web.database import django_database
 
-    name = f"lodged_test_{os.getpid()}"
     folder = Path(__file__).parent / ".lodged" / "test-postgres"
-    urls = embedded(folder, database=name)
-    connections["default"].settings_dict.update(django_database(urls.application) | {"CONN_MAX_AGE": 0})
-    connections["owner"].settings_dict.update(django_database(urls.owner) | {"CONN_MAX_AGE": 0})
-    with django_db_blocker.unblock():
-        call_command("migrate", database="owner", verbosity=0)
-        connections["owner"].close()
-    yield
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), copied_database(folder) as urls:
+        connections["default"].settings_dict.update(django_database(urls.application) | {"CONN_MAX_AGE": 0})
+        connections["owner"].settings_dict.update(django_database(urls.owner) | {"CONN_MAX_AGE": 0})
+        with django_db_blocker.block():
+            yield
         connections.close_all()
-    with psycopg.connect(urls.superuser, autocommit=True) as server:
-        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
