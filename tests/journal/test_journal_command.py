@@ -17,7 +17,7 @@ from lodged.errors import LodgedError
 from lodged.journal.checkpoint import Checkpoint
 from lodged.journal.entry import Entry
 from lodged.journal.folder import FolderStore
-from lodged.journal.notes import SigningKey, VerifyingKey
+from lodged.journal.notes import Note, Signature, SigningKey, VerifyingKey
 from lodged.journal.prooffile import ProofFile
 from lodged.journal.proofs import consistency_holds, consistency_proof, inclusion_holds, inclusion_proof
 from lodged.journal.tree import hash_leaf
@@ -59,6 +59,12 @@ def forged(size: int, root: bytes, key: SigningKey = KEY, origin: str = "test.ex
     return Checkpoint(origin, size, root).signed_by(key).encode()
 
 
+def false_line(raw: bytes) -> bytes:
+    """A signature line that claims to be by the same key as the good one, and isn't."""
+    (good,) = Note.parse(raw).signatures
+    return Signature(good.name, good.key_id, bytes(len(good.signature))).line().encode()
+
+
 TAMPERINGS: dict[str, tuple[str, Callable[[bytes], bytes], str]] = {
     "a payload changed": (
         "private/payloads.jsonl",
@@ -91,6 +97,26 @@ TAMPERINGS: dict[str, tuple[str, Callable[[bytes], bytes], str]] = {
         "checkpoint forged",
     ),
     "another root": ("checkpoints/5.txt", lambda _: forged(5, bytes(32)), "history forked"),
+    "a checkpoint of another journal": (
+        "checkpoints/5.txt",
+        lambda raw: forged(5, Checkpoint.from_note(raw).root, origin="other.example/journal"),
+        "for another journal [other.example/journal]",
+    ),
+    "a later checkpoint of another journal": (
+        "checkpoints/5.txt",
+        lambda raw: forged(SIZE + 1, Checkpoint.from_note(raw).root, origin="other.example/journal"),
+        "for another journal [other.example/journal]",
+    ),
+    "a false signature after a good one": (
+        "checkpoint.txt",
+        lambda raw: raw + false_line(raw),
+        "is false",
+    ),
+    "a false signature before a good one": (
+        "checkpoint.txt",
+        lambda raw: raw.replace(b"\n\n", b"\n\n" + false_line(raw)),
+        "is false",
+    ),
     "no note at all": ("checkpoints/5.txt", lambda _: b"nonsense", "checkpoint forged"),
 }
 
@@ -102,6 +128,23 @@ def test_tampering_is_found_and_named(folder: Path, name: str) -> None:
     code, said = run("verify", "--folder", folder, "--key", PUBLIC)
     assert code == 1
     assert words in said
+
+
+@pytest.mark.parametrize("size", [5, SIZE + 1], ids=["earlier", "later"])
+def test_a_checkpoint_of_another_journal_is_no_witness_though_no_key_is_given(
+    folder: Path, size: int
+) -> None:
+    strangers = forged(size, bytes(32), STRANGER, origin="other.example/journal")
+    replaced(folder / "checkpoints/5.txt", lambda _: strangers)
+    code, said = run("verify", "--folder", folder)
+    assert code == 1
+    assert f"{SIZE} of them are confirmed by a checkpoint" in " ".join(said.split())
+    assert "is for another journal [other.example/journal], not [test.example/journal]" in " ".join(
+        said.split()
+    )
+    assert "checkpoint forged" in said
+    assert "removed" not in said
+    assert "rewritten" not in said
 
 
 def test_a_history_rewritten_whole_is_found_by_a_checkpoint_held_elsewhere(

@@ -8,12 +8,13 @@ import re
 import shutil
 import tarfile
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from lodged.errors import LodgedError
-from lodged.operations.backup import BackupError
+from lodged.operations.backup import BackupError, Manifest
 from lodged.operations.restore import check, extract
 from lodged.sealing.keyring import Keyring
 from tests.faults.faulty_instance import WHOLE, Faulty
@@ -97,6 +98,21 @@ def test_what_is_refused_leaves_the_instance_empty(
     instance.run("backup", str(tmp_path / "second"))
     shutil.copy(tmp_path / "second" / "files.sealed", shutil.copytree(backup, tmp_path / "mixed"))
     assert "was changed or is cut off" in refused(target, tmp_path / "mixed")
+
+
+def test_the_journal_restored_must_have_the_root_that_the_manifest_names(
+    backup: Path, target: Faulty, key: Keyring, tmp_path: Path
+) -> None:
+    """Whoever holds the key can sign for a root that the database doesn't have."""
+    copy = shutil.copytree(backup, tmp_path / "copy")
+    told = json.loads((copy / "manifest.json").read_text("utf-8"))
+    told["journal_root"] = "00" * 32
+    said = {field.name: told[field.name] for field in fields(Manifest)}
+    signed = Manifest(**(said | {"migrations": tuple(said["migrations"])}))
+    told["signature"] = signed.signature(key.keys[0])
+    (copy / "manifest.json").write_text(json.dumps(told), "utf-8")
+    assert "another root than its manifest says" in " ".join(refused(target, copy).split())
+    assert target.ask(AGENCIES) == 0
 
 
 def archive_of(folder: Path, *members: tarfile.TarInfo) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -293,6 +294,17 @@ def test_the_database_keeps_a_desk_clerk_from_confirming() -> None:
     with acting_as(case.desk):
         ruled = Override.objects.update(ruled_at=LATER, ruled_by=case.counsel, confirmed=True)
     assert ruled == 0
+
+
+@pytest.mark.parametrize(
+    "changed", [{"authority": "another order"}, {"authority": "", "reason": "", "confirmed": False}]
+)
+def test_the_database_keeps_an_override_as_it_was_asked_and_ruled_on(changed: dict[str, Any]) -> None:
+    case = made()
+    case.entitle()
+    case.record(ruling(case, ask(case, words.Overridable.HOLD)), by=case.counsel)
+    with pytest.raises(DatabaseError, match="ruled on once"), acting_as(case.supervisor):
+        Override.objects.update(**changed)
 
 
 def test_a_place_without_a_rulebook_gives_no_authority() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -97,3 +98,28 @@ def test_the_database_refuses_to_blank_without_an_expungement(
         connection.cursor() as cursor,
     ):
         cursor.execute(f"UPDATE register_event SET {change}")  # noqa: S608 - the cases above
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.RECORDS_SUPERVISOR}))
+def test_the_database_lets_nobody_but_a_supervisor_blank_what_an_expungement_could(
+    supervisor: User, two_people: tuple[acts.Describe, acts.Describe], role: Role
+) -> None:
+    gone, stays = two_people
+    event = expunge(supervisor, gone.person, order=ORDER)
+    other = User.objects.create(username="other", agency=supervisor.agency, role=role)
+    blanked = 0
+    with contextlib.suppress(DatabaseError), acting_as(other):
+        rows = Event.objects.filter(person_id=stays.person, payload__isnull=False)
+        blanked = rows.update(payload=None, salt=None, expunged_by=event.id)
+    assert blanked == 0
+    with acting_as(supervisor):
+        assert Event.objects.filter(person_id=stays.person, payload__isnull=False).exists()
+
+
+def test_an_expungement_blanks_only_what_it_names(
+    supervisor: User, two_people: tuple[acts.Describe, acts.Describe]
+) -> None:
+    gone, stays = two_people
+    event = expunge(supervisor, gone.person, order=ORDER)
+    with pytest.raises(DatabaseError, match="only an expungement"), acting_as(supervisor):
+        Event.objects.filter(person_id=stays.person).update(payload=None, salt=None, expunged_by=event.id)

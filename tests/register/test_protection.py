@@ -10,16 +10,14 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
-from lodged.desk.models import ReconciliationRun
+from lodged.api.models import Token
 from lodged.journal.entry import Entry
 from lodged.journal.tree import Frontier, hash_leaf, root_of
-from lodged.register import acts, documents
+from lodged.register import acts
 from lodged.register.acting import acting_as
 from lodged.register.actor import actor_of
 from lodged.register.models import (
     Agency,
-    Dispatch,
-    Disposal,
     Event,
     Facility,
     FacilityReturn,
@@ -27,15 +25,11 @@ from lodged.register.models import (
     JournalFrontier,
     Person,
     PersonName,
-    RetentionHold,
-    RetentionRule,
     Role,
-    SavedMapping,
-    Sharing,
     User,
 )
 from lodged.register.recording import Writer
-from tests.whole_case import whole_case
+from tests.register.filled_record import fill_every_table
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 1, 13, 12, tzinfo=UTC)
@@ -93,44 +87,21 @@ def test_history_refuses_to_be_rewritten(
 
 def tables_of_agencies() -> list[type[models.Model]]:
     """Every table that says whose row it is, save the staff's own and the places', which everyone may read."""
-    every = [*apps.get_app_config("register").get_models(), *apps.get_app_config("desk").get_models()]
+    every = [
+        model for room in ("register", "desk", "api") for model in apps.get_app_config(room).get_models()
+    ]
     return [
         model
         for model in every
-        if any(field.name == "agency" for field in model._meta.fields) and model not in {User, Facility}
+        if any(field.name == "agency" for field in model._meta.fields)
+        and model not in {User, Facility, Token}
     ]
 
 
 @pytest.fixture
 def filled(county: Agency) -> Agency:
-    """A row of the county's in every table: what follows can't pass on an empty one."""
-    jail = Facility.objects.create(agency=county, name="Synthetic Jail", kind="county_jail")
-    neighbour = Agency.objects.create(name="Synthetic Neighbour", state="MN")
-    supervisor = staff(county, Role.RECORDS_SUPERVISOR)
-    case = whole_case(supervisor, jail)
-    documents.keep(supervisor, b"synthetic", "application/pdf")
-    with acting_as(supervisor):
-        Dispatch.objects.create(
-            agency=county,
-            detainer_id=case.detainer,
-            notice=case.notice,
-            queued_by=supervisor,
-            queued_role=supervisor.role,
-            queued_at=AT,
-            release_at=AT,
-        )
-        SavedMapping.objects.create(agency=county, pairs={"Surname": "last_name"})
-        ReconciliationRun.objects.create(agency=county, state="MN", as_of=AT.date(), asked_by=supervisor)
-        common = {"agency": county, "authority": "Synthetic schedule", "set_by": supervisor, "set_at": AT}
-        rule = RetentionRule.objects.create(kind="person_file", keep_days=1, **common)
-        Disposal.objects.create(agency=county, rule=rule, subjects=[], proposed_by=supervisor, proposed_at=AT)
-        RetentionHold.objects.create(
-            agency=county, person_id=case.person, reason="x", placed_by=supervisor, placed_at=AT
-        )
-    with acting_as(staff(county, Role.AGENCY_ADMINISTRATOR)):
-        third = Agency.objects.create(name="Synthetic Third", state="MN")
-        Sharing.objects.create(agency=county, reader=third, since=AT)
-    return neighbour
+    """A neighbor of the county's, which has a row in every table: what follows can't pass on an empty one."""
+    return fill_every_table(county)
 
 
 def test_each_table_has_a_row_of_its_agency(filled: Agency, county: Agency) -> None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from django.db import connection, connections, transaction
-from pytest_django.plugin import DjangoDbBlocker
+from django.db import connection
 
 from lodged.register.models import Agency, Event, Facility, Role, User
 from lodged.register.replay import PROJECTED, Difference, replay
@@ -20,25 +17,32 @@ REWRITES = {
     "a warrant": ("UPDATE register_warrant SET kind = 'judicial'", "register_warrant"),
     "a name": ("UPDATE register_personname SET last = 'Other'", "register_personname"),
     "a return": ("UPDATE register_facilityreturn SET with_detainer = 0", "register_facilityreturn"),
+    "a stay that nobody booked": (
+        (
+            "INSERT INTO register_stay SELECT (jsonb_populate_record(s, jsonb_build_object("
+            "'id', gen_random_uuid(), 'booking_number', 'S-phantom'))).* FROM register_stay s"
+        ),
+        "no act made it",
+    ),
+    "a detainer that nobody received": (
+        (
+            "INSERT INTO register_detainer SELECT (jsonb_populate_record(d, jsonb_build_object("
+            "'id', gen_random_uuid(), 'reference', 'D-phantom'))).* FROM register_detainer d"
+        ),
+        "no act made it",
+    ),
+    "a warrant that nobody attached": (
+        (
+            "INSERT INTO register_warrant SELECT (jsonb_populate_record(w, jsonb_build_object("
+            "'id', (SELECT max(id) + 1 FROM register_warrant)))).* FROM register_warrant w"
+        ),
+        "no act made a row so",
+    ),
     "whom an event is about": (
         "UPDATE register_event SET stay_id = NULL WHERE name = 'stay.entitled'",
         "is not what entry",
     ),
 }
-
-
-@pytest.fixture
-def owner(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Work in one transaction as the role that owns the tables, and take all of it back."""
-    application = connection.settings_dict["USER"]
-    with django_db_blocker.unblock():
-        connection.close()
-        connection.settings_dict["USER"] = connections["owner"].settings_dict["USER"]
-        with transaction.atomic():
-            yield
-            transaction.set_rollback(True)
-        connection.close()
-    connection.settings_dict["USER"] = application
 
 
 @pytest.mark.parametrize("what", REWRITES)

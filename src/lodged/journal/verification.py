@@ -43,9 +43,9 @@ def verify(
         keys: whose signatures count. Without any, signatures aren't checked and the report says so.
         held: further checkpoints, kept by whoever asks; the strongest witnesses.
     """
-    believed, forged = _believed([*store.checkpoints(), *held], keys)
-    sizes = {one.head.size for one in believed}
-    reading = read_rows(store.leaves(), sizes)
+    signed, forged = _signed([*store.checkpoints(), *held], keys)
+    reading = read_rows(store.leaves(), {one.head.size for one in signed})
+    believed, strangers = _of_one_journal(signed, reading)
     stored = _stored_level(store, 0, reading.size)
     fitting = [one for one in believed if reading.roots.get(one.head.size) == one.head.root]
     attested = max((one.head.size for one in fitting), default=0)
@@ -56,6 +56,7 @@ def verify(
         *_tail_findings(store, believed, reading.size, rows),
         *_level_findings(store, rows),
         *forged,
+        *strangers,
     ]
     opened = expunged = 0
     lines = store.private_lines()
@@ -129,30 +130,44 @@ def _own_findings(reading: Reading) -> Iterator[Finding]:
         )
 
 
-def _believed(
+def _signed(
     stored: Sequence[StoredCheckpoint], keys: Sequence[VerifyingKey]
 ) -> tuple[list[_Named], list[Finding]]:
-    believed: list[_Named] = []
+    signed: list[_Named] = []
     forged: list[Finding] = []
     for one in stored:
         try:
             note = Note.parse(one.note)
             head = Checkpoint.parse(note.text)
             if keys:
-                note.signers(keys)
+                _check_signs_for_itself(head, note.signers(keys))
         except NoteError as error:
             forged.append(_forged(one.name, None, f"can't be believed. {error}"))
         else:
-            believed.append(_Named(one.name, head))
-    believed.sort(key=lambda one: one.head.size)
-    if believed:
-        origin = believed[-1].head.origin
-        forged += [
-            _forged(one.name, None, f"is for another journal [{one.head.origin}], not [{origin}].")
-            for one in believed
-            if one.head.origin != origin
-        ]
-    return [one for one in believed if one.head.origin == believed[-1].head.origin], forged
+            signed.append(_Named(one.name, head))
+    signed.sort(key=lambda one: one.head.size)
+    return signed, forged
+
+
+def _check_signs_for_itself(head: Checkpoint, signers: Sequence[VerifyingKey]) -> None:
+    """Raise NoteError unless one of the signers is the journal that the checkpoint is for: they have one name."""
+    names = [key.name for key in signers]
+    if head.origin not in names:
+        raise NoteError(f"It is for another journal [{head.origin}] than its signer's [{', '.join(names)}].")
+
+
+def _of_one_journal(signed: list[_Named], reading: Reading) -> tuple[list[_Named], list[Finding]]:
+    """Those of the journal whose newest checkpoint fits the rows, or of the newest where none does."""
+    if not signed:
+        return [], []
+    fitting = [one for one in signed if reading.roots.get(one.head.size) == one.head.root]
+    origin = (fitting or signed)[-1].head.origin
+    strangers = [
+        _forged(one.name, None, f"is for another journal [{one.head.origin}], not [{origin}].")
+        for one in signed
+        if one.head.origin != origin
+    ]
+    return [one for one in signed if one.head.origin == origin], strangers
 
 
 def _checkpoint_findings(
