@@ -342,3 +342,79 @@ def test_what_staff_said_goes_with_an_expungement() -> None:
         assert DecisionRecord.objects.get().decision is None
         assert (Override.objects.get().authority, Override.objects.get().ruling_reason) == ("", "")
         assert Hold.objects.count() == 1
+
+
+def test_an_override_lasts_to_the_earlier_of_the_two_deadlines() -> None:
+    case, friday = made(), AT + timedelta(days=4)
+    case.entitle(friday)
+    override = ask(case, words.Overridable.HOLD)
+    case.record(ruling(case, override), by=case.counsel)
+
+    def kept(hours: float) -> list[acts.Act]:
+        with acting_as(case.desk):
+            decision = decided(*case.row(), friday + timedelta(minutes=5), words.Reliance.HOLD)
+        told = acts.Hold(
+            at=friday + timedelta(minutes=5),
+            detainer=case.detainer,
+            reference=uuid4(),
+            until=friday + timedelta(hours=hours),
+            decision=decision.reference,
+            override=override,
+        )
+        return [decision, told]
+
+    # Friday 9:00 before a holiday weekend: the form's 48 hours end Sunday 9:00, the regulation's only Wednesday.
+    with pytest.raises(NotAuthorisedError, match=r"no longer than \[2026-01-18 09:00\]"):
+        record_all(case.desk, kept(49))
+    record_all(case.desk, kept(48))
+
+
+def test_new_jerseys_hold_ends_with_the_day_and_an_override_does_not_outlast_it() -> None:
+    case = made("NJ", "Mercer")
+    case.serve()
+    case.entitle()
+    state_facts(case, convictions=["listed_offense"])
+    with pytest.raises(NotAuthorisedError, match=r"no longer than \[2026-01-12 23:59\]"):
+        record_all(case.desk, hold(case, 20))
+    override = ask(case, words.Overridable.HOLD)
+    case.record(ruling(case, override), by=case.counsel)
+    with pytest.raises(NotAuthorisedError, match=r"no longer than \[2026-01-12 23:59\]"):
+        record_all(case.desk, hold(case, 20, override=override))
+    record_all(case.desk, hold(case, 10))
+
+
+def test_no_detainers_hold_is_recorded_while_a_judges_paper_keeps_the_person() -> None:
+    case = made("NJ", "Mercer")
+    case.serve()
+    case.record(
+        acts.AttachWarrant(
+            at=AT,
+            detainer=case.detainer,
+            kind=words.WarrantKind.JUDICIAL,
+            signed_by="Synthetic judge",
+            signed_on=AT.date(),
+        )
+    )
+    case.entitle()
+    state_facts(case, convictions=["listed_offense"])
+    with pytest.raises(NotAuthorisedError, match="A judge's warrant or a criminal hold keeps the person"):
+        record_all(case.desk, hold(case, 2))
+
+
+def test_law_that_was_not_researched_allows_no_handover() -> None:
+    case = made("NJ", "Mercer")
+    case.entitle()
+    with acting_as(case.desk):
+        decision = decide_for(*case.row(), AT, at_release=True)
+        assert decision.action(Action.TRANSFER_AT_RELEASE).outcome is Outcome.NOT_RESEARCHED
+    act = acts.HandOver(
+        at=LATER,
+        stay=case.stay,
+        detainer=case.detainer,
+        releasing_officer="Synthetic sergeant",
+        receiving_officer="Synthetic officer 11",
+        identity_checked=True,
+        property_items=("keys",),
+    )
+    with pytest.raises(NotAuthorisedError, match=r"not researched.*was not examined"):
+        case.record(act)

@@ -222,6 +222,54 @@ def test_a_lawful_hold_runs_to_the_clock_and_no_further(texas: Desk) -> None:
     assert texas.stay().departed_at is None
 
 
+def test_where_the_law_may_command_a_hold_an_open_fact_is_found_out_and_nobody_is_told_to_release(
+    texas: Desk,
+) -> None:
+    texas.case.serve(ago(3))
+    texas.case.entitle(ago(1))
+    texas.done("warrant", kind="I-200", signed_by="Synthetic officer")
+    text = board(texas.client)
+    assert "Release now" not in text
+    assert "Find out now" in text
+    assert "Proof of citizenship or lawful status shown" in text
+    texas.done(
+        "facts", proof_of_lawful_status="no", convictions=["(none)"], source="court", seen="Synthetic, 1"
+    )
+    text = board(texas.client)
+    assert "Record the hold that the law here requires" in text
+    assert "Release now" not in text
+
+
+def test_a_judges_paper_on_file_is_never_met_with_release_now(desk: Desk) -> None:
+    desk.case.entitle(ago(1))
+    assert "Release now" in board(desk.client)
+    desk.done("warrant", kind="judicial", signed_by="Synthetic judge")
+    text = board(desk.client)
+    assert "Release now" not in text
+    assert "A judge&#x27;s paper is on file" in text
+    file = desk.client.get(reverse("desk-stay", args=[desk.case.stay])).content.decode()
+    assert "A judge&#x27;s warrant or a criminal hold keeps the person" in file
+
+
+def test_law_that_was_not_researched_offers_nothing(client: Client) -> None:
+    jersey = Desk(client, made("NJ", "Mercer"))
+    jersey.case.serve(ago(3))
+    jersey.case.entitle(ago(1))
+    text = board(client)
+    assert "No: the law here was not researched, ask counsel" in text
+    answer = client.get(jersey.address("hand-over")).content.decode()
+    assert "was not examined" in answer
+    assert "if they are here" not in text
+
+
+def test_what_federal_law_alone_permits_is_said_so(client: Client) -> None:
+    carolina = Desk(client, made("NC", "Wake"))
+    carolina.case.serve(ago(3))
+    carolina.case.entitle(ago(1))
+    carolina.done("facts", magistrate_order="no", source="court", seen="Synthetic court, 1")
+    assert "Federal law does not forbid it, if they are here" in board(client)
+
+
 def test_a_handover_takes_both_officers_identity_and_property(desk: Desk) -> None:
     desk.case.serve(ago(3))
     desk.done("plan", planned_for=typed(timezone.now() + timedelta(hours=1)), reason="Court order")

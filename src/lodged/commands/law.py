@@ -54,9 +54,9 @@ def list_(rulebooks: Folder = None, on: Day = None) -> None:
         table.add_row(
             row.jurisdiction,
             row.title,
-            row.hold.value,
-            row.notify.value,
-            row.transfer.value,
+            row.hold.words,
+            row.notify.words,
+            row.transfer.words,
             str(row.rules),
             str(row.unconfirmed),
         )
@@ -66,7 +66,7 @@ def list_(rulebooks: Folder = None, on: Day = None) -> None:
 @law.command()
 def show(jurisdiction: str, rulebooks: Folder = None, on: Day = None) -> None:
     """Show the rules in force there, action by action, with citations and dates."""
-    from lodged.law import law_changes, rules_by_action
+    from lodged.law import Effect, law_changes, rules_by_action
 
     books = _books(rulebooks)
     book = books.book(jurisdiction)
@@ -75,6 +75,9 @@ def show(jurisdiction: str, rulebooks: Folder = None, on: Day = None) -> None:
         typer.echo(f"\n{action.value}")
         for ranked in rules:
             rule = ranked.rule
+            if rule.effect is Effect.NOT_RESEARCHED:
+                typer.echo(f"  {rule.effect.words}: for {rule.when}\n    {rule.because}")
+                continue
             mark = "" if rule.confirmed else " [unconfirmed]"
             typer.echo(f"  {rule.effect.value}: {rule.id}, {rule.in_force}\n    when {rule.when}")
             typer.echo(f"    {rule.because}\n    {rule.citation}{mark}")
@@ -119,7 +122,7 @@ def what_if(
     table = Table("action", "before", "after")
     for one, other in zip(before.actions, after.actions, strict=True):
         if one.outcome is not other.outcome:
-            table.add_row(one.action.value, one.outcome.value, other.outcome.value)
+            table.add_row(one.action.value, one.outcome.words, other.outcome.words)
     if table.row_count:
         Console().print(table)
     else:

@@ -60,6 +60,13 @@ class Effect(Enum):
     """The action must be done."""
     UNSETTLED = "unsettled"
     """Competent sources disagree or none has decided, and the rule says which."""
+    NOT_RESEARCHED = "not_researched"
+    """Nobody has examined the law of the place on the action. No rulebook writes it: the engine adds it."""
+
+    @property
+    def words(self) -> str:
+        """The effect as people write it."""
+        return self.value.replace("_", " ")
 
 
 class Outcome(Enum):
@@ -77,6 +84,13 @@ class Outcome(Enum):
     """Sources of equal rank collide, or none has decided; ask counsel. Not authority to hold anyone."""
     UNKNOWN = "unknown"
     """The facts given don't decide it; the missing ones are named. Not authority to hold anyone."""
+    NOT_RESEARCHED = "not_researched"
+    """Nobody has examined the law of the place on it, and higher law alone permits nothing there. Ask counsel."""
+
+    @property
+    def words(self) -> str:
+        """The outcome as people write it."""
+        return self.value.replace("_", " ")
 
 
 class SourceKind(Enum):

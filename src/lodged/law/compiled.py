@@ -20,12 +20,12 @@ from lodged.law.actions import Action, Effect, Outcome
 from lodged.law.conditions import Atom, Condition, Scalar, Test, atoms
 from lodged.law.daybook import ActionLaw, Daybook
 from lodged.law.model import RankedRule
-from lodged.law.settlement import Standing, stands
+from lodged.law.settlement import Standing, stands, yields
 from lodged.law.vocabulary import FactType, Vocabulary
 
 Formula: TypeAlias = Any
 """A z3 Boolean expression; z3 ships no types."""
-SETTLED = (Outcome.PROHIBITED, Outcome.PERMITTED, Outcome.REQUIRED, Outcome.SILENT, Outcome.UNSETTLED)
+SETTLED: tuple[Outcome, ...] = tuple(outcome for outcome in Outcome if outcome is not Outcome.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +207,8 @@ def _closed_outcomes(rules: Sequence[RankedRule], switches: Sequence[Formula]) -
     def some(effect: Effect) -> Formula:
         return z3.Or([s for s, ranked in zip(standing, rules, strict=True) if ranked.rule.effect is effect])
 
+    gap = some(Effect.NOT_RESEARCHED)
+
     prohibited, permitted, required = (
         some(Effect.PROHIBITED),
         some(Effect.PERMITTED),
@@ -218,16 +220,22 @@ def _closed_outcomes(rules: Sequence[RankedRule], switches: Sequence[Formula]) -
         Outcome.UNSETTLED: unsettled,
         Outcome.PROHIBITED: z3.And(prohibited, z3.Not(unsettled)),
         Outcome.REQUIRED: z3.And(required, z3.Not(unsettled)),
-        Outcome.PERMITTED: z3.And(permitted, z3.Not(required), z3.Not(unsettled)),
-        Outcome.SILENT: z3.Not(z3.Or(prohibited, allowed, unsettled)),
+        Outcome.PERMITTED: z3.And(permitted, z3.Not(required), z3.Not(unsettled), z3.Not(gap)),
+        Outcome.NOT_RESEARCHED: gap,
+        Outcome.SILENT: z3.Not(z3.Or(prohibited, allowed, unsettled, gap)),
     }
 
 
 def _beaters(rules: Sequence[RankedRule], index: int) -> Iterable[int]:
     """The rules that, where they hold, leave the rule at the index without a say."""
     own = rules[index]
+    if own.rule.effect is Effect.NOT_RESEARCHED:
+        yield from (n for n, other in enumerate(rules) if n != index and yields(own, other))
+        return
     prohibits = own.rule.effect is Effect.PROHIBITED
     for other, ranked in enumerate(rules):
+        if ranked.rule.effect is Effect.NOT_RESEARCHED:
+            continue
         if (ranked.rule.effect is Effect.PROHIBITED) is prohibits:
             continue
         left = stands(own, ranked) if prohibits else stands(ranked, own)

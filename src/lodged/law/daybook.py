@@ -11,7 +11,8 @@ from itertools import product
 
 from lodged.law.actions import Action, Outcome
 from lodged.law.conditions import Facts, FactValue, Kleene, atoms, facts_of
-from lodged.law.model import RankedRule, Rulebooks
+from lodged.law.examined import gap
+from lodged.law.model import RankedRule, Rulebook, Rulebooks
 from lodged.law.resolution import Resolver
 from lodged.law.settlement import Fate, Settlement, settle
 from lodged.law.values import representatives
@@ -25,9 +26,13 @@ def law_changes(rulebooks: Rulebooks, jurisdiction: str) -> tuple[date, ...]:
     """Give every day on which the law there, or a dated fact, begins or ends, in order."""
     days: set[date] = set()
     for book in rulebooks.chain(jurisdiction):
-        stretches = [rule.in_force for rule in book.rules] + [fact.in_force for fact in book.dated_facts]
+        stretches = [
+            *(rule.in_force for rule in book.rules),
+            *(fact.in_force for fact in book.dated_facts),
+            *(cell.in_force for cell in book.examined),
+        ]
         for stretch in stretches:
-            days.update(day for day in (stretch.since, stretch.until) if day is not None)
+            days.update(day for day in (stretch.since, stretch.until) if day not in (None, date.min))
     return tuple(sorted(days))
 
 
@@ -60,10 +65,21 @@ def _daybook(rulebooks: Rulebooks, jurisdiction: str, since: date) -> Daybook:
         since,
         resolver,
         {
-            action: ActionLaw(action, tuple(rule for rule in rules if action in rule.rule.actions), resolver)
+            action: ActionLaw(
+                action,
+                (*(rule for rule in rules if action in rule.rule.actions), *_gaps(chain, action, since)),
+                resolver,
+            )
             for action in Action
         },
     )
+
+
+def _gaps(chain: Sequence[Rulebook], action: Action, on: date) -> Iterator[RankedRule]:
+    for rank, book in enumerate(chain):
+        rule = gap(book, action, on)
+        if rule is not None:
+            yield RankedRule(rule, book.jurisdiction, rank)
 
 
 @dataclass(frozen=True, eq=False)

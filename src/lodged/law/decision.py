@@ -9,8 +9,12 @@ from typing import Any
 
 from lodged.law.actions import Action, Effect, Outcome, Weight
 from lodged.law.conditions import FactValue
+from lodged.law.model import Begins, Excluded, Limit
 from lodged.law.resolution import Conflict, Origin, ResolvedFact
 from lodged.law.settlement import Fate
+
+FEDERAL = "us"
+"""The jurisdiction of federal law."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class RuleTrace:
     reason: str
     confirmed: bool
     note: str = ""
+    limit: Limit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,12 @@ class ActionDecision:
     @property
     def persuasive_only(self) -> bool:
         """Whether the outcome rests on sources of which none binds."""
-        return bool(self.because) and all(rule.weight is not Weight.BINDING for rule in self.because)
+        researched = self.outcome is not Outcome.NOT_RESEARCHED
+        return (
+            researched
+            and bool(self.because)
+            and all(rule.weight is not Weight.BINDING for rule in self.because)
+        )
 
     @property
     def missing_facts(self) -> tuple[str, ...]:
@@ -89,6 +99,13 @@ class Decision:
     def action(self, action: Action) -> ActionDecision:
         """Give the decision on one action."""
         return next(found for found in self.actions if found.action is action)
+
+    def by_federal_law_alone(self, action: Action) -> bool:
+        """Whether federal law alone permits the action in a state or local place: it only doesn't forbid it."""
+        found = self.action(action)
+        federal_place = any(fact.name == "facility_class" and fact.value == "federal" for fact in self.facts)
+        alone = all(rule.jurisdiction == FEDERAL for rule in found.because)
+        return found.outcome is Outcome.PERMITTED and alone and not federal_place
 
     @property
     def stated(self) -> dict[str, FactValue]:
@@ -158,10 +175,27 @@ def _action_to_json(found: ActionDecision) -> dict[str, Any]:
                 "reason": rule.reason,
                 "confirmed": rule.confirmed,
                 "note": rule.note,
+                "limit": _limit_to_json(rule.limit),
             }
             for rule in found.trace
         ],
     }
+
+
+def _limit_to_json(limit: Limit | None) -> dict[str, Any] | None:
+    if limit is None:
+        return None
+    return {
+        "hours": limit.hours,
+        "from": limit.begins.value,
+        "excluding": [days.value for days in limit.excluding],
+    }
+
+
+def _limit_from_json(data: Mapping[str, Any] | None) -> Limit | None:
+    if data is None:
+        return None
+    return Limit(data["hours"], Begins(data["from"]), tuple(Excluded(days) for days in data["excluding"]))
 
 
 def _action_from_json(data: Mapping[str, Any]) -> ActionDecision:
@@ -179,6 +213,7 @@ def _action_from_json(data: Mapping[str, Any]) -> ActionDecision:
                 reason=rule["reason"],
                 confirmed=rule["confirmed"],
                 note=rule["note"],
+                limit=_limit_from_json(rule.get("limit")),
             )
             for rule in data["trace"]
         ),

@@ -95,6 +95,7 @@ def _decided_for(
             reason=ranked.rule.because,
             confirmed=ranked.rule.confirmed,
             note=ranked.rule.note,
+            limit=ranked.rule.limit,
         )
         for ranked, fate in zip(law.rules, settlement.fates, strict=True)
     )

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lodged.law.actions import ACTION_MEANINGS, Action, Outcome, Weight
+from lodged.law.actions import ACTION_MEANINGS, Action, Effect, Outcome, Weight
 from lodged.law.conditions import FactValue
 from lodged.law.daybook import daybook
-from lodged.law.decision import ActionDecision, Decision, RuleTrace
+from lodged.law.decision import FEDERAL, ActionDecision, Decision, RuleTrace
 from lodged.law.engine import outcomes
 from lodged.law.model import Rulebooks
 
@@ -24,7 +24,11 @@ _ANSWERS = {
     Outcome.SILENT: "No rule here says whether to {}.",
     Outcome.UNSETTLED: "It is not settled whether you may {}; ask counsel.",
     Outcome.UNKNOWN: "It can't be said yet whether you may {}.",
+    Outcome.NOT_RESEARCHED: "The law here on whether you may {} was not researched; ask counsel first.",
 }
+_FEDERAL_ALONE = "Federal law does not forbid you to {}; the law of the state was not asked."
+_NO_RULE_OF_THE_PLACE = "Federal law does not forbid you to {}, and no rule of the state was found that does."
+_OPEN = (Outcome.SILENT, Outcome.UNSETTLED, Outcome.UNKNOWN, Outcome.NOT_RESEARCHED)
 _NO_AUTHORITY = " This is not authority to hold anyone."
 
 
@@ -38,7 +42,7 @@ class Change:
 
     def __str__(self) -> str:
         """Say it as a sentence."""
-        return f"If {self.fact} were {shown(self.value)}: {self.outcome.value}."
+        return f"If {self.fact} were {shown(self.value)}: {self.outcome.words}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class Explanation:
         """Render as plain text."""
         lines = [*self.first, *([""] if self.first else [])]
         for item in self.actions:
-            lines += [f"{item.action.value}: {item.outcome.value}", f"  {item.answer}"]
+            lines += [f"{item.action.value}: {item.outcome.words}", f"  {item.answer}"]
             lines += [f"  Why: {reason}" for reason in item.why]
             lines += [f"  Find out: {question}" for question in item.find_out]
             lines += [f"  {change}" for change in item.would_change]
@@ -109,8 +113,11 @@ def shown(value: FactValue) -> str:
 
 
 def _explained(rulebooks: Rulebooks, decision: Decision, item: ActionDecision) -> ActionExplanation:
-    answer = _ANSWERS[item.outcome].format(ACTION_MEANINGS[item.action])
-    if item.action.is_hold and item.outcome in (Outcome.SILENT, Outcome.UNSETTLED, Outcome.UNKNOWN):
+    said = _ANSWERS[item.outcome]
+    if decision.by_federal_law_alone(item.action):
+        said = _FEDERAL_ALONE if decision.jurisdiction == FEDERAL else _NO_RULE_OF_THE_PLACE
+    answer = said.format(ACTION_MEANINGS[item.action])
+    if item.action.is_hold and item.outcome in _OPEN:
         answer += _NO_AUTHORITY
     if item.persuasive_only:
         answer += " No binding source decides it; the sources below are persuasive."
@@ -129,6 +136,8 @@ def _explained(rulebooks: Rulebooks, decision: Decision, item: ActionDecision) -
 
 
 def _reason(rule: RuleTrace) -> str:
+    if rule.effect is Effect.NOT_RESEARCHED:
+        return rule.reason
     marks = [] if rule.confirmed else ["unconfirmed"]
     marks += [] if rule.weight is Weight.BINDING else ["not binding"]
     mark = f" [{', '.join(marks)}]" if marks else ""

@@ -8,11 +8,13 @@ from itertools import combinations
 
 import z3
 
-from lodged.law.actions import Effect, SourceKind, Weight
+from lodged.law.actions import Action, Effect, SourceKind, Weight
 from lodged.law.cases import run_cases
 from lodged.law.compiled import alphabet
 from lodged.law.errors import Place
-from lodged.law.model import DatedFact, Rule, Rulebook, Rulebooks
+from lodged.law.examined import PLACE, PLACES, reaching
+from lodged.law.model import DatedFact, Examined, Rule, Rulebook, Rulebooks
+from lodged.law.model import Finding as Examination
 from lodged.law.vocabulary import Vocabulary
 
 CASES_WANTED = 2
@@ -39,6 +41,7 @@ def lint(rulebooks: Rulebooks, jurisdiction: str) -> list[Finding]:
         *_dates(book),
         *_overlaps(book, rulebooks.vocabulary),
         *_dead(book, rulebooks.vocabulary),
+        *_cells(rulebooks, book),
         *_cases(rulebooks, book),
     ]
     return sorted(found, key=lambda finding: finding.place.line)
@@ -124,6 +127,42 @@ def _dead(book: Rulebook, vocabulary: Vocabulary) -> Iterator[Finding]:
                 f"[{rule.id}] is dead: no combination of facts makes it apply.",
                 "Mend its condition, or the rule that overrides it.",
             )
+
+
+def _cells(rulebooks: Rulebooks, book: Rulebook) -> Iterator[Finding]:
+    """Find cells of the matrix of examined law that are empty, said twice, or at odds with the rules."""
+    if book.parent is None or rulebooks.book(book.parent).parent is not None:
+        return
+    for place in PLACES:
+        for action in Action:
+            yield from _cell(book, place, action)
+
+
+def _cell(book: Rulebook, place: str, action: Action) -> Iterator[Finding]:
+    cells = [cell for cell in book.examined if place in cell.places and action in cell.actions]
+    name = f"{place}, {action.value}"
+    if not any(cell.in_force.until is None for cell in cells):
+        yield Finding(
+            book.place,
+            f"the cell [{name}] of `examined` is empty.",
+            "Say rules, silent (with why and from) or not_examined.",
+        )
+    for one, other in combinations(cells, 2):
+        if one.in_force.overlaps(other.in_force):
+            yield Finding(other.place, f"the cell [{name}] is said twice.", "Say it once for each day.")
+    rules = list(reaching(book, place, action))
+    surely = [rule for rule in rules if rule.when.holds({PLACE: place}) is True]
+    for cell in cells:
+        if cell.finding is Examination.RULES and not any(_during(rule, cell) for rule in rules):
+            yield Finding(cell.place, f"no rule speaks in the cell [{name}].", "Say silent or not_examined.")
+        if cell.finding is not Examination.RULES and any(_during(rule, cell) for rule in surely):
+            yield Finding(
+                cell.place, f"a rule speaks in the cell [{name}], which is said to have none.", "Say rules."
+            )
+
+
+def _during(rule: Rule, cell: Examined) -> bool:
+    return rule.in_force.overlaps(cell.in_force)
 
 
 def _cases(rulebooks: Rulebooks, book: Rulebook) -> Iterator[Finding]:

@@ -13,10 +13,15 @@ from lodged.law.conditions import ALWAYS, FactValue
 from lodged.law.errors import LawError, RulebookError, UnknownJurisdictionError
 from lodged.law.located import Document, Route, read
 from lodged.law.model import (
+    Begins,
     Case,
     Confirmation,
     DatedFact,
+    Examined,
+    Excluded,
+    Finding,
     InForce,
+    Limit,
     OutcomeClaim,
     Property,
     Rule,
@@ -148,6 +153,7 @@ def read_rulebook(path: Path, words: Vocabulary) -> Rulebook:
         rules=_unique(reader.rules()),
         cases=_unique(reader.cases()),
         properties=_unique(reader.properties()),
+        examined=tuple(reader.examined()),
         document=document,
     )
 
@@ -280,6 +286,20 @@ class _Reader:
                 because=" ".join(entry["because"].split()),
                 note=entry.get("note", ""),
                 place=self.document.place(route),
+                limit=_limit(entry["limit"]) if "limit" in entry else None,
+            )
+
+    def examined(self) -> Iterator[Examined]:
+        """Build the cells of the matrix of examined law."""
+        for number, entry in enumerate(self.document.data.get("examined", [])):
+            route = ("examined", number)
+            yield Examined(
+                places=tuple(_listed(entry["place"])),
+                actions=_actions(entry["action"]),
+                finding=Finding(entry["finding"]),
+                in_force=self._in_force(route, {"from": date.min, **entry}),
+                why=entry.get("why", ""),
+                place=self.document.place(route),
             )
 
     def cases(self) -> Iterator[Case]:
@@ -327,4 +347,16 @@ class _Reader:
 
 
 def _actions(written: str | list[str]) -> tuple[Action, ...]:
-    return tuple(Action(name) for name in ([written] if isinstance(written, str) else written))
+    return tuple(Action(name) for name in _listed(written))
+
+
+def _listed(written: str | list[str]) -> list[str]:
+    return [written] if isinstance(written, str) else written
+
+
+def _limit(entry: Mapping[str, Any]) -> Limit:
+    return Limit(
+        hours=entry.get("hours"),
+        begins=Begins(entry.get("from", Begins.ENTITLEMENT.value)),
+        excluding=tuple(Excluded(name) for name in entry.get("excluding", ())),
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from functools import cached_property
 from hashlib import sha256
 
@@ -81,6 +82,31 @@ class DatedFact:
     place: Place
 
 
+class Begins(Enum):
+    """From when a limit on a hold counts."""
+
+    ENTITLEMENT = "entitlement"
+    """The minute the person would otherwise have gone."""
+    RECEIPT = "receipt"
+    """The minute the papers arrived."""
+
+
+class Excluded(Enum):
+    """Days whose hours don't count."""
+
+    WEEKENDS = "weekends"
+    HOLIDAYS = "holidays"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How long a hold under a rule may last: so many hours, or (``hours`` is ``None``) until 11:59 pm of that day."""
+
+    hours: int | None
+    begins: Begins = Begins.ENTITLEMENT
+    excluding: tuple[Excluded, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What one piece of law says about one or more actions, while in force and where its condition holds."""
@@ -95,6 +121,7 @@ class Rule:
     because: str
     note: str
     place: Place
+    limit: Limit | None = None
 
     @property
     def weight(self) -> Weight:
@@ -158,6 +185,29 @@ class Property:
     place: Place
 
 
+class Finding(Enum):
+    """What was found of a place's law on an action."""
+
+    RULES = "rules"
+    """It was examined, and the rulebook's rules say what it holds. Counts while such a rule is in force."""
+    SILENT = "silent"
+    """It was examined and says nothing, so that higher law speaks alone."""
+    NOT_EXAMINED = "not_examined"
+    """Nobody has read it on this: no permission follows from higher law."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """Cells of the matrix kind of place by action: what was found of the place's law there, and for which days."""
+
+    places: tuple[str, ...]
+    actions: tuple[Action, ...]
+    finding: Finding
+    in_force: InForce
+    why: str
+    place: Place
+
+
 @dataclass(frozen=True)
 class Rulebook:
     """The law of one jurisdiction. ``counties`` is empty where the rulebook doesn't list them."""
@@ -174,6 +224,7 @@ class Rulebook:
     rules: tuple[Rule, ...]
     cases: tuple[Case, ...]
     properties: tuple[Property, ...]
+    examined: tuple[Examined, ...]
     document: Document
 
     @property

@@ -22,6 +22,9 @@ SUPPOSED: Mapping[str, object] = {
     "agreement_287g": "none",
     "convictions": (),
     "final_order": False,
+    "final_order_by_federal_judge": False,
+    "listed_charge": False,
+    "held_to_answer": False,
     "proof_of_lawful_status": False,
 }
 """The case a row of the table answers: a county jail, a served I-247A with an officer's warrant, nothing else left."""
@@ -37,6 +40,8 @@ class JurisdictionRow:
     hold: Outcome
     notify: Outcome
     transfer: Outcome
+    federal_alone: frozenset[Action]
+    """The actions that federal law alone permits: it only doesn't forbid them."""
     effects: Mapping[Action, frozenset[Effect]]
     rules: int
     unconfirmed: int
@@ -85,6 +90,7 @@ def _row(rulebooks: Rulebooks, name: str, on: date) -> JurisdictionRow:
         hold=decision.action(Action.HOLD_DETAINER_ONLY).outcome,
         notify=decision.action(Action.NOTIFY_RELEASE).outcome,
         transfer=decision.action(Action.TRANSFER_AT_RELEASE).outcome,
+        federal_alone=frozenset(action for action in Action if decision.by_federal_law_alone(action)),
         effects={
             action: frozenset(rule.effect for rule in rules if action in rule.actions) for action in Action
         },

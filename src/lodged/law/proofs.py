@@ -10,7 +10,7 @@ from time import perf_counter
 
 import z3
 
-from lodged.law.actions import Action, Outcome
+from lodged.law.actions import Action, Effect, Outcome
 from lodged.law.compiled import SETTLED, CompiledLaw, Formula, compile_law
 from lodged.law.conditions import Atom, FactValue
 from lodged.law.daybook import Daybook, daybook
@@ -61,6 +61,11 @@ def prove(rulebooks: Rulebooks, jurisdiction: str, on: date) -> Iterator[Proof]:
         "Finding out an unknown fact never changes a settled outcome: no prohibition turns into a permission.",
         prover.settled_then_changed(),
     )
+    yield prover.proof(
+        "no-permission-by-absence",
+        "Where nobody has examined the law of the place, no permission of higher law alone is the answer.",
+        prover.permission_by_absence(),
+    )
     for item in stated:
         if item.on is None or item.on == on:
             yield prover.proof(item.id, item.claim, prover.breach(item))
@@ -107,6 +112,25 @@ class _Prover:
         truth = self.law.conditions
         others = [truth[r.rule.id].surely_not for r in rules if ranked.rule.id in r.rule.overrides]
         return z3.And(truth[ranked.rule.id].surely, *others)
+
+    def permission_by_absence(self) -> Formula:
+        """A permission where the place's law was not examined and none of its own rules may hold."""
+        truth = self.law.conditions
+        wrong = [
+            z3.And(
+                truth[gap.rule.id].surely,
+                self.law.comes_out[action][Outcome.PERMITTED],
+                *(
+                    truth[own.rule.id].surely_not
+                    for own in law.rules
+                    if gap.rank <= own.rank and own is not gap
+                ),
+            )
+            for action, law in self.book.actions.items()
+            for gap in law.rules
+            if gap.rule.effect is Effect.NOT_RESEARCHED
+        ]
+        return z3.Or(wrong)
 
     def settled_then_changed(self) -> Formula:
         """The same facts and more of them, and a settled outcome that has become another."""
@@ -180,6 +204,9 @@ def _value(kind: FactType, held: Sequence[object]) -> FactValue:
 def _colliding(rules: Sequence[RankedRule]) -> Iterator[tuple[RankedRule, RankedRule]]:
     for one in rules:
         for other in rules:
-            opposite = one.rule.effect.value == "prohibited" and other.rule.effect.value != "prohibited"
+            opposite = one.rule.effect is Effect.PROHIBITED and other.rule.effect not in (
+                Effect.PROHIBITED,
+                Effect.NOT_RESEARCHED,
+            )
             if opposite and stands(one, other) is Standing.BOTH:
                 yield one, other

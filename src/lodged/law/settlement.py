@@ -86,7 +86,12 @@ def settle(rules: Sequence[RankedRule], holding: Sequence[bool]) -> Settlement:
 
 
 def _oppose(rules: Sequence[RankedRule], fates: list[Fate]) -> None:
-    standing = [index for index, fate in enumerate(fates) if fate is Fate.DECIDES]
+    _meet_gaps(rules, fates)
+    standing = [
+        index
+        for index, fate in enumerate(fates)
+        if fate is Fate.DECIDES and rules[index].rule.effect is not Effect.NOT_RESEARCHED
+    ]
     prohibitions = [index for index in standing if rules[index].rule.effect is Effect.PROHIBITED]
     allowances = [index for index in standing if rules[index].rule.effect is not Effect.PROHIBITED]
     for prohibition in prohibitions:
@@ -98,10 +103,29 @@ def _oppose(rules: Sequence[RankedRule], fates: list[Fate]) -> None:
                 fates[prohibition] = Fate.OUTRANKED
 
 
+def yields(gap: RankedRule, other: RankedRule) -> bool:
+    """Say whether a gap in what was researched gives way to another rule: to all but a permission of higher law."""
+    return other.rank >= gap.rank or other.rule.effect is not Effect.PERMITTED
+
+
+def _meet_gaps(rules: Sequence[RankedRule], fates: list[Fate]) -> None:
+    """Let a gap give way where anything but a permission of higher law speaks, and else silence the permission."""
+    gaps = [index for index, ranked in enumerate(rules) if ranked.rule.effect is Effect.NOT_RESEARCHED]
+    for gap in [index for index in gaps if fates[index] is Fate.DECIDES]:
+        others = [index for index, fate in enumerate(fates) if fate is Fate.DECIDES and index not in gaps]
+        if any(yields(rules[gap], rules[index]) for index in others):
+            fates[gap] = Fate.OUTRANKED
+            continue
+        for index in others:
+            fates[index] = Fate.OUTRANKED
+
+
 def _outcome(rules: Sequence[RankedRule], fates: Sequence[Fate]) -> Outcome:
     effects = {ranked.rule.effect for ranked, fate in zip(rules, fates, strict=True) if fate is Fate.DECIDES}
     if not effects:
         return Outcome.SILENT
+    if Effect.NOT_RESEARCHED in effects:
+        return Outcome.NOT_RESEARCHED
     if Effect.UNSETTLED in effects or (Effect.PROHIBITED in effects and len(effects) > 1):
         return Outcome.UNSETTLED
     if Effect.PROHIBITED in effects:

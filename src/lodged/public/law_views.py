@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from lodged.law import (
     ACTION_MEANINGS,
+    Action,
     JurisdictionRow,
     LawError,
     Outcome,
@@ -37,6 +38,7 @@ OUTCOME_SHORT = {
     Outcome.SILENT: "Silent",
     Outcome.UNSETTLED: "Unsettled",
     Outcome.UNKNOWN: "Depends",
+    Outcome.NOT_RESEARCHED: "Not researched",
 }
 """The outcomes in a word, for tiles and tables."""
 
@@ -61,8 +63,12 @@ def law(request: HttpRequest) -> HttpResponse:
             {
                 "row": row,
                 "answers": [
-                    (outcome.value, OUTCOME_SHORT[outcome])
-                    for outcome in (row.hold, row.notify, row.transfer)
+                    (outcome.value, _short(row, action, outcome))
+                    for action, outcome in (
+                        (Action.HOLD_DETAINER_ONLY, row.hold),
+                        (Action.NOTIFY_RELEASE, row.notify),
+                        (Action.TRANSFER_AT_RELEASE, row.transfer),
+                    )
                 ],
             }
             for name, row in rows.items()
@@ -125,6 +131,10 @@ def _decided(form: WhatIfForm) -> dict[str, Any]:
         form.add_error(None, str(error))
         return {}
     return {"decision": decision, "explanation": explain(books, decision), "meanings": ACTION_MEANINGS}
+
+
+def _short(row: JurisdictionRow, action: Action, outcome: Outcome) -> str:
+    return "Federal law does not forbid it" if action in row.federal_alone else OUTCOME_SHORT[outcome]
 
 
 def _tile(tile: Tile, rows: dict[str, JurisdictionRow]) -> MapTile:

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from lodged.law import Action, Decision
-from lodged.law.clocks import form_deadline, regulation_deadline
+from lodged.law.clocks import Reading, form_deadline, lawful_holds, regulation_deadline
 from lodged.register import acts
 from lodged.register.decisions import (
     NoRulebookError,
@@ -30,7 +30,7 @@ def check_hold(act: acts.Hold) -> None:
         raise NotAuthorisedError("A hold names the decision it rests on. Record that decision with it.")
     if act.override is not None:
         _check_override(act.override, detainer, Overridable.HOLD)
-        latest = longest_hold(stay)
+        latest = _end_on_override(stay, detainer, act.at)
     else:
         latest = _lawful_end(stay, detainer, act.at)
     if act.until > latest:
@@ -83,15 +83,27 @@ def refusal_of(decision: Decision | None, action: Action) -> str:
     found = decision.action(action)
     reasons = " ".join(f"{rule.reason} ({rule.citation})" for rule in found.because)
     missing = f" Find out first: {', '.join(found.missing_facts)}." if found.missing_facts else ""
-    return f"The law here does not allow it: [{found.outcome.value}]. {reasons}{missing}".strip()
+    return f"The law here does not allow it: [{found.outcome.words}]. {reasons}{missing}".strip()
 
 
 def _lawful_end(stay: Stay, detainer: Detainer, at: datetime) -> datetime:
     decision = _decision(stay, detainer, at)
-    clock = clock_of(decision, stay) if decision else None
-    if clock is None or clock.form_ends is None:
-        raise NotAuthorisedError(refusal_of(decision, Action.HOLD_DETAINER_ONLY))
-    return clock.release_by
+    clock = clock_of(decision, stay, received_at=detainer.received_at) if decision else None
+    if clock is not None and clock.reading is Reading.UNTIL and clock.release_by is not None:
+        return clock.release_by
+    if clock is not None and decision is not None and lawful_holds(decision):
+        raise NotAuthorisedError(clock.words)
+    raise NotAuthorisedError(refusal_of(decision, Action.HOLD_DETAINER_ONLY))
+
+
+def _end_on_override(stay: Stay, detainer: Detainer, at: datetime) -> datetime:
+    """The end of the longest hold a detainer asks for, or earlier where the law itself sets an earlier one."""
+    longest = longest_hold(stay)
+    decision = _decision(stay, detainer, at)
+    clock = clock_of(decision, stay, received_at=detainer.received_at) if decision else None
+    if clock is None or clock.reading is not Reading.UNTIL or clock.release_by is None:
+        return longest
+    return min(longest, clock.release_by)
 
 
 def _decision(stay: Stay, detainer: Detainer, at: datetime) -> Decision | None:

@@ -35,6 +35,9 @@ _OFFICERS_WARRANTS = frozenset({WarrantKind.I_200, WarrantKind.I_205})
 
 STATABLE = (
     "convictions",
+    "federal_criminal_immigration_warrant",
+    "held_to_answer",
+    "final_order_by_federal_judge",
     "final_order",
     "proof_of_lawful_status",
     "consent_to_interview",
@@ -104,10 +107,17 @@ def jurisdiction_of(facility: Facility) -> str:
     return name
 
 
-def clock_of(decision: Decision, stay: Stay, otherwise: datetime | None = None) -> HoldClock | None:
-    """How long a hold may last in the facility's zone, from entitlement or else from `otherwise`."""
+def clock_of(
+    decision: Decision, stay: Stay, otherwise: datetime | None = None, *, received_at: datetime | None = None
+) -> HoldClock | None:
+    """How long a hold may last in the facility's zone, from entitlement or else from `otherwise`.
+
+    ``received_at`` is when the detainer arrived: some law counts from it.
+    """
     begins = stay.entitled_at or otherwise
-    return hold_clock(decision, begins.astimezone(stay.facility.zone)) if begins else None
+    if begins is None:
+        return None
+    return hold_clock(decision, begins.astimezone(stay.facility.zone), received_at=received_at)
 
 
 def decided(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lodged.desk.release.moments import briefly
 from lodged.desk.release.situations import Situation
-from lodged.law import Action, Outcome, vocabulary
-from lodged.law.clocks import notice_due
+from lodged.law import Action, ActionDecision, Outcome, vocabulary
+from lodged.law.clocks import Reading, lawful_holds, notice_due
 from lodged.register.lifecycle.stays import Claim
 from lodged.register.vocabulary import Answer as Reply
 
@@ -25,19 +26,35 @@ _NO_RULEBOOK = Answer("unknown", "No: no rulebook for this state. Ask counsel.")
 _OPEN_WORDS = {
     Outcome.SILENT: "the law here gives no authority",
     Outcome.UNSETTLED: "not settled, ask counsel",
+    Outcome.NOT_RESEARCHED: "the law here was not researched, ask counsel",
 }
 
 
 def hold(situation: Situation) -> Answer:
     """Whether the person may be kept past release, and until when."""
-    refused = _claimed(situation) or _refused(situation, Action.HOLD_DETAINER_ONLY)
-    if refused is not None:
-        return refused
-    outcome = _outcome(situation, Action.HOLD_DETAINER_ONLY)
-    if situation.clock is None:
-        return Answer(outcome.value, "Up to 48 h, from the minute of entitlement")
-    until = briefly(situation.clock.release_by, situation.zone, situation.now)
-    return Answer(outcome.value, f"Until {until}")
+    holds = lawful_holds(situation.decision) if situation.decision else ()
+    first = _before_the_clock(situation)
+    if first is not None:
+        return first
+    if not holds:
+        return _refused(situation, Action.HOLD_DETAINER_ONLY) or _NO_RULEBOOK
+    outcome, clock = holds[0].outcome.value, situation.clock
+    if clock is None:
+        return Answer(outcome, f"{_longest(holds)}, from the minute of entitlement")
+    if clock.release_by is None or clock.reading is Reading.RELEASE:
+        return Answer(Outcome.PROHIBITED.value, "No: the time is over")
+    return Answer(outcome, f"Until {briefly(clock.release_by, situation.zone, situation.now)}")
+
+
+def _before_the_clock(situation: Situation) -> Answer | None:
+    """What is said before any time of the detainer: a judge's paper, a claim of citizenship, a fact to find out."""
+    reading = situation.clock.reading if situation.clock else None
+    if reading is Reading.JUDGES_PAPER:
+        return Answer(Outcome.REQUIRED.value, "On the judge's paper, not on the detainer")
+    claimed = _claimed(situation)
+    if claimed is None and reading is Reading.FIND_OUT:
+        return Answer(Outcome.UNKNOWN.value, "Find out now", find_out(situation, Action.HOLD_DETAINER_ONLY))
+    return claimed
 
 
 def notify(situation: Situation) -> Answer:
@@ -51,8 +68,9 @@ def notify(situation: Situation) -> Answer:
         return refused
     outcome = _outcome(situation, Action.NOTIFY_RELEASE)
     if situation.told_otherwise:
-        return Answer(outcome.value, f"{_WORDS[outcome]}: told another time, tell the new one")
-    return Answer(outcome.value, f"{_WORDS[outcome]}{_by(situation)}")
+        word = _word(situation, Action.NOTIFY_RELEASE)
+        return Answer(outcome.value, f"{word}: told another time, tell the new one")
+    return Answer(outcome.value, f"{_word(situation, Action.NOTIFY_RELEASE)}{_by(situation)}")
 
 
 def hand_over(situation: Situation) -> Answer:
@@ -61,10 +79,23 @@ def hand_over(situation: Situation) -> Answer:
     if refused is not None:
         return refused
     outcome = _outcome(situation, Action.TRANSFER_AT_RELEASE)
-    return Answer(outcome.value, f"{_WORDS[outcome]}, if they are here")
+    return Answer(outcome.value, f"{_word(situation, Action.TRANSFER_AT_RELEASE)}, if they are here")
 
 
 _WORDS = {Outcome.REQUIRED: "Must", Outcome.PERMITTED: "May"}
+
+
+def _word(situation: Situation, action: Action) -> str:
+    decision = situation.decision
+    if decision is not None and decision.by_federal_law_alone(action):
+        return "Federal law does not forbid it"
+    return _WORDS[_outcome(situation, action)]
+
+
+def _longest(holds: Sequence[ActionDecision]) -> str:
+    limits = [rule.limit for hold in holds for rule in hold.because if rule.limit is not None]
+    to_day_end = any(limit.hours is None for limit in limits)
+    return "Until 11:59 pm of that day" if to_day_end else "Up to 48 h"
 
 
 def _outcome(situation: Situation, action: Action) -> Outcome:

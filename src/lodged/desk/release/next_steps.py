@@ -10,7 +10,7 @@ from enum import IntEnum
 from lodged.desk.release.moments import span, written
 from lodged.desk.release.situations import Situation
 from lodged.law import Action, Outcome
-from lodged.law.clocks import notice_due
+from lodged.law.clocks import HoldClock, Reading, notice_due
 from lodged.register.lifecycle.detainers import DetainerState
 from lodged.register.lifecycle.stays import Claim, StayState
 
@@ -74,6 +74,8 @@ def _release(s: Situation) -> Iterator[Task]:
             s.hold.until,
             "The hold ends then.",
         )
+    elif s.due and s.must_hold and s.clock is not None:
+        yield _kept(s, s.clock)
     elif s.due:
         late = f"{span(s.now - s.overstay.lawful_end)} over" if s.overstay else ""
         yield Task(Urgency.NOW, "release", "Release now", s.stay.entitled_at, late)
@@ -92,6 +94,18 @@ def _release(s: Situation) -> Iterator[Task]:
         words = "Release is near: record the entitlement" if near else "Check the plan"
         urgency = Urgency.TODAY if near else Urgency.COMING
         yield Task(urgency, "entitle" if near else "plan", words, s.stay.planned_for)
+
+
+def _kept(s: Situation, clock: HoldClock) -> Task:
+    """What to do with a person who is due and whom something else keeps, or may have to."""
+    if clock.reading is Reading.JUDGES_PAPER:
+        words = "A judge's paper is on file: withdraw the entitlement, or release once that paper is spent"
+        return Task(Urgency.NOW, "withdraw-entitlement", words, why=clock.words)
+    if clock.reading is Reading.FIND_OUT:
+        return Task(Urgency.NOW, "facts", "Find out now", s.stay.entitled_at, clock.words)
+    return Task(
+        Urgency.NOW, "hold", "Record the hold that the law here requires", clock.release_by, clock.words
+    )
 
 
 def _papers(s: Situation) -> Iterator[Task]:

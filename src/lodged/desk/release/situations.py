@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
-from lodged.law import Action, Decision
-from lodged.law.clocks import HoldClock
+from lodged.law import Action, Decision, Outcome
+from lodged.law.clocks import HoldClock, Reading, lawful_holds
 from lodged.register.decisions import NoRulebookError, clock_of, decide_for
 from lodged.register.lifecycle.detainers import DetainerState, detainer_status
 from lodged.register.lifecycle.stays import Claim, StayState, stay_status
@@ -118,7 +118,22 @@ class Situation:
         """The clock of a hold from entitlement, or from the planned release."""
         if self.decision is None:
             return None
-        return clock_of(self.decision, self.stay, self.stay.planned_for)
+        received = self.detainer.received_at if self.detainer else None
+        return clock_of(self.decision, self.stay, self.stay.planned_for, received_at=received)
+
+    @property
+    def release_now(self) -> bool:
+        """Whether the person is due, and neither a judge's paper, a duty to hold nor an open fact says otherwise."""
+        return self.due and not self.must_hold
+
+    @property
+    def must_hold(self) -> bool:
+        """Whether a judge's paper keeps the person, the law obliges to a hold, or a fact must be found out first."""
+        if self.clock is None or self.clock.reading is Reading.RELEASE or self.decision is None:
+            return False
+        if self.clock.reading is not Reading.UNTIL:
+            return True
+        return any(hold.outcome is Outcome.REQUIRED for hold in lawful_holds(self.decision))
 
     @cached_property
     def hold(self) -> Hold | None:
@@ -210,7 +225,9 @@ class Situation:
             return False
         if self.override_for(Overridable.HOLD) is not None:
             return True
-        return self.clock is not None and self.clock.release_by > self.now
+        if self.clock is None or self.clock.reading is not Reading.UNTIL or self.clock.release_by is None:
+            return False
+        return self.clock.release_by > self.now
 
     @property
     def may_hand_over(self) -> bool:

@@ -26,6 +26,8 @@ _AFTER = {
     Outcome.SILENT: "No rule here speaks of keeping a person on a detainer alone; this facility has no authority to.",
     Outcome.UNSETTLED: "It is not settled whether this facility may keep a person on a detainer alone; it has no clear "
     "authority to.",
+    Outcome.NOT_RESEARCHED: "Whether this facility may keep a person on a detainer alone was not researched; it has no "
+    "known authority to.",
     Outcome.UNKNOWN: "The facts recorded don't show any authority to keep the person after that time on the detainer "
     "alone.",
 }

@@ -7,13 +7,13 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.utils import timezone
 
 from lodged.desk.release.moments import MomentField, for_input
 from lodged.desk.release.situations import Situation
 from lodged.desk.release.steps.base import Step, StepForm, on_open_detainer, own_name, text
 from lodged.desk.release.steps.leaving import LeavingForm
 from lodged.law import Action
+from lodged.law.clocks import Reading, lawful_holds
 from lodged.register import acts
 from lodged.register.authority import longest_hold, refusal_of
 from lodged.register.decisions import decided
@@ -37,7 +37,7 @@ class HoldForm(StepForm):
         told, situation = self.cleaned_data, self.situation
         decision = decided(situation.stay, self.detainer, told["at"], Reliance.HOLD)
         override = situation.override_for(Overridable.HOLD)
-        lawful = situation.authorises(Action.HOLD_DETAINER_ONLY)
+        lawful = situation.decision is not None and bool(lawful_holds(situation.decision))
         return [
             decision,
             acts.Hold(
@@ -115,10 +115,9 @@ class HandOverForm(LeavingForm):
 
 def latest_hold(situation: Situation) -> datetime:
     """Until when a hold may last: by the law's clock, or with an override by the longest a detainer asks for."""
-    if situation.clock is not None and situation.clock.release_by > (
-        situation.stay.entitled_at or timezone.now()
-    ):
-        return situation.clock.release_by
+    clock = situation.clock
+    if clock is not None and clock.reading is Reading.UNTIL and clock.release_by is not None:
+        return clock.release_by
     return longest_hold(situation.stay)
 
 
@@ -128,7 +127,10 @@ def _may_hold(situation: Situation) -> str | None:
         return refused
     if not situation.due:
         return "The person isn't entitled to release yet, so there is no release to hold past."
-    if situation.authorises(Action.HOLD_DETAINER_ONLY):
+    clock = situation.clock
+    if clock is not None and clock.reading in (Reading.JUDGES_PAPER, Reading.FIND_OUT):
+        return clock.words
+    if situation.decision is not None and lawful_holds(situation.decision):
         return "The time the law allows for a hold is over. Release now."
     return refusal_of(situation.decision, Action.HOLD_DETAINER_ONLY)
 

@@ -1,0 +1,36 @@
+"""The pages of the law as a browser without scripts sees them: what nobody has read is said on each."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_table_names_law_that_was_not_researched(client: Client) -> None:
+    text = client.get(reverse("law"), {"on": "2026-11-28"}).content.decode()
+    jersey = text.partition(">New Jersey<")[2].partition("</tr>")[0]
+    assert '<span class="outcome outcome--not_researched">Not researched</span>' in jersey
+    york = text.partition(">New York<")[2].partition("</tr>")[0]
+    assert york.count(">Depends<") == 2
+    assert "Federal law does not forbid" not in york
+
+
+def test_a_rulebooks_page_names_the_places_whose_law_was_not_examined(client: Client) -> None:
+    text = client.get(reverse("rulebook", args=["us-nj"]), {"on": "2026-11-28"}).content.decode()
+    assert '<span class="outcome outcome--not_researched">Not researched</span> The law of New Jersey' in text
+
+
+def test_a_case_tried_out_says_not_researched_and_not_you_may(client: Client) -> None:
+    asked = {
+        "jurisdiction": "us-nj",
+        "on": "2026-11-28",
+        "facility_class": "county_jail",
+        "claims_us_citizenship": "no",
+    }
+    text = client.get(reverse("law-what-if"), asked).content.decode()
+    handover = text.partition("hand the person to immigration officers")[0].rpartition("<h3")[2]
+    assert "Not researched" in handover
+    assert "You may" not in handover
