@@ -36,7 +36,7 @@ def test_every_real_file_is_told_with_the_hash_it_was_published_with(shared_data
         found = _as_data(path)
         assert found["rows_out"] == found["rows_in"], path
         listed = found["sha256"] in hashes
-        assert listed or path.parent.name in {"minnesota", "npr", "ice-287g", "uwchr"}, path
+        assert listed or path.parent.name in {"minnesota", "npr", "ice-287g", "uwchr", "compiled"}, path
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,6 @@ def test_the_answer_in_words_has_period_columns_and_problems(tmp_path: Path) -> 
         "2025-02-03 to 2025-04-05",
         "[none] (2)",
         "row 3",
-        "[13/13/1990]",
     ):
         assert words in said
 

@@ -71,6 +71,7 @@ def _columns_of(sheet: SheetProfile) -> Table:
         "Read as",
         "Filled",
         "Distinct",
+        "Form",
         "Commonest",
         title=f"{title}header in row {sheet.header_row}, {sheet.rows:,} rows",
         title_justify="left",
@@ -78,9 +79,10 @@ def _columns_of(sheet: SheetProfile) -> Table:
     for column in sheet.columns:
         values = ", ".join(f"{value} ({rows:,})" for value, rows in column.commonest)
         table.add_row(
-            *map(_plain, (column.name or "(no name)", column.ours)),
+            *map(_plain, (column.name or "(not shown)", column.ours)),
             f"{column.filled:,}",
             f"{column.distinct:,}",
+            column.form,
             _plain(values),
         )
     return table
@@ -128,6 +130,7 @@ def _as_json(item: Inspection) -> dict[str, Any]:
                         "read_as": column.ours,
                         "filled": column.filled,
                         "distinct": column.distinct,
+                        "form": column.form,
                         "commonest": [{"value": value, "rows": rows} for value, rows in column.commonest],
                     }
                     for column in sheet.columns
@@ -141,7 +144,6 @@ def _as_json(item: Inspection) -> dict[str, Any]:
                 "sheet": p.sheet,
                 "row": p.row,
                 "column": p.column,
-                "value": p.value,
                 "reason": p.reason,
                 "mend": p.mend,
             }

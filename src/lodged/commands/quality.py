@@ -55,7 +55,7 @@ def quality(
     if output is Format.JSON:
         given = {
             "findings": [one.to_json() for one in found],
-            "problems": [str(problem) for problem in material.problems],
+            "problems": [str(problem.without_value()) for problem in material.problems],
             "sources": [{"name": file.name, "sha256": file.sha256} for file in material.files],
         }
         typer.echo(json.dumps(given, indent=2, ensure_ascii=False))

@@ -236,7 +236,9 @@ def _said(problems: Sequence[Problem]) -> tuple[str, ...]:
     ):
         found = [problem for problem in problems if problem.severity is severity]
         if found:
-            made.append(f"{len(found):,} {words}; [lodged inspect] lists them. The first: {found[0]}")
+            made.append(
+                f"{len(found):,} {words}; [lodged inspect] lists them. The first: {found[0].without_value()}"
+            )
     of_files = (
         one for one in problems if one.severity is Severity.NOTE and one.row is None and one.column is None
     )

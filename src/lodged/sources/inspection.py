@@ -1,13 +1,13 @@
 """Say what a file is: kind, hash, rows, period, columns, values, problems. What ``lodged inspect`` prints.
 
-Values are shown only of columns that say something of a place, a form or an outcome. Names, births and identifiers of
-people are counted and never shown, and a column that isn't known is shown only when it can't single anyone out.
+Values are shown only of columns whose meaning is known and impersonal (see :mod:`lodged.sources.impersonal`), or that
+hold nothing but words such as yes and no. Of every other column the form is told, and no value.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -16,37 +16,27 @@ from lodged.sources.dates import read_moments
 from lodged.sources.files import MAX_BYTES, open_file
 from lodged.sources.foia import suspected_duplicates
 from lodged.sources.grids import Sheet
+from lodged.sources.impersonal import (
+    form_of,
+    is_impersonal,
+    names_an_event,
+    only_plain_words,
+    reads_as_header,
+)
 from lodged.sources.model import Problem, Reading
 from lodged.sources.names import fold
 from lodged.sources.recognise import FileMeaning, Recognised, recognise
 
 SHOWN_VALUES = 5
-_REPEATED = 0.5
-_NEVER_SHOWN = frozenset(
-    map(
-        fold,
-        [
-            *("detainer_id", "last_name", "first_name", "middle_name", "date_of_birth", "birth_date", "dob"),
-            *("a_number", "fbi_number", "state_id", "booking_id", "alien_file_number", "unique_identifier"),
-            *(
-                "anonymized_identifier",
-                "eid_case_id",
-                "eid_subject_id",
-                "eid_dta_id",
-                "name",
-                "person",
-                "subject",
-            ),
-        ],
-    )
-)
-_PERSONAL_WORDS = ("birth", "surname", "lastname", "firstname", "ssn", "subjectid", "alien")
+_LEAST_ROWS = 2
+"""A value of one row may have slipped into the column from another."""
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnProfile:
     """A column of the file: our name for it (empty when it is not read), filled and distinct cells.
 
+    ``name`` is empty where the header can't be told from a row of data. ``form`` says how the filled cells look.
     ``commonest`` has the commonest values with their numbers, none where values are not shown.
     """
 
@@ -54,6 +44,7 @@ class ColumnProfile:
     ours: str
     filled: int
     distinct: int
+    form: str
     commonest: tuple[tuple[str, int], ...]
 
 
@@ -98,6 +89,7 @@ def inspect_file(path: Path, max_bytes: int = MAX_BYTES) -> Inspection:
     problems = reading.problems if reading else tuple(p for sheet in found.sheets for p in sheet.problems)
     rows_in = sum(f.rows_in for f in reading.files) if reading else sum(s.rows_in for s in found.sheets)
     rows_out = reading.rows.height if reading else sum(sheet.body.height for sheet in found.sheets)
+    told = {name for sheet in found.sheets for name in _told_names(sheet, found)}
     return Inspection(
         source.name,
         source.kind.value,
@@ -109,34 +101,39 @@ def inspect_file(path: Path, max_bytes: int = MAX_BYTES) -> Inspection:
         rows_out,
         tuple(_sheet_profile(sheet, found) for sheet in found.sheets),
         _period(reading) if reading else _likely_period(found.sheets),
-        problems,
+        tuple(_hidden(problem, told) for problem in problems),
         tuple(_remarks(found, reading)),
     )
 
 
+def _hidden(problem: Problem, told: set[str]) -> Problem:
+    """Give a problem without the cell it is of: place and reason are enough to find it."""
+    return replace(problem.without_value(), column=problem.column if problem.column in told else None)
+
+
+def _told_names(sheet: Sheet, found: Recognised) -> tuple[str, ...]:
+    """Give the names of the columns, each empty where the header may be a row of data."""
+    if found.meaning is FileMeaning.UNKNOWN and not reads_as_header(sheet.header):
+        return ("",) * len(sheet.header)
+    return sheet.header
+
+
 def _sheet_profile(sheet: Sheet, found: Recognised) -> SheetProfile:
     columns = tuple(
-        _column_profile(name, found.columns.get(fold(name), ""), sheet.body[str(i)])
-        for i, name in enumerate(sheet.header)
+        _column_profile(name, found.columns.get(fold(sheet.header[i]), ""), sheet.body[str(i)])
+        for i, name in enumerate(_told_names(sheet, found))
     )
     return SheetProfile(sheet.name, sheet.header_row, sheet.rows_in, columns)
 
 
 def _column_profile(name: str, ours: str, cells: pl.Series) -> ColumnProfile:
     filled = cells.drop_nulls()
-    distinct = filled.n_unique()
     shown: tuple[tuple[str, int], ...] = ()
-    if _may_show(name, ours, distinct, len(filled)):
+    if is_impersonal(ours) or only_plain_words(filled):
         counts = filled.value_counts(name="rows").sort(["rows", cells.name], descending=[True, False])
-        shown = tuple((str(value), int(rows)) for value, rows in counts.head(SHOWN_VALUES).iter_rows())
-    return ColumnProfile(name, ours, len(filled), distinct, shown)
-
-
-def _may_show(name: str, ours: str, distinct: int, filled: int) -> bool:
-    folded = {fold(name), fold(ours)}
-    if folded & _NEVER_SHOWN or any(word in fold(name) for word in _PERSONAL_WORDS):
-        return False
-    return bool(ours) or distinct <= max(1, filled * _REPEATED)
+        most = counts.filter(pl.col("rows") >= _LEAST_ROWS).head(SHOWN_VALUES)
+        shown = tuple((str(value), int(rows)) for value, rows in most.iter_rows())
+    return ColumnProfile(name, ours, len(filled), filled.n_unique(), form_of(filled), shown)
 
 
 def _period(reading: Reading) -> dict[str, tuple[str, str]]:
@@ -151,13 +148,12 @@ def _period(reading: Reading) -> dict[str, tuple[str, str]]:
 
 
 def _likely_period(sheets: tuple[Sheet, ...]) -> dict[str, tuple[str, str]]:
-    """Give the span of unknown columns whose every cell is a date and whose name says so."""
+    """Give the span of unknown columns whose every cell is a date and whose name is of an event."""
     found = {}
     for sheet in sheets:
         for i, name in enumerate(sheet.header):
             cells = sheet.body[str(i)].drop_nulls()
-            says_so = any(word in name.lower() for word in ("date", "_at", "day", "signed"))
-            if not says_so or any(word in fold(name) for word in _PERSONAL_WORDS) or cells.is_empty():
+            if not names_an_event(name) or cells.is_empty():
                 continue
             days = read_moments(cells)["moment"]
             if not days.null_count():
@@ -175,9 +171,11 @@ def _remarks(found: Recognised, reading: Reading | None) -> list[str]:
     unread = [
         name
         for sheet in found.sheets
-        for name in sheet.header
+        for name in _told_names(sheet, found)
         if name and found.columns.get(fold(name)) is None
     ]
+    if any(_told_names(sheet, found) != sheet.header for sheet in found.sheets):
+        remarks.append("The first row may be data and no header, so the names of the columns are not shown.")
     if reading is None:
         remarks.append(
             "Its columns are not those of any kind of file read here. To read it as a detainer list or as custody "

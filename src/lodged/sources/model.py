@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
 
@@ -51,6 +51,13 @@ class Problem:
             place.append(f"column {self.column}")
         shown = f" [{self.value}]" if self.value is not None else ""
         return f"{', '.join(place)}:{shown} {self.reason}" + (f" {self.mend}" if self.mend else "")
+
+    def without_value(self) -> Problem:
+        """Return the problem without the cell's text, in the reason and the fix too."""
+        if not self.value:
+            return replace(self, value=None)
+        reason, mend = (text.replace(self.value, "...") for text in (self.reason, self.mend))
+        return replace(self, value=None, reason=reason, mend=mend)
 
 
 @dataclass(frozen=True, slots=True)
