@@ -69,6 +69,21 @@ def test_the_notice_needs_a_release_on_record(client: Client, case: Case) -> Non
     assert "629.3" in told
 
 
+@pytest.mark.parametrize(
+    ("state", "county", "why"),
+    [("NY", "Erie", "[unknown]"), ("MA", "Hampden", "[not researched]"), ("CO", "Denver", "[unsettled]")],
+)
+def test_where_the_law_does_not_clearly_allow_telling_there_is_no_notice(
+    client: Client, state: str, county: str, why: str
+) -> None:
+    case = made(state, county, name="Open")
+    client.force_login(case.desk)
+    plan(case)
+    refused = get(client, case, "notice")
+    assert refused.status_code == 409
+    assert why in refused.content.decode()
+
+
 def test_where_the_law_forbids_telling_there_is_no_notice(client: Client) -> None:
     case = made("IL", "Cook", name="Illinois")
     client.force_login(case.desk)

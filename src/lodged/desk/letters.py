@@ -91,16 +91,17 @@ def release_notice(
 ) -> Document:
     """The notice of a coming release; without a time, of the one recorded.
 
-    Raises LetterUnavailableError without a release to tell of, and where the law here forbids telling.
+    Raises LetterUnavailableError without a release to tell of, and where the law here does not allow telling.
     """
     stay, detainer = asked.stay, detainer_of(asked)
     when = release_at or stay.entitled_at or stay.planned_for
     if when is None:
         raise LetterUnavailableError("No release is planned on record. Record the planned release first.")
     hold, notify = hold_and_notify(stay, detainer, asked.at)
-    if notify.outcome is Outcome.PROHIBITED:
+    if notify.outcome not in (Outcome.PERMITTED, Outcome.REQUIRED):
         raise LetterUnavailableError(
-            f"The law here does not allow ICE to be told of the release ({notify.sources}), so no notice is written."
+            f"The law here does not allow ICE to be told of the release: [{notify.outcome.words}] ({notify.sources}). "
+            "No notice is written."
         )
     basis = EntitlementBasis.of(stay.entitlement).meaning if stay.entitlement else ""
     return letters.ReleaseNotice(
