@@ -130,6 +130,15 @@ def test_tampering_is_found_and_named(folder: Path, name: str) -> None:
     assert words in said
 
 
+def test_a_key_is_no_witness_for_a_journal_of_another_name(folder: Path) -> None:
+    for path in [folder / "checkpoint.txt", *(folder / "checkpoints").iterdir()]:
+        head = Checkpoint.from_note(path.read_bytes())
+        path.write_bytes(forged(head.size, head.root, origin="other.example/journal"))
+    code, said = run("verify", "--folder", folder, "--key", PUBLIC)
+    assert code == 1
+    assert "for another journal [other.example/journal]" in " ".join(said.split())
+
+
 @pytest.mark.parametrize("size", [5, SIZE + 1], ids=["earlier", "later"])
 def test_a_checkpoint_of_another_journal_is_no_witness_though_no_key_is_given(
     folder: Path, size: int

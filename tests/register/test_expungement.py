@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from datetime import UTC, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, connection
@@ -13,11 +13,12 @@ from lodged.journal.verification import verify
 from lodged.register import acts
 from lodged.register import vocabulary as words
 from lodged.register.acting import acting_as
+from lodged.register.expungement import events_about
 from lodged.register.journal_store import DatabaseStore
 from lodged.register.models import Agency, BirthDate, Event, Facility, PersonName, Role, Stay, User
 from lodged.register.permissions import NotPermittedError
 from lodged.register.recording import RecordingError
-from lodged.register.services import expunge, record_all
+from lodged.register.services import expunge, record, record_all
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 1, 10, 9, tzinfo=UTC)
@@ -104,8 +105,9 @@ def test_the_database_refuses_to_blank_without_an_expungement(
 def test_the_database_lets_nobody_but_a_supervisor_blank_what_an_expungement_could(
     supervisor: User, two_people: tuple[acts.Describe, acts.Describe], role: Role
 ) -> None:
-    gone, stays = two_people
-    event = expunge(supervisor, gone.person, order=ORDER)
+    _, stays = two_people
+    named = events_of(supervisor, stays.person)
+    event = record(supervisor, acts.Expunge(at=AT, person=stays.person, order=ORDER, events=named))
     other = User.objects.create(username="other", agency=supervisor.agency, role=role)
     blanked = 0
     with contextlib.suppress(DatabaseError), acting_as(other):
@@ -114,6 +116,11 @@ def test_the_database_lets_nobody_but_a_supervisor_blank_what_an_expungement_cou
     assert blanked == 0
     with acting_as(supervisor):
         assert Event.objects.filter(person_id=stays.person, payload__isnull=False).exists()
+
+
+def events_of(user: User, person: UUID) -> tuple[UUID, ...]:
+    with acting_as(user):
+        return events_about(person)
 
 
 def test_an_expungement_blanks_only_what_it_names(
