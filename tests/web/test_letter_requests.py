@@ -84,6 +84,19 @@ def test_where_the_law_does_not_clearly_allow_telling_there_is_no_notice(
     assert why in refused.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("state", "county", "why"), [("NJ", "Mercer", "researched"), ("NY", "Erie", "unsettled")]
+)
+def test_where_the_law_does_not_allow_a_notice_at_commitment_none_is_written(
+    client: Client, state: str, county: str, why: str
+) -> None:
+    case = made(state, county, name="Open")
+    client.force_login(case.desk)
+    refused = get(client, case, "commitment-notice")
+    assert refused.status_code == 409
+    assert why in refused.content.decode()
+
+
 def test_where_the_law_forbids_telling_there_is_no_notice(client: Client) -> None:
     case = made("IL", "Cook", name="Illinois")
     client.force_login(case.desk)

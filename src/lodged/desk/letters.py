@@ -286,8 +286,10 @@ def _commitment_notice(asked: Asked) -> Document:
         authority = letters.authority(decide_for(stay, detainer, asked.at), Action.NOTIFY_COMMITMENT)
     except (LetterUnavailableError, NoRulebookError):
         authority = letters.Authority(Outcome.UNKNOWN)
-    if authority.outcome is Outcome.PROHIBITED:
-        raise LetterUnavailableError(f"The law here does not allow this notice ({authority.sources}).")
+    if authority.outcome in (Outcome.PROHIBITED, Outcome.UNSETTLED, Outcome.NOT_RESEARCHED):
+        raise LetterUnavailableError(
+            f"The law here does not allow this notice: [{authority.outcome.words}] ({authority.sources})."
+        )
     committed, custodian = committed_on(stay), custodian_of(stay)
     until = f"until the planned release, {custodian.moment(stay.planned_for)}" if stay.planned_for else ""
     told = commitment_told(stay)
