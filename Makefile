@@ -7,7 +7,7 @@ ASSETS := src/lodged/web/assets/css/lodged.css
 
 export LODGED_SHARED ?= $(abspath ../shared)
 
-.PHONY: run test check format bench faults fuzz audit lock clean browser
+.PHONY: run test check format wheel bench faults fuzz audit lock clean browser
 
 run: $(VENV)/run $(ASSETS)
 	$(BIN)/lodged run --demonstration
@@ -21,6 +21,10 @@ test: $(VENV)/dev $(ASSETS) browser check
 	trap "kill $$beside" INT TERM; \
 	$(BIN)/pytest --ignore=tests/browser --basetemp=$$temporary/others; rest=$$?; \
 	wait $$beside; seen=$$?; cat .lodged/browser-tests.log; rm -rf $$temporary; exit $$((rest | seen))
+
+# The built package, with its web assets inside: whoever installs it needs no Node.
+wheel: $(VENV)/run $(ASSETS)
+	$(BIN)/hatchling build --target wheel --directory dist
 
 check: $(VENV)/dev
 	$(BIN)/ruff check
@@ -49,7 +53,7 @@ audit: $(VENV)/dev node_modules
 	$(BIN)/python tests/audit.py
 
 lock: $(VENV)/dev
-	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 --extra web pyproject.toml requirements/build.in -o requirements/run.lock
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 --extra demonstration --extra proofs --extra private pyproject.toml requirements/build.in -o requirements/run.lock
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 --all-extras pyproject.toml requirements/build.in -c requirements/run.lock -o requirements/dev.lock
 
 clean:

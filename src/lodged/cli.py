@@ -12,6 +12,7 @@ from rich.console import Console
 
 import lodged
 from lodged.errors import LodgedError
+from lodged.extras import missing_extra
 
 USAGE_ERROR = 2
 DISK_FULL = "53100"
@@ -71,6 +72,11 @@ def main() -> None:
         app(standalone_mode=True)
     except LodgedError as error:
         _refuse(str(error))
+    except ModuleNotFoundError as error:
+        missing = missing_extra(error)
+        if missing is None:
+            raise
+        _refuse(str(missing))
     except Exception as error:
         if not is_disk_full(error):
             raise

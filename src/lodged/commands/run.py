@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from lodged.errors import LodgedError
+from lodged.extras import Extra, need
 
 
 def register(app: typer.Typer) -> None:
@@ -26,11 +26,7 @@ def run(
 
     What differs between instances is said by environment variables: see docs/start.md.
     """
-    try:
-        from lodged.web import instance
-    except ModuleNotFoundError as error:
-        raise LodgedError(
-            f"The pages need the web parts of Lodged, and [{error.name}] is not installed. "
-            "Install them with: pip install 'lodged[web]'"
-        ) from error
+    need(Extra.DEMONSTRATION if demonstration else Extra.WEB)
+    from lodged.web import instance
+
     instance.run(demonstration=demonstration, open_browser=browser)

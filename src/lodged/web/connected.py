@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lodged.errors import LodgedError
+from lodged.extras import Extra, need
 
 if TYPE_CHECKING:
     from lodged.register.models import Facility, User
@@ -22,14 +23,8 @@ def connect() -> None:
 
 
 def need_web_parts() -> None:
-    """Raise LodgedError where the web parts are not installed."""
-    try:
-        import lodged.web.instance  # noqa: F401 - whether it can be
-    except ModuleNotFoundError as error:
-        raise LodgedError(
-            f"The record needs the web parts of Lodged, and [{error.name}] is not installed. "
-            "Install them with: pip install 'lodged[web]'"
-        ) from error
+    """Raise MissingExtraError where the web parts are not installed."""
+    need(Extra.WEB)
 
 
 def member_of_staff(username: str) -> User:

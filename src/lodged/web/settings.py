@@ -37,7 +37,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_cotton",
-    "django_cotton_uswds",
     "django_htmx",
     "procrastinate.contrib.django",
     "lodged.web",
