@@ -1,4 +1,5 @@
-# `make run` and `make test` set everything up by themselves; the rest is for people who change the code.
+# `make run` and `make test` set everything up by themselves; the rest is for people who change the code. What follows ##
+# on a target's line is what `make help` says of it.
 
 PYTHON ?= python3.11
 VENV := .venv
@@ -7,15 +8,18 @@ ASSETS := src/lodged/web/assets/css/lodged.css
 
 export LODGED_SHARED ?= $(abspath ../shared)
 
-.PHONY: run test check format wheel bench faults fuzz audit lock clean browser
+.PHONY: help run test check format wheel architecture decisions bench faults fuzz audit lock clean browser
 
-run: $(VENV)/run $(ASSETS)
+help:  ## Say what each target does
+	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sort | awk -F':.*  ## ' '{ printf "%-14s %s\n", $$1, $$2 }'
+
+run: $(VENV)/run $(ASSETS)  ## Start everything on this machine with synthetic Minnesota
 	$(BIN)/lodged run --demonstration
 
 # Browser tests wait more than they compute, so they run beside the others; what they said comes after. Each run has a
 # temporary folder of its own: in the common one, the second to start takes from the first's PostgreSQL, which is not
 # root, the right to reach its files.
-test: $(VENV)/dev $(ASSETS) browser check
+test: $(VENV)/dev $(ASSETS) browser check  ## Run every check and test
 	@mkdir -p .lodged; temporary=$$(mktemp -d); \
 	$(BIN)/pytest tests/browser --basetemp=$$temporary/browser > .lodged/browser-tests.log 2>&1 & beside=$$!; \
 	trap "kill $$beside" INT TERM; \
@@ -23,40 +27,46 @@ test: $(VENV)/dev $(ASSETS) browser check
 	wait $$beside; seen=$$?; cat .lodged/browser-tests.log; rm -rf $$temporary; exit $$((rest | seen))
 
 # The built package, with its web assets inside: whoever installs it needs no Node.
-wheel: $(VENV)/run $(ASSETS)
+wheel: $(VENV)/run $(ASSETS)  ## Build the package, web assets inside, into dist/
 	$(BIN)/hatchling build --target wheel --directory dist
 
-check: $(VENV)/dev
+check: $(VENV)/dev  ## Check style, types, templates and the contracts between rooms
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint src
 
-format: $(VENV)/dev
+format: $(VENV)/dev  ## Put the code into its style
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: $(VENV)/dev
+architecture: $(VENV)/dev  ## Draw the rooms and their imports anew from the code
+	$(BIN)/python tools/architecture.py
+
+decisions:  ## Write the index of the decision records anew
+	$(PYTHON) tools/decisions.py
+
+bench: $(VENV)/dev  ## Measure speed and memory; prints a table each
 	@for bench in bench/bench_*.py; do $(BIN)/python $$bench || exit 1; done
 
 # Killed, stopped, out of room, under load: minutes of what `make test` does for seconds. Prints what it measured.
-faults: $(VENV)/dev $(ASSETS)
+faults: $(VENV)/dev $(ASSETS)  ## Minutes of kills, full disks and load; prints what it measured
 	LODGED_FAULTS=long $(BIN)/pytest tests/faults -s
 
 # Ten minutes of broken files for every reader.
-fuzz: $(VENV)/dev
+fuzz: $(VENV)/dev  ## Ten minutes of broken files for every reader
 	LODGED_FUZZ_SECONDS=600 $(BIN)/pytest tests/fuzz -s
 
 # Known weaknesses in what is installed. Fails on one; says loudly when the advisories could not be asked.
-audit: $(VENV)/dev node_modules
+audit: $(VENV)/dev node_modules  ## Ask for known weaknesses in what is installed
 	$(BIN)/python tests/audit.py
 
-lock: $(VENV)/dev
+lock: $(VENV)/dev  ## Choose the newest versions and lock them with hashes
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 --extra demonstration --extra proofs --extra private pyproject.toml requirements/build.in -o requirements/run.lock
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 --all-extras pyproject.toml requirements/build.in -c requirements/run.lock -o requirements/dev.lock
 
-clean:
+clean:  ## Remove everything that was made, data of the demonstration included
 	rm -rf $(VENV) node_modules src/lodged/web/assets src/lodged/figures/made .lodged
 
 # The stamps say which lock the environment was made from, so a second start installs nothing.
@@ -81,5 +91,5 @@ $(ASSETS): node_modules $(wildcard frontend/*)
 	npm run --silent build
 
 # Browser tests use Debian's chromium; where it can't be installed they skip and say so.
-browser:
+browser:  ## Install the browser that tests use, where that is possible
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || echo "NOTE: no chromium here and it can't be installed: browser tests will be skipped."

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from test_plain_rooms import HELD, LISTED
+from tests.test_plain_rooms import HELD, LISTED
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
