@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from lodged.casework.loading import services as loading
+from lodged.casework.loading.change import ChangeKind, Comparison
 from lodged.demo import synthetic_minnesota
-from lodged.exchange.loading import services as loading
-from lodged.exchange.loading.change import ChangeKind, Comparison
 from lodged.journal.verification import verify
 from lodged.register import acts
 from lodged.register import vocabulary as words

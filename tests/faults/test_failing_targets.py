@@ -44,7 +44,7 @@ from lodged.register.services import record_all
 user, now = member_of_staff(CLERK), timezone.now()
 with acting_as(user):
     jail = Facility.objects.get(name=JAIL)
-    webhook_delivery.add(user, ADDRESS, ["stay.booked"])
+    webhook_delivery.add(user.agency_id, ADDRESS, ["stay.booked"])
 for n in range(NOTICES):
     person, stay, detainer, at = uuid4(), uuid4(), uuid4(), now - timedelta(days=1)
     record_all(user, [

@@ -32,7 +32,7 @@ def test_a_load_killed_in_the_middle_leaves_nothing_half_done(
     before = prepared.ask(WHOLE)
     process = prepared.script(f"""
         from pathlib import Path
-        from lodged.exchange.loading import services
+        from lodged.casework.loading import services
         user = member_of_staff("{CLERK}")
         found = services.compare_rosters(user, [Path({str(roster(tmp_path / "r.csv", PEOPLE))!r})])
         print("comparing is done", flush=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -24,8 +25,9 @@ from lodged.api.custody_shapes import (
 from lodged.api.idempotency import Key, once
 from lodged.api.scopes import Scope
 from lodged.api.shapes import Number
+from lodged.register.actor import Actor
 from lodged.register.lifecycle.stays import stay_status
-from lodged.register.models import Event, Stay, User
+from lodged.register.models import Event, Stay
 
 router = Router(tags=["Custody"])
 
@@ -39,8 +41,8 @@ router = Router(tags=["Custody"])
 def record_event(request: HttpRequest, event: CustodyEvent, key: Key) -> HttpResponse:
     """A booking is two entries: what is said of the person, and that custody began."""
 
-    def do(user: User) -> RecordedAll:
-        return recorded(take(user, [event]))
+    def do(actor: Actor) -> RecordedAll:
+        return recorded(take(actor, [event]).events)
 
     return once(request, key, do)
 
@@ -54,8 +56,8 @@ def record_event(request: HttpRequest, event: CustodyEvent, key: Key) -> HttpRes
 def record_events(request: HttpRequest, body: CustodyEvents, key: Key) -> HttpResponse:
     """A later event may stand on an earlier one, for example a move after its booking."""
 
-    def do(user: User) -> RecordedAll:
-        return recorded(take(user, body.events))
+    def do(actor: Actor) -> RecordedAll:
+        return recorded(take(actor, body.events).events)
 
     return once(request, key, do)
 
@@ -93,7 +95,7 @@ def show_stay(request: HttpRequest, stay_id: UUID) -> StayShown:
         return _shown(get_object_or_404(Stay.objects.select_related("facility"), pk=stay_id))
 
 
-def recorded(events: list[Event]) -> RecordedAll:
+def recorded(events: Iterable[Event]) -> RecordedAll:
     """What was recorded, for an answer."""
     return RecordedAll(
         recorded=[

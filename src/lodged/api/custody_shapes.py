@@ -10,10 +10,11 @@ from pydantic import Field
 
 from lodged.api.shapes import Asked, Day, Moment, Number, OneOf, Text, Version, Words
 from lodged.register.models import Stay
-from lodged.register.vocabulary import CustodyBasis, EntitlementBasis, IdentifierKind
+from lodged.register.vocabulary import CustodyBasis, DelayReason, EntitlementBasis, IdentifierKind
 
 Basis = Annotated[str, OneOf(CustodyBasis)]
 Entitlement = Annotated[str, OneOf(EntitlementBasis)]
+DelayedBy = Annotated[str, OneOf(DelayReason)]
 Kind = Annotated[str, OneOf(IdentifierKind)]
 MOST_EVENTS = 500
 
@@ -85,14 +86,27 @@ class Entitled(Shown):
     basis: Entitlement
 
 
-class Released(Shown):
+class Leaving(Shown):
+    """An end of custody; one that comes an hour or more after the entitlement says why."""
+
+    delay_reason: DelayedBy | None = Field(
+        None, description="Why later than entitled; asked from one hour on, else refused with 409."
+    )
+    delay_note: Words = ""
+
+
+class Released(Leaving):
     """The person was released."""
 
     event: Literal["released"]
+    entitlement: Entitlement | None = Field(
+        None,
+        description="What entitled the person, where no `entitled` event said it: the minute of release then counts.",
+    )
     note: Words = ""
 
 
-class Transferred(Shown):
+class Transferred(Leaving):
     """The person passed to another custodian, not ICE: a handover to ICE is recorded at the desk."""
 
     event: Literal["transferred"]
@@ -100,9 +114,8 @@ class Transferred(Shown):
     receiving_officer: Words = ""
 
 
-CustodyEvent = Annotated[
-    Booked | Moved | ReleasePlanned | Entitled | Released | Transferred, Field(discriminator="event")
-]
+AnyCustodyEvent = Booked | Moved | ReleasePlanned | Entitled | Released | Transferred
+CustodyEvent = Annotated[AnyCustodyEvent, Field(discriminator="event")]
 
 
 class CustodyEvents(Asked):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -17,21 +17,34 @@ from lodged.api.custody import recorded
 from lodged.api.custody_feed import sane
 from lodged.api.custody_shapes import RecordedAll
 from lodged.api.idempotency import Key, once
-from lodged.api.problems import RefusedError
 from lodged.api.scopes import Scope
 from lodged.api.shapes import Asked, Day, Moment, OneOf, Text, Version, Words
-from lodged.register import acts
+from lodged.casework import detainers
+from lodged.casework.deeds import Planned, perform
+from lodged.casework.detainers import DetainerReceived, WarrantReceived
+from lodged.papers.completeness import Signer
 from lodged.register import vocabulary as words
+from lodged.register.actor import Actor
 from lodged.register.decisions import decide_for
 from lodged.register.lifecycle.detainers import detainer_status
-from lodged.register.models import Detainer, Stay, User
-from lodged.register.services import record, record_all
+from lodged.register.models import Detainer, Stay
 
 router = Router(tags=["Detainers"])
 
 
+class WarrantCame(Asked):
+    """A warrant that came with the detainer."""
+
+    kind: Annotated[str, OneOf(words.WarrantKind)]
+    signer: Literal["officer", "judge", "nobody"] = Field(
+        description="An immigration officer, a judge of a court, or nobody: an unsigned paper is no warrant."
+    )
+    signed_by: Words = ""
+    signed_on: Day | None = None
+
+
 class Lodged(Asked):
-    """A detainer that arrived."""
+    """A detainer that arrived. What is left out is recorded as missing, not taken as given."""
 
     at: Moment = Field(description="The minute of receipt.")
     stay_id: UUID
@@ -44,6 +57,8 @@ class Lodged(Asked):
     probable_cause: list[Annotated[str, OneOf(words.ProbableCause)]] = Field([], max_length=4)
     resumes_custody: bool = Field(False, strict=True, description="Box 2 of the form.")
     reference: Annotated[Words, Field(max_length=64)] = Field("", description="The issuer's own number.")
+    signed: bool | None = Field(None, strict=True, description="Whether an immigration officer signed it.")
+    warrant: WarrantCame | None = None
 
 
 class CopyServed(Asked):
@@ -113,23 +128,9 @@ class DecisionShown(Schema):
 def lodge(request: HttpRequest, body: Lodged, key: Key) -> HttpResponse:
     """Record a detainer that arrived against a stay; the answer has the detainer's identifier."""
 
-    def do(user: User) -> RecordedAll:
-        get_object_or_404(Stay, pk=body.stay_id, agency=user.agency)
-        act = acts.Lodge(
-            at=sane(body.at),
-            detainer=uuid4(),
-            stay=body.stay_id,
-            form=words.FormFamily.of(body.form),
-            form_version=body.form_version,
-            issued_on=body.issued_on,
-            issued_by=body.issued_by,
-            channel=words.Channel.of(body.channel),
-            received_by=body.received_by,
-            probable_cause=tuple(words.ProbableCause.of(cause) for cause in body.probable_cause),
-            resumes_custody=body.resumes_custody,
-            reference=body.reference,
-        )
-        return recorded(record_all(user, [act]))
+    def do(actor: Actor) -> RecordedAll:
+        get_object_or_404(Stay, pk=body.stay_id, agency=actor.agency)
+        return recorded(detainers.lodge(actor, body.stay_id, sane(body.at), _received(body)).events)
 
     return once(request, key, do)
 
@@ -143,9 +144,10 @@ def lodge(request: HttpRequest, body: Lodged, key: Key) -> HttpResponse:
 def record_event(request: HttpRequest, detainer_id: UUID, event: DetainerEvent, key: Key) -> HttpResponse:
     """Record an event of one detainer."""
 
-    def do(user: User) -> RecordedAll:
-        get_object_or_404(Detainer, pk=detainer_id, agency=user.agency)
-        return recorded([record(user, _act(detainer_id, event), version=event.version)])
+    def do(actor: Actor) -> RecordedAll:
+        get_object_or_404(Detainer, pk=detainer_id, agency=actor.agency)
+        done = perform(actor, _deed(detainer_id, event), shown={detainer_id: event.version})
+        return recorded(done.events)
 
     return once(request, key, do)
 
@@ -225,17 +227,37 @@ def shown(detainer: Detainer) -> DetainerShown:
     )
 
 
-def _act(detainer: UUID, event: CopyServed | Lifted) -> acts.DetainerAct:
+def _received(body: Lodged) -> DetainerReceived:
+    warrant = body.warrant
+    return DetainerReceived(
+        form=words.FormFamily.of(body.form),
+        channel=words.Channel.of(body.channel),
+        issued_by=body.issued_by,
+        issued_on=body.issued_on,
+        form_version=body.form_version,
+        received_by=body.received_by,
+        reference=body.reference,
+        grounds=tuple(words.ProbableCause.of(cause) for cause in body.probable_cause),
+        box_2=body.resumes_custody,
+        signed=body.signed,
+        warrant=WarrantReceived(
+            words.WarrantKind.of(warrant.kind), Signer(warrant.signer), warrant.signed_by, warrant.signed_on
+        )
+        if warrant
+        else None,
+    )
+
+
+def _deed(detainer: UUID, event: CopyServed | Lifted) -> Planned:
     match event:
         case CopyServed():
-            return acts.ServeCopy(
-                at=sane(event.at),
-                detainer=detainer,
-                served_by=event.served_by,
-                manner=words.ServiceManner.of(event.manner),
-                language=event.language,
+            return detainers.serve_copy.of(
+                detainer,
+                sane(event.at),
+                event.served_by,
+                words.ServiceManner.of(event.manner),
+                event.language,
                 refused_to_sign=event.refused_to_sign,
             )
         case Lifted():
-            return acts.Lift(at=sane(event.at), detainer=detainer, reason=words.LiftReason.of(event.reason))
-    raise RefusedError(409, "unknown-event", "Nothing of this kind happens to a detainer.")
+            return detainers.lift.of(detainer, sane(event.at), words.LiftReason.of(event.reason))

@@ -18,7 +18,9 @@ from lodged.api.access import acting, token_of
 from lodged.api.models import KeptAnswer
 from lodged.api.problems import RefusedError
 from lodged.register.acting import acting_for
-from lodged.register.models import Role, User
+from lodged.register.actor import Actor, actor_of
+from lodged.register.models import Role
+from lodged.register.vocabulary import Program
 
 KEPT_FOR = timedelta(days=7)
 Key = Annotated[
@@ -31,7 +33,7 @@ Key = Annotated[
 ]
 
 
-def once(request: HttpRequest, key: str, do: Callable[[User], Schema], *, status: int = 201) -> HttpResponse:
+def once(request: HttpRequest, key: str, do: Callable[[Actor], Schema], *, status: int = 201) -> HttpResponse:
     """Do it as the token's account and keep the answer, or give the answer kept.
 
     Raises RefusedError when the key came before with another request.
@@ -39,12 +41,13 @@ def once(request: HttpRequest, key: str, do: Callable[[User], Schema], *, status
     told = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + request.body).hexdigest()
     token = token_of(request)
     with acting(request) as user:
+        actor = actor_of(user, Program.API)
         _wait_for(f"{token.pk} {key}")
         kept = KeptAnswer.objects.filter(token=token, key=key).first()
         if kept is None:
-            body = do(user).model_dump_json().encode()
+            body = do(actor).model_dump_json().encode()
             KeptAnswer.objects.create(
-                agency_id=user.agency_id,
+                agency_id=actor.agency,
                 token=token,
                 key=key,
                 request_sha256=told,

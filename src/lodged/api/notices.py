@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -18,10 +18,10 @@ from lodged.api.custody_shapes import RecordedAll
 from lodged.api.idempotency import Key, once
 from lodged.api.scopes import Scope
 from lodged.api.shapes import Asked, Moment, OneOf, Text, Words
-from lodged.register import acts
+from lodged.casework.notices import IceAnswer, Reached, tell_ice
 from lodged.register import vocabulary as words
-from lodged.register.models import Detainer, Notice, User
-from lodged.register.services import record
+from lodged.register.actor import Actor
+from lodged.register.models import Detainer, Notice
 
 router = Router(tags=["Notices"])
 
@@ -37,6 +37,10 @@ class Given(Asked):
     delivered: bool = Field(strict=True)
     release_at: Moment = Field(description="The release that was told of.")
     detail: Annotated[Words, Field(max_length=200)] = ""
+    answer: Annotated[str, OneOf(words.Answer)] | None = Field(
+        None, description="What ICE answered at once; left out where it has not answered yet."
+    )
+    answered_by: Words = ""
 
 
 class NoticeShown(Schema):
@@ -88,22 +92,20 @@ def list_notices(
 def give(request: HttpRequest, detainer_id: UUID, body: Given, key: Key) -> HttpResponse:
     """Record a notice that another system gave; Lodged sends nothing for it."""
 
-    def do(user: User) -> RecordedAll:
-        get_object_or_404(Detainer, pk=detainer_id, agency=user.agency)
+    def do(actor: Actor) -> RecordedAll:
+        get_object_or_404(Detainer, pk=detainer_id, agency=actor.agency)
         if body.notice_id is not None:
             get_object_or_404(Notice, pk=body.notice_id, detainer=detainer_id)
-        act = acts.GiveNotice(
-            at=sane(body.at),
-            detainer=detainer_id,
-            notice=body.notice_id or uuid4(),
-            channel=words.Channel.of(body.channel),
-            sent_to=body.sent_to,
-            given_by=body.given_by,
-            delivered=body.delivered,
-            release_at=sane(body.release_at),
-            detail=body.detail,
+        done = tell_ice(
+            actor,
+            detainer_id,
+            sane(body.at),
+            sane(body.release_at),
+            Reached(words.Channel.of(body.channel), body.sent_to, body.delivered, body.given_by, body.detail),
+            answer=IceAnswer(words.Answer.of(body.answer), body.answered_by) if body.answer else None,
+            notice=body.notice_id,
         )
-        return recorded([record(user, act)])
+        return recorded(done.events)
 
     return once(request, key, do)
 

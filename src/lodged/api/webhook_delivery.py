@@ -22,7 +22,7 @@ from lodged.api.webhook_signing import HEADER, signature
 from lodged.errors import LodgedError
 from lodged.register.acting import acting_for
 from lodged.register.acts import ACTS
-from lodged.register.models import Agency, Event, JournalFrontier, Role, User
+from lodged.register.models import Agency, Event, JournalFrontier, Role
 
 AFTER_TRIES = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 300, 1_800, 7_200, 21_600, 43_200))
 """How long to wait after the first try, the second, ...; after the last of them it's given up."""
@@ -36,8 +36,8 @@ class WebhookError(LodgedError):
     """That webhook can't be."""
 
 
-def add(user: User, url: str, events: Sequence[str]) -> tuple[Webhook, str]:
-    """Add a webhook of the user's agency; gives it and its secret, which is not shown again.
+def add(agency: UUID, url: str, events: Sequence[str]) -> tuple[Webhook, str]:
+    """Add a webhook of an agency; gives it and its secret, which is not shown again.
 
     Raises WebhookError for an unknown event, TargetError for an address nothing is sent to.
     """
@@ -47,7 +47,7 @@ def add(user: User, url: str, events: Sequence[str]) -> tuple[Webhook, str]:
     webhook_targets.check(url)
     secret = randomness.token_urlsafe(32)
     webhook = Webhook.objects.create(
-        agency_id=user.agency_id,
+        agency_id=agency,
         url=url,
         events=sorted(set(events)),
         secret=secret.encode(),

@@ -17,7 +17,7 @@ from lodged.api.idempotency import Key, once
 from lodged.api.models import Delivery, Webhook
 from lodged.api.scopes import Scope
 from lodged.api.shapes import PRINTABLE, Asked, Moment
-from lodged.register.models import User
+from lodged.register.actor import Actor
 
 router = Router(tags=["Webhooks"], auth=Bearer(Scope.WEBHOOKS_MANAGE))
 Address = Annotated[str, StringConstraints(strict=True, min_length=8, max_length=500, pattern=PRINTABLE)]
@@ -82,8 +82,8 @@ class Deliveries(Schema):
 def add(request: HttpRequest, body: WebhookAsked, key: Key) -> HttpResponse:
     """The answer has the secret that signs its deliveries."""
 
-    def do(user: User) -> WebhookAdded:
-        webhook, secret = webhook_delivery.add(user, body.url, body.events)
+    def do(actor: Actor) -> WebhookAdded:
+        webhook, secret = webhook_delivery.add(actor.agency, body.url, body.events)
         return WebhookAdded(**_shown(webhook).model_dump(), secret=secret)
 
     return once(request, key, do)
@@ -117,7 +117,7 @@ def remove(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
 def replace(request: HttpRequest, webhook_id: UUID, key: Key) -> HttpResponse:
     """Both secrets sign for two days."""
 
-    def do(user: User) -> WebhookAdded:
+    def do(actor: Actor) -> WebhookAdded:
         webhook = get_object_or_404(_own().select_for_update(), pk=webhook_id)
         secret = webhook_delivery.replace_secret(webhook)
         return WebhookAdded(**_shown(webhook).model_dump(), secret=secret)

@@ -14,7 +14,7 @@ from rich.table import Table
 from lodged.sources.safe_cells import safe_csv
 
 if TYPE_CHECKING:
-    from lodged.exchange.loading.change import Comparison
+    from lodged.casework.loading.change import Comparison
 
 MOST_SHOWN = 30
 As = Annotated[str, typer.Option("--as", metavar="USERNAME", help="The member of staff who does it.")]
@@ -53,7 +53,7 @@ def load(
     from lodged.web.connected import connect, member_of_staff
 
     connect()
-    from lodged.exchange.loading import services
+    from lodged.casework.loading import services
 
     user = member_of_staff(username)
     names = parse_mapping(mapping) if mapping else None

@@ -12,11 +12,11 @@ import polars as pl
 from django.conf import settings
 from django.utils import timezone
 
+from lodged.casework.loading import services
 from lodged.demo import synthetic_minnesota
 from lodged.demo.release import write_release
 from lodged.desk import living, reconciliations
 from lodged.desk.models import ReconciliationRun, RunStatus
-from lodged.exchange.loading import services
 from lodged.figures.question import Question
 from lodged.publication.edition import Edition
 from lodged.publication.publishing import publish

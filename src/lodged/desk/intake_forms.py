@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,8 +11,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from lodged.casework.intake import FormAnswers
 from lodged.desk.release.moments import MomentField, for_input
-from lodged.papers.completeness import Confirmed, Signer, WarrantOnPaper
+from lodged.papers.completeness import Signer
 from lodged.papers.reading import MAXIMUM_BYTES, Box, FormReading, How, Item, Tick, Value
 from lodged.register.models import Facility
 from lodged.register.vocabulary import (
@@ -170,6 +170,31 @@ class PaperForm(DesignedForm):
             self.add_error("warrant_signed_by", "Write the name and title as they stand under the signature.")
         return said
 
+    def answers(self) -> FormAnswers:
+        """Return what was confirmed."""
+        said = self.cleaned_data
+        warrant = None if said["warrant"] == NO_WARRANT else WarrantKind.of(said["warrant"])
+        return FormAnswers(
+            form=FormFamily.of(said["form"]),
+            form_version=said["form_version"],
+            last_name=said["last_name"],
+            first_name=said["first_name"],
+            born=said["born"],
+            file_number=said["file_number"],
+            subject_id=said["subject_id"],
+            reference=said["reference"],
+            addressed_to=said["addressed_to"],
+            issued_by=said["issued_by"],
+            issued_on=said["issued_on"],
+            grounds=tuple(ProbableCause.of(ground) for ground in said["grounds"]),
+            box_2=said["box_2"] == "yes",
+            signed=said["signed"] == "yes",
+            warrant=warrant,
+            warrant_signer=Signer(said["warrant_signer"]) if warrant is not None else None,
+            warrant_signed_by=said["warrant_signed_by"],
+            warrant_signed_on=said["warrant_signed_on"],
+        )
+
 
 class DecideForm(DesignedForm):
     """What becomes of the paper."""
@@ -244,32 +269,17 @@ class DecideForm(DesignedForm):
         return said
 
 
-def confirmed(said: Mapping[str, Any]) -> Confirmed:
-    """The answers of a :class:`PaperForm` as the check for completeness takes them."""
-    warrants: tuple[WarrantOnPaper, ...] = ()
-    if said["warrant"] != NO_WARRANT:
-        signer = Signer(said["warrant_signer"])
-        warrants = (WarrantOnPaper(said["warrant"], signer, said["warrant_signed_on"]),)
-    return Confirmed(
-        form=said["form"],
-        issued_on=said["issued_on"],
-        signed=said["signed"] == "yes",
-        grounds=frozenset(said["grounds"]),
-        box_2=said["box_2"] == "yes",
-        warrants=warrants,
-    )
-
-
-def answers_to_json(said: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers of a :class:`PaperForm` as plain values."""
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in said.items()}
-
-
-def answers_from_json(kept: Mapping[str, Any]) -> dict[str, Any]:
-    """What :func:`answers_to_json` wrote, with its dates."""
-    days = {"born", "issued_on", "warrant_signed_on"}
+def initial_of(answers: FormAnswers) -> dict[str, Any]:
+    """Return confirmed answers as the form shows them first."""
+    warrant, signer = answers.warrant, answers.warrant_signer
     return {
-        name: date.fromisoformat(value) if name in days and value else value for name, value in kept.items()
+        **vars(answers),
+        "form": answers.form.value,
+        "grounds": [ground.value for ground in answers.grounds],
+        "box_2": "yes" if answers.box_2 else "no",
+        "signed": "yes" if answers.signed else "no",
+        "warrant": warrant.value if warrant else NO_WARRANT,
+        "warrant_signer": signer.value if signer else "",
     }
 
 

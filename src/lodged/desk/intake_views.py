@@ -13,9 +13,8 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lodged.desk import intake
-from lodged.desk.intake_forms import DecideForm, PaperForm, ReceiveForm, prefilled
-from lodged.desk.intake_matching import (
+from lodged.casework import intake
+from lodged.casework.intake_matching import (
     Candidate,
     already_here,
     booking,
@@ -23,10 +22,12 @@ from lodged.desk.intake_matching import (
     misdirected,
     open_detainers,
 )
+from lodged.desk.intake_forms import DecideForm, PaperForm, ReceiveForm, initial_of, prefilled
 from lodged.desk.record_access import on_record, private, staff_of
 from lodged.errors import LodgedError, UnreadableFileError
 from lodged.papers.reading import DocumentKind, picture_apart
 from lodged.register import vocabulary as words
+from lodged.register.actor import Actor, actor_of
 from lodged.register.acts import ReadFile
 from lodged.register.models import Detainer, Facility, Paper, User
 from lodged.register.permissions import MAY_RECORD
@@ -53,7 +54,7 @@ def receive(request: HttpRequest) -> HttpResponse:
         file = said["file"]
         try:
             paper = intake.receive(
-                user,
+                actor_of(user),
                 said["facility"],
                 words.Channel.of(said["channel"]),
                 said["received_at"],
@@ -83,10 +84,11 @@ def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
         record(user, ReadFile(at=timezone.now(), person=_subject(found), purpose="opened a paper"))
         return private(render(request, "desk/intake_done.html", _settled(found)))
     reading = intake.reading_of(found)
-    first = intake.answers_of(found) or (prefilled(reading) if reading else {})
+    answers = intake.answers_of(found)
+    first = initial_of(answers) if answers else prefilled(reading) if reading else {}
     form = PaperForm(request.POST or None, initial=first, reading=reading)
     if request.method == "POST" and form.is_valid():
-        intake.confirm(user, found, form.cleaned_data)
+        intake.confirm(actor_of(user), found, form.answers())
         return redirect("desk-intake-decide", found.id)
     context = {
         **_beside(found),
@@ -103,18 +105,18 @@ def decide(request: HttpRequest, paper_id: UUID) -> HttpResponse:
     """See what is missing, which booking it may be about and what is here already; then decide."""
     user = staff_of(request)
     found = _paper(user, paper_id)
-    said = intake.answers_of(found)
-    if not found.is_waiting or said is None:
+    answers = intake.answers_of(found)
+    if not found.is_waiting or answers is None:
         return redirect("desk-intake-paper", found.id)
-    offered = candidates(user, found, said)
+    offered = candidates(user, found, answers)
     asked = request.GET.get("booking", "")
-    by_number = booking(user, asked, said) if asked.strip() else None
+    by_number = booking(user, asked, answers) if asked.strip() else None
     if by_number and by_number.stay.id not in {one.stay.id for one in offered}:
         offered = [by_number, *offered]
     form = _decide_form(request, offered)
     if request.method == "POST" and form.is_valid():
         try:
-            _do(user, found, said, form.cleaned_data, offered)
+            _do(actor_of(user), found, answers, form.cleaned_data, offered)
         except LodgedError as error:
             form.add_error(None, str(error))
         else:
@@ -122,10 +124,10 @@ def decide(request: HttpRequest, paper_id: UUID) -> HttpResponse:
             return redirect("desk-intake-paper", found.id)
     context = {
         **_beside(found),
-        "said": said,
+        "said": answers,
         "form": form,
-        "findings": intake.findings(found, said),
-        "seen": [*already_here(found, said), *filter(None, [misdirected(found, said)])],
+        "findings": intake.findings(found, answers),
+        "seen": [*already_here(found, answers), *filter(None, [misdirected(found, answers)])],
         "offered": offered,
         "asked": asked,
         "asked_in_vain": bool(asked.strip()) and by_number is None,
@@ -166,14 +168,20 @@ def picture(request: HttpRequest, paper_id: UUID, number: int) -> HttpResponse:
 
 
 def _do(
-    user: User, found: Paper, said: dict[str, Any], chosen: dict[str, Any], offered: list[Candidate]
+    actor: Actor,
+    found: Paper,
+    answers: intake.FormAnswers,
+    chosen: dict[str, Any],
+    offered: list[Candidate],
 ) -> None:
     if chosen["outcome"] == "return":
-        intake.give_back(user, found, said, words.ReturnReason.of(chosen["return_reason"]), chosen["note"])
+        intake.give_back(
+            actor, found, answers, words.ReturnReason.of(chosen["return_reason"]), chosen["note"]
+        )
         return
     stay = next(one.stay for one in offered if str(one.stay.id) == chosen["stay"])
     if chosen["outcome"] == "keep":
-        intake.keep(user, found, said, stay, words.DeclineReason.of(chosen["keep_reason"]))
+        intake.keep(actor, found, answers, stay, words.DeclineReason.of(chosen["keep_reason"]))
         return
     replaced = chosen.get("supersedes")
     earlier = Detainer.objects.filter(pk=replaced, stay=stay).first() if replaced else None
@@ -181,7 +189,7 @@ def _do(
         raise LodgedError(
             "The detainer chosen to be replaced is on another booking. Choose one of the booking it is about."
         )
-    intake.lodge(user, found, said, stay, supersedes=earlier)
+    intake.lodge(actor, found, answers, stay, supersedes=earlier)
 
 
 def _decide_form(request: HttpRequest, offered: list[Candidate]) -> DecideForm:

@@ -14,8 +14,8 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
-from lodged.exchange.loading import services
-from lodged.exchange.loading.change import Comparison
+from lodged.casework.loading import services
+from lodged.casework.loading.change import Comparison
 from lodged.register.models import User
 from lodged.sources.mapping import parse_mapping
 

@@ -40,7 +40,8 @@ class Confirmed:
 
     form: str
     issued_on: date | None
-    signed: bool
+    signed: bool | None
+    """None where nobody said whether it is signed."""
     grounds: frozenset[str]
     box_2: bool
     warrants: tuple[WarrantOnPaper, ...] = ()
@@ -61,7 +62,13 @@ def check(paper: Confirmed, received_on: date) -> tuple[Finding, ...]:
 
 
 def _issue(paper: Confirmed, received_on: date) -> Iterator[Finding]:
-    if not paper.signed:
+    if paper.signed is None:
+        yield Finding(
+            "signature-not-stated",
+            "Nobody has said whether an immigration officer signed it.",
+            "Look at the signature on the form, or ask whoever has it, and record what you find.",
+        )
+    elif not paper.signed:
         yield Finding(
             "not-signed",
             "No immigration officer signed it.",

@@ -31,9 +31,9 @@ Who = User | Actor
 """Whoever may be named as the one who acts: a member of staff who is here, or an actor that was kept."""
 
 
-def actor_of(who: Who) -> Actor:
-    """Return the actor; a member of staff acts by hand, in the role they have now."""
-    return who if isinstance(who, Actor) else Actor(who.pk, who.agency_id, Role(who.role))
+def actor_of(who: Who, program: Program | None = None) -> Actor:
+    """Return the actor; a member of staff acts in the role they have now, by hand or through `program`."""
+    return who if isinstance(who, Actor) else Actor(who.pk, who.agency_id, Role(who.role), program)
 
 
 def actor_reference(account: int, program: Program | str | None) -> str:

@@ -7,23 +7,25 @@ import hashlib
 from django.utils import timezone
 
 from lodged.register.acting import acting_as
-from lodged.register.models import Document, User
+from lodged.register.actor import Who, actor_of
+from lodged.register.models import Document
 from lodged.register.permissions import MAY_RECORD, NotPermittedError
 
 
-def keep(user: User, content: bytes, media_type: str, pages: int = 1) -> Document:
-    """Keep a file for the user's agency; the same file again is the one kept before.
+def keep(who: Who, content: bytes, media_type: str, pages: int = 1) -> Document:
+    """Keep a file for the actor's agency; the same file again is the one kept before.
 
     Raises NotPermittedError for a role that doesn't record.
     """
-    if user.role not in MAY_RECORD:
+    actor = actor_of(who)
+    if actor.role not in MAY_RECORD:
         raise NotPermittedError(
-            f"Your role ({user.get_role_display()}) can't keep papers. "
+            f"Your role ({actor.role.label}) can't keep papers. "
             "The release desk and the records supervisors of your agency can."
         )
-    with acting_as(user):
+    with acting_as(actor):
         found, _ = Document.objects.get_or_create(
-            agency_id=user.agency_id,
+            agency_id=actor.agency,
             sha256=hashlib.sha256(content).hexdigest(),
             defaults={
                 "media_type": media_type,

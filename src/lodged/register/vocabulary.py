@@ -273,6 +273,8 @@ class Program(Listed):
     """What may act on the record for a member of staff, some time after they asked for it."""
 
     OUTBOX = "outbox", "The outbox, which sends notices by e-mail"
+    LOAD = "load", "The load of a file, which takes its rows into the record"
+    API = "api", "A jail's own system, by the API"
 
 
 class DispatchState(Listed):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lodged.desk.release.moments import briefly
-from lodged.desk.release.situations import Situation
+from lodged.casework.case import Case
+from lodged.casework.moments import briefly
 from lodged.law import Action, ActionDecision, Outcome, vocabulary
 from lodged.law.clocks import Reading, lawful_holds, notice_due
 from lodged.register.lifecycle.stays import Claim
@@ -30,7 +30,7 @@ _OPEN_WORDS = {
 }
 
 
-def hold(situation: Situation) -> Answer:
+def hold(situation: Case) -> Answer:
     """Whether the person may be kept past release, and until when."""
     holds = lawful_holds(situation.decision) if situation.decision else ()
     first = _before_the_clock(situation)
@@ -46,7 +46,7 @@ def hold(situation: Situation) -> Answer:
     return Answer(outcome, f"Until {briefly(clock.release_by, situation.zone, situation.now)}")
 
 
-def _before_the_clock(situation: Situation) -> Answer | None:
+def _before_the_clock(situation: Case) -> Answer | None:
     """What is said before any time of the detainer: a judge's paper, a claim of citizenship, a fact to find out."""
     reading = situation.clock.reading if situation.clock else None
     if reading is Reading.JUDGES_PAPER:
@@ -57,7 +57,7 @@ def _before_the_clock(situation: Situation) -> Answer | None:
     return claimed
 
 
-def notify(situation: Situation) -> Answer:
+def notify(situation: Case) -> Answer:
     """Whether ICE may or must be told of the release, and by when, or what it was told."""
     told = situation.told
     if told is not None and told.given_at is not None and not situation.told_otherwise:
@@ -73,7 +73,7 @@ def notify(situation: Situation) -> Answer:
     return Answer(outcome.value, f"{_word(situation, Action.NOTIFY_RELEASE)}{_by(situation)}")
 
 
-def hand_over(situation: Situation) -> Answer:
+def hand_over(situation: Case) -> Answer:
     """Whether the person may or must pass to ICE's officers who are there at the release."""
     refused = _claimed(situation) or _refused(situation, Action.TRANSFER_AT_RELEASE)
     if refused is not None:
@@ -85,7 +85,7 @@ def hand_over(situation: Situation) -> Answer:
 _WORDS = {Outcome.REQUIRED: "Must", Outcome.PERMITTED: "May"}
 
 
-def _word(situation: Situation, action: Action) -> str:
+def _word(situation: Case, action: Action) -> str:
     decision = situation.decision
     if decision is not None and decision.by_federal_law_alone(action):
         return "Federal law does not forbid it"
@@ -98,18 +98,18 @@ def _longest(holds: Sequence[ActionDecision]) -> str:
     return "Until 11:59 pm of that day" if to_day_end else "Up to 48 h"
 
 
-def _outcome(situation: Situation, action: Action) -> Outcome:
+def _outcome(situation: Case, action: Action) -> Outcome:
     return situation.decision.action(action).outcome if situation.decision else Outcome.UNKNOWN
 
 
-def _claimed(situation: Situation) -> Answer | None:
+def _claimed(situation: Case) -> Answer | None:
     """The answer that a claim of US citizenship gives, before the law is asked."""
     if situation.claim in {Claim.OPEN, Claim.UPHELD}:
         return Answer("prohibited", "No: claim of US citizenship")
     return None
 
 
-def _refused(situation: Situation, action: Action) -> Answer | None:
+def _refused(situation: Case, action: Action) -> Answer | None:
     """The answer where the law's decision does not allow an action; None where it does."""
     if situation.decision is None:
         return _NO_RULEBOOK
@@ -120,7 +120,7 @@ def _refused(situation: Situation, action: Action) -> Answer | None:
     return Answer(outcome.value, f"No: {why}" if why else "No", find_out(situation, action))
 
 
-def find_out(situation: Situation, action: Action) -> str:
+def find_out(situation: Case, action: Action) -> str:
     """The facts to find out first, by their labels."""
     if situation.decision is None:
         return ""
@@ -128,7 +128,7 @@ def find_out(situation: Situation, action: Action) -> str:
     return ", ".join(specs[name].label for name in situation.decision.action(action).missing_facts)
 
 
-def _by(situation: Situation) -> str:
+def _by(situation: Case) -> str:
     if situation.due:
         return ", now"
     if situation.stay.planned_for is None:

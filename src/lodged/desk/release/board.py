@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from lodged.casework.case import Case, cases
+from lodged.casework.next_steps import Task, Urgency, tasks
 from lodged.desk.release import answers
 from lodged.desk.release.answers import Answer
-from lodged.desk.release.next_steps import Task, Urgency, tasks
-from lodged.desk.release.situations import Situation, situations
 from lodged.register.folding import folded
 from lodged.register.lifecycle.stays import Claim
 from lodged.register.models import Detainer, PersonName, Stay
@@ -79,7 +79,7 @@ class Filters:
 class Row:
     """One line of the board; what a page doesn't show is not worked out."""
 
-    situation: Situation
+    situation: Case
 
     @cached_property
     def hold(self) -> Answer:
@@ -147,7 +147,7 @@ def board(filters: Filters, now: datetime, zone: ZoneInfo) -> Board:
         found = found.exclude(claim=Claim.OPEN.value)
     page = list(found[start : start + ROWS_A_PAGE + 1])
     claims = held.filter(claim=Claim.OPEN.value)[:MOST_CLAIMS] if first else ()
-    rows = [Row(one) for one in situations([*claims, *page[:ROWS_A_PAGE]], now)]
+    rows = [Row(one) for one in cases([*claims, *page[:ROWS_A_PAGE]], now)]
     # What can't wait stands first; the rest keeps the order of its coming release.
     rows.sort(key=lambda row: (not row.situation.due, row.urgency is not Urgency.NOW))
     return Board(tuple(rows), _counts(held, now), len(page) > ROWS_A_PAGE)
@@ -157,7 +157,7 @@ def rows_in(states: Sequence[State], now: datetime, most: int) -> list[list[Row]
     """The rows of each state, the soonest first, read together."""
     held = _held_with_detainer().order_by(F("coming").asc(nulls_last=True), "pk")
     found = [list(held.filter(_in_state(state, now))[:most]) for state in states]
-    rows = iter([Row(one) for one in situations(chain.from_iterable(found), now)])
+    rows = iter([Row(one) for one in cases(chain.from_iterable(found), now)])
     return [list(islice(rows, len(stays))) for stays in found]
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from lodged.casework.case import Case
+from lodged.casework.next_steps import tasks
 from lodged.desk.release import answers
 from lodged.desk.release.links import letters
-from lodged.desk.release.next_steps import tasks
-from lodged.desk.release.situations import Situation
 from lodged.desk.release.steps.base import Step
 from lodged.desk.release.steps.every import STEPS
 from lodged.desk.release.timeline import timeline
@@ -37,7 +37,7 @@ class Offer:
     refused: str | None
 
 
-def file_of(situation: Situation, user: User) -> dict[str, Any]:
+def file_of(situation: Case, user: User) -> dict[str, Any]:
     """Everything the file's page shows."""
     stay = situation.stay
     explanation = explained(situation)
@@ -69,12 +69,12 @@ def file_of(situation: Situation, user: User) -> dict[str, Any]:
     }
 
 
-def offers(situation: Situation, user: User) -> list[Offer]:
+def offers(situation: Case, user: User) -> list[Offer]:
     """Every step of the user's role, with the reason where it isn't offered."""
     return [Offer(step, step.offered(situation)) for step in STEPS.values() if user.role in step.roles]
 
 
-def explained(situation: Situation) -> Explanation | None:
+def explained(situation: Case) -> Explanation | None:
     """The law's decision in words; None where no rulebook speaks."""
     if situation.decision is None:
         return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from lodged.desk.release.situations import Situation
+from lodged.casework.case import Case
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ _LETTERS = (
 )
 
 
-def letters(situation: Situation) -> list[Letter]:
+def letters(situation: Case) -> list[Letter]:
     """The letters that fit the stay."""
     fitting = [
         (kind, words)
@@ -41,7 +41,7 @@ def letters(situation: Situation) -> list[Letter]:
     return [Letter(words, _address(situation, kind)) for kind, words in fitting]
 
 
-def _address(situation: Situation, kind: str) -> str:
+def _address(situation: Case, kind: str) -> str:
     name, _, asked = kind.partition("?")
     address = reverse("desk-letter", kwargs={"stay_id": situation.stay.id, "kind": name})
     return f"{address}?{asked}" if asked else address

@@ -14,32 +14,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from lodged.casework.case import Case
+from lodged.casework.deeds import Done, perform
 from lodged.desk.record_access import View, on_record, private, staff_of
 from lodged.desk.release.file import desk_answers, explained
-from lodged.desk.release.next_steps import tasks
-from lodged.desk.release.situations import Situation
 from lodged.desk.release.steps.base import Step, StepForm
 from lodged.desk.release.timeline import timeline
 from lodged.desk.release.views import stay_of
 from lodged.errors import LodgedError
-from lodged.law import Action
-from lodged.register.acts import Act
+from lodged.register.actor import actor_of
 from lodged.register.models import Event, User
 from lodged.register.projection import ChangedMeanwhileError
-from lodged.register.services import record_all
 
 SENT_TWICE_WITHIN = timedelta(minutes=10)
-_LAW_OF = {
-    "hold": (Action.HOLD_DETAINER_ONLY,),
-    "override": (Action.HOLD_DETAINER_ONLY, Action.TRANSFER_AT_RELEASE),
-    "overrule": (Action.HOLD_DETAINER_ONLY, Action.TRANSFER_AT_RELEASE),
-    "hand-over": (Action.TRANSFER_AT_RELEASE,),
-    "prepare": (Action.TRANSFER_AT_RELEASE,),
-    "notice": (Action.NOTIFY_RELEASE,),
-    "decline": (Action.HOLD_DETAINER_ONLY, Action.NOTIFY_RELEASE, Action.TRANSFER_AT_RELEASE),
-    "serve": (Action.SERVE_COPY,),
-}
-"""The answers of the law that stand beside a step."""
 
 
 def step_view(step: Step) -> View:
@@ -49,7 +36,7 @@ def step_view(step: Step) -> View:
     @on_record()
     def page(request: HttpRequest, stay_id: UUID) -> HttpResponse:
         user = staff_of(request)
-        situation = Situation(stay_of(stay_id), timezone.now())
+        situation = Case(stay_of(stay_id), timezone.now())
         if user.role not in step.roles:
             who = ", ".join(sorted(role.label.lower() for role in step.roles))
             raise PermissionDenied(
@@ -65,7 +52,7 @@ def step_view(step: Step) -> View:
     return page
 
 
-def _answer(request: HttpRequest, step: Step, situation: Situation, user: User) -> HttpResponse:
+def _answer(request: HttpRequest, step: Step, situation: Case, user: User) -> HttpResponse:
     refused = step.offered(situation)
     sent = request.method == "POST"
     if refused is not None:
@@ -80,21 +67,20 @@ def _answer(request: HttpRequest, step: Step, situation: Situation, user: User) 
 def _record(request: HttpRequest, step: Step, form: StepForm) -> HttpResponse:
     situation, user = form.situation, form.user
     try:
-        made = form.acts()
-        record_all(user, made, shown=form.shown_versions)
+        done = perform(actor_of(user), form.deed(), shown=form.shown_versions)
     except ChangedMeanwhileError:
         return _changed(request, step, form)
     except LodgedError as error:
         form.add_error(None, str(error))
         return _page(request, step, situation, form, status=422)
-    messages.success(request, f"{step.done} {_what_now(situation)}")
+    messages.success(request, f"{step.done} {_what_now(done)}")
     return redirect(_file_address(situation))
 
 
 def _changed(request: HttpRequest, step: Step, form: StepForm) -> HttpResponse:
     """Somebody recorded something since the form was shown: the same sending again, or another's act."""
-    situation = Situation(stay_of(form.situation.stay.id), timezone.now())
-    twice = _sent_twice(situation, form.user, step, form.acts())
+    situation = Case(stay_of(form.situation.stay.id), timezone.now())
+    twice = _sent_twice(situation, form.user, step)
     if twice is not None:
         return twice
     typed = request.POST.copy()
@@ -111,11 +97,9 @@ def _changed(request: HttpRequest, step: Step, form: StepForm) -> HttpResponse:
     return _page(request, step, situation, again, status=409, changes=_newest(situation))
 
 
-def _sent_twice(
-    situation: Situation, user: User, step: Step, made: list[Act] | None = None
-) -> HttpResponse | None:
+def _sent_twice(situation: Case, user: User, step: Step) -> HttpResponse | None:
     """Lead to the file where this very step was recorded by this person a moment ago."""
-    names = {act.name for act in made} if made is not None else _ACTS_OF.get(step.slug, set())
+    names = {act.name for act in step.records}
     last = (
         (
             Event.objects.filter(stay_id=situation.stay.id)
@@ -131,41 +115,24 @@ def _sent_twice(
     return redirect(f"{_file_address(situation)}?sent=twice")
 
 
-_ACTS_OF = {
-    "release": {"stay.released", "stay.delay-explained"},
-    "hand-over": {"stay.handed-over", "stay.delay-explained"},
-    "leave": {"stay.transferred", "stay.ended-otherwise", "stay.delay-explained"},
-    "entitle": {"stay.entitled"},
-    "claim": {"stay.citizenship-claimed"},
-    "serve": {"detainer.copy-served"},
-    "answer": {"detainer.answer-recorded"},
-    "no-show": {"detainer.no-show"},
-    "rule": {"stay.claim-ruled"},
-    "override": {"detainer.override-asked"},
-    "overrule": {"detainer.override-ruled"},
-}
-"""What the last event is where a step that is no longer offered was sent twice."""
-
-
-def _newest(situation: Situation) -> list[Any]:
+def _newest(situation: Case) -> list[Any]:
     lines = timeline(situation.stay, [one for one, _ in situation.detainers], situation.zone)
     return sorted(lines, key=lambda line: line.index)[-3:]
 
 
-def _what_now(situation: Situation) -> str:
-    fresh = Situation(stay_of(situation.stay.id), timezone.now())
-    todo = tasks(fresh)
+def _what_now(done: Done) -> str:
+    todo = done.next
     return f"Next: {todo[0].words.lower()}." if todo else "Nothing more is to be done here now."
 
 
-def _file_address(situation: Situation) -> str:
+def _file_address(situation: Case) -> str:
     return reverse("desk-stay", args=[situation.stay.id])
 
 
 def _page(
     request: HttpRequest,
     step: Step,
-    situation: Situation,
+    situation: Case,
     form: StepForm | None,
     *,
     status: int,
@@ -182,7 +149,7 @@ def _page(
         "form": form,
         "refused": refused,
         "changes": changes or [],
-        "law": [item for item in desk_answers(explanation) if item.action in _LAW_OF.get(step.slug, ())],
+        "law": [item for item in desk_answers(explanation) if item.action in step.law],
         "footing": explanation.footing if explanation else "",
     }
     return private(render(request, "desk/release/step.html", context, status=status))

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from lodged.desk.release.moments import written
+from lodged.casework.moments import written
 from lodged.desk.release.steps.papers import LANGUAGES
 from lodged.register import acts
 from lodged.register.models import Event, Stay

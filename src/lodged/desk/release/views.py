@@ -13,12 +13,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from lodged.casework.case import Case, with_everything
 from lodged.desk import outbox
 from lodged.desk.record_access import on_record, private, staff_of
 from lodged.desk.release.board import board
 from lodged.desk.release.board_forms import BoardForm
 from lodged.desk.release.file import file_of
-from lodged.desk.release.situations import Situation, with_everything
 from lodged.register.acts import ReadFile
 from lodged.register.models import Agency, Facility, JournalFrontier, Sharing, Stay, User
 from lodged.register.services import record
@@ -67,7 +67,7 @@ def stay_file(request: HttpRequest, stay_id: UUID) -> HttpResponse:
     user = staff_of(request)
     stay = stay_of(stay_id)
     record(user, ReadFile(at=timezone.now(), person=stay.person_id, purpose=PURPOSE))
-    context = file_of(Situation(stay, timezone.now()), user)
+    context = file_of(Case(stay, timezone.now()), user)
     return private(render(request, "desk/release/file.html", context))
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from lodged.desk.release.moments import briefly, until, written
+from lodged.casework.moments import briefly, until, written
 
 register = template.Library()
 

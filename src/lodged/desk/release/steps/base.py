@@ -1,4 +1,4 @@
-"""What a step is: when it is offered, what it asks, and the acts it records."""
+"""What a step is: when it is offered, what it asks, and the deed it does."""
 
 from __future__ import annotations
 
@@ -11,15 +11,18 @@ from uuid import UUID
 from django import forms
 from django.utils import timezone
 
-from lodged.desk.release.moments import MINUTE, MomentField, for_input
-from lodged.desk.release.situations import Situation
+from lodged.casework.case import Case
+from lodged.casework.deeds import Planned
+from lodged.casework.moments import MINUTE
+from lodged.desk.release.moments import MomentField, for_input
+from lodged.law import Action
 from lodged.register.acts import Act
 from lodged.register.models import Detainer, Role, User
 from lodged.register.permissions import MAY_RECORD
 from lodged.register.vocabulary import Listed
 from lodged.web.forms import DesignedForm
 
-Offer = Callable[[Situation], str | None]
+Offer = Callable[[Case], str | None]
 """Why a step is not offered, as a full sentence; None where it is."""
 
 
@@ -31,7 +34,7 @@ class StepForm(DesignedForm):
     at = MomentField(label="When")
     at_label: ClassVar[str] = "When"
 
-    def __init__(self, *arguments: Any, situation: Situation, user: User, **named: Any) -> None:
+    def __init__(self, *arguments: Any, situation: Case, user: User, **named: Any) -> None:
         """Show the present versions and the present minute."""
         shown = {
             "stay_version": situation.stay.version,
@@ -47,7 +50,7 @@ class StepForm(DesignedForm):
         moment.label = self.at_label
         moment.help_text = f"On the facility's clock ({situation.zone.key})."
 
-    def first_values(self, situation: Situation, user: User) -> dict[str, Any]:
+    def first_values(self, situation: Case, user: User) -> dict[str, Any]:
         """What stands in the form at first."""
         return {}
 
@@ -56,8 +59,8 @@ class StepForm(DesignedForm):
         typed: datetime = self.cleaned_data["at"]
         return max([typed, *(mark for mark in self.situation.marks if typed <= mark < typed + MINUTE)])
 
-    def acts(self) -> list[Act]:
-        """The acts that the cleaned form records, in their order."""
+    def deed(self) -> Planned:
+        """Return the deed that the cleaned form asks for."""
         raise NotImplementedError
 
     @property
@@ -87,6 +90,10 @@ class Step:
     offered: Offer
     done: str
     """What is said once it is recorded."""
+    records: tuple[type[Act], ...]
+    """The acts it may end with: the newest of them, by the same person a moment ago, is this step sent twice."""
+    law: tuple[Action, ...] = ()
+    """The answers of the law that stand beside it."""
     roles: frozenset[Role] = MAY_RECORD
     grave: bool = False
     """Whether it ends or restrains custody, so that the page says who is meant once more."""
@@ -97,30 +104,6 @@ def listed(kind: type[Listed], label: str, *, required: bool = True, **named: An
     left_out = {"not_stated"}
     choices = [("", "Choose one"), *[pair for pair in kind.choices() if pair[0] not in left_out]]
     return forms.ChoiceField(label=label, choices=choices, required=required, **named)
-
-
-def here(situation: Situation) -> str | None:
-    """Offered while the person is in custody."""
-    if situation.gone:
-        return f"Custody has ended ({situation.state.value}). Nothing more is done here; see the file."
-    return None
-
-
-def on_open_detainer(situation: Situation) -> str | None:
-    """Offered while the person is here and a detainer is open."""
-    if situation.detainer is None:
-        return "No detainer is on record for this stay."
-    if not situation.is_open:
-        return (
-            here(situation)
-            or f"The detainer is [{situation.detainer_state.value if situation.detainer_state else ''}]."
-        )
-    return None
-
-
-def on_detainer(situation: Situation) -> str | None:
-    """Offered where a detainer counts, whatever became of the stay."""
-    return None if situation.detainer is not None else "No detainer is on record for this stay."
 
 
 def text(label: str, *, lines: int = 0, **named: Any) -> forms.CharField:

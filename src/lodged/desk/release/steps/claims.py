@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 
-from lodged.desk.release.situations import Situation
-from lodged.desk.release.steps.base import Step, StepForm, here, listed, on_open_detainer, own_name, text
+from lodged.casework import citizenship, overrides
+from lodged.casework.case import Case
+from lodged.casework.deeds import Planned
+from lodged.desk.release.steps.base import Step, StepForm, listed, own_name, text
+from lodged.law import Action
 from lodged.register import acts
-from lodged.register.lifecycle.stays import Claim, claim_refusal
 from lodged.register.models import User
 from lodged.register.permissions import MAY_CONFIRM, MAY_RULE
 from lodged.register.vocabulary import Overridable, Ruling
@@ -23,14 +24,12 @@ class ClaimForm(StepForm):
     claimed_by = text("Who said it", initial="The person")
     words = text("In their words (optional)", lines=3, required=False)
 
-    def acts(self) -> list[acts.Act]:
+    def deed(self) -> Planned:
         """One claim."""
         told = self.cleaned_data
-        return [
-            acts.ClaimCitizenship(
-                at=told["at"], stay=self.situation.stay.id, claimed_by=told["claimed_by"], words=told["words"]
-            )
-        ]
+        return citizenship.claim_citizenship.of(
+            self.situation.stay.id, told["at"], told["claimed_by"], told["words"]
+        )
 
 
 class RuleForm(StepForm):
@@ -45,22 +44,16 @@ class RuleForm(StepForm):
         help_text="Which papers and records were looked at, and what they show. Absence of a record shows nothing.",
     )
 
-    def first_values(self, situation: Situation, user: User) -> dict[str, Any]:
+    def first_values(self, situation: Case, user: User) -> dict[str, Any]:
         """Most often who is signed in rules."""
         return {"ruled_by": own_name(user)}
 
-    def acts(self) -> list[acts.Act]:
+    def deed(self) -> Planned:
         """One ruling."""
         told = self.cleaned_data
-        return [
-            acts.RuleOnClaim(
-                at=told["at"],
-                stay=self.situation.stay.id,
-                ruling=Ruling.of(told["ruling"]),
-                ruled_by=told["ruled_by"],
-                evidence=told["evidence"],
-            )
-        ]
+        return citizenship.rule_on_citizenship.of(
+            self.situation.stay.id, told["at"], Ruling.of(told["ruling"]), told["ruled_by"], told["evidence"]
+        )
 
 
 class OverrideForm(StepForm):
@@ -73,19 +66,12 @@ class OverrideForm(StepForm):
     )
     reason = text("Why", lines=3)
 
-    def acts(self) -> list[acts.Act]:
+    def deed(self) -> Planned:
         """One wish; nothing may rest on it until another person confirmed it."""
         told = self.cleaned_data
-        return [
-            acts.AskOverride(
-                at=told["at"],
-                detainer=self.detainer.id,
-                override=uuid4(),
-                wanted=Overridable.of(told["wanted"]),
-                authority=told["authority"],
-                reason=told["reason"],
-            )
-        ]
+        return overrides.ask_override.of(
+            self.detainer.id, told["at"], Overridable.of(told["wanted"]), told["authority"], told["reason"]
+        )
 
 
 class OverruleForm(StepForm):
@@ -97,41 +83,15 @@ class OverruleForm(StepForm):
     )
     reason = text("Reason", lines=3)
 
-    def acts(self) -> list[acts.Act]:
+    def deed(self) -> Planned:
         """One ruling on the override that waits."""
-        told, asked = self.cleaned_data, self.situation.override_asked
-        if asked is None:
-            raise ValueError("No override waits for a ruling.")
-        return [
-            acts.RuleOnOverride(
-                at=told["at"],
-                detainer=self.detainer.id,
-                override=asked.id,
-                confirmed=told["confirmed"] == "yes",
-                reason=told["reason"],
-            )
-        ]
+        told = self.cleaned_data
+        return overrides.rule_on_override.of(
+            self.detainer.id, told["at"], confirmed=told["confirmed"] == "yes", reason=told["reason"]
+        )
 
 
-def _no_open_claim(situation: Situation) -> str | None:
-    if situation.claim is Claim.OPEN:
-        return "A claim is open already. A named person must rule on it."
-    return here(situation)
-
-
-def _open_claim(situation: Situation) -> str | None:
-    return None if situation.claim is Claim.OPEN else "There is no open claim of US citizenship."
-
-
-def _may_ask(situation: Situation) -> str | None:
-    if situation.override_asked is not None:
-        return "An override was asked for and waits for a records supervisor or counsel."
-    return on_open_detainer(situation) or claim_refusal(situation.stay.facts())
-
-
-def _asked(situation: Situation) -> str | None:
-    return None if situation.override_asked is not None else "No override waits for a ruling."
-
+_HOLD_OR_TRANSFER = (Action.HOLD_DETAINER_ONLY, Action.TRANSFER_AT_RELEASE)
 
 STEPS = (
     Step(
@@ -139,26 +99,30 @@ STEPS = (
         "Claim of US citizenship",
         "Claims US citizenship",
         ClaimForm,
-        _no_open_claim,
+        citizenship.no_open_claim,
         "The claim is recorded. Hold and handover are stopped until a named person rules on it.",
+        (acts.ClaimCitizenship,),
     ),
     Step(
         "rule",
         "Rule on the claim of US citizenship",
         "Rule on the claim",
         RuleForm,
-        _open_claim,
+        citizenship.open_claim,
         "The ruling is recorded.",
-        MAY_RULE,
+        (acts.RuleOnClaim,),
+        roles=MAY_RULE,
     ),
     Step(
         "override",
         "Ask for an override of the law's decision",
         "Ask for an override",
         OverrideForm,
-        _may_ask,
+        overrides.may_ask,
         "The override is asked for. Nothing may rest on it until a records supervisor or counsel, another person, "
         "confirms it.",
+        (acts.AskOverride,),
+        law=_HOLD_OR_TRANSFER,
         grave=True,
     ),
     Step(
@@ -166,9 +130,11 @@ STEPS = (
         "Rule on the override",
         "Rule on the override",
         OverruleForm,
-        _asked,
+        overrides.waits_for_ruling,
         "The ruling on the override is recorded.",
-        MAY_CONFIRM,
+        (acts.RuleOnOverride,),
+        law=_HOLD_OR_TRANSFER,
+        roles=MAY_CONFIRM,
         grave=True,
     ),
 )

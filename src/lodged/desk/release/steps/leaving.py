@@ -6,25 +6,24 @@ from typing import Any
 
 from django import forms
 
-from lodged.desk.release.moments import written
-from lodged.desk.release.next_steps import ASK_WHY_AFTER
-from lodged.desk.release.situations import Situation
-from lodged.desk.release.steps.base import Step, StepForm, here, listed, text
+from lodged.casework import custody
+from lodged.casework.case import Case
+from lodged.casework.custody import Delay
+from lodged.casework.deeds import Planned
+from lodged.desk.release.steps.base import Step, StepForm, listed, text
 from lodged.desk.release.steps.planning import ReasonForm
 from lodged.register import acts
-from lodged.register.decisions import decided
 from lodged.register.models import User
-from lodged.register.overstay import Overstay
-from lodged.register.vocabulary import DelayReason, EntitlementBasis, Reliance
+from lodged.register.vocabulary import DelayReason, EntitlementBasis
 
 
 class WithdrawDepartureForm(ReasonForm):
     """The end of custody was recorded in error."""
 
-    def acts(self) -> list[acts.Act]:
+    def deed(self) -> Planned:
         """One withdrawal."""
         told = self.cleaned_data
-        return [acts.WithdrawDeparture(at=told["at"], stay=self.situation.stay.id, reason=told["reason"])]
+        return custody.withdraw_departure.of(self.situation.stay.id, told["at"], told["reason"])
 
 
 class DelayForm(StepForm):
@@ -34,17 +33,11 @@ class DelayForm(StepForm):
     delay = listed(DelayReason, "Reason")
     note = text("Note (optional)", lines=3, required=False)
 
-    def acts(self) -> list[acts.Act]:
+    def deed(self) -> Planned:
         """One explanation."""
         told = self.cleaned_data
-        return [
-            acts.ExplainDelay(
-                at=told["at"],
-                stay=self.situation.stay.id,
-                reason=DelayReason.of(told["delay"]),
-                note=told["note"],
-            )
-        ]
+        delay = Delay(DelayReason.of(told["delay"]), told["note"])
+        return custody.explain_delay.of(self.situation.stay.id, told["at"], delay)
 
 
 class LeavingForm(StepForm):
@@ -61,31 +54,17 @@ class LeavingForm(StepForm):
     def clean(self) -> dict[str, Any]:
         """Ask for the reason of a departure that comes more than an hour late."""
         told = super().clean() or {}
-        at, over = told.get("at"), self.situation.overstay
-        if at and over and not told.get("delay"):
-            minutes = Overstay(over.lawful_end, at).minutes(at)
-            if minutes >= ASK_WHY_AFTER:
-                self.add_error(
-                    "delay",
-                    f"The person had to leave by {written(over.lawful_end, self.situation.zone)}; this is {minutes} "
-                    "minutes later. Say why. The departure itself is recorded whatever the reason.",
-                )
+        if told.get("at") and "delay" in self.fields and not told.get("delay"):
+            question = custody.unexplained_delay(self.situation, told["at"])
+            if question is not None:
+                self.add_error("delay", question)
         return told
 
-    def leaving(self, act: acts.StayAct) -> list[acts.Act]:
-        """The act, and the reason of a delay where one was given."""
-        told = self.cleaned_data
-        if not told["delay"]:
-            return [act]
-        return [
-            act,
-            acts.ExplainDelay(
-                at=told["at"],
-                stay=self.situation.stay.id,
-                reason=DelayReason.of(told["delay"]),
-                note=told["delay_note"],
-            ),
-        ]
+    @property
+    def delayed(self) -> Delay | None:
+        """The reason of a delay, where one was given."""
+        reason = self.cleaned_data.get("delay")
+        return Delay(DelayReason.of(reason), self.cleaned_data["delay_note"]) if reason else None
 
 
 class ReleaseForm(LeavingForm):
@@ -101,7 +80,7 @@ class ReleaseForm(LeavingForm):
     )
     note = text("Note (optional)", lines=2, required=False)
 
-    def __init__(self, *arguments: Any, situation: Situation, user: User, **named: Any) -> None:
+    def __init__(self, *arguments: Any, situation: Case, user: User, **named: Any) -> None:
         """Ask only what isn't on record."""
         super().__init__(*arguments, situation=situation, user=user, **named)
         if situation.stay.entitled_at is not None:
@@ -109,17 +88,17 @@ class ReleaseForm(LeavingForm):
         else:
             del self.fields["delay"], self.fields["delay_note"]
 
-    def acts(self) -> list[acts.Act]:
-        """The decision relied on where a detainer was open, the entitlement where it wasn't said, and the release."""
-        told, situation = self.cleaned_data, self.situation
-        made: list[acts.Act] = []
-        if told.get("entitlement"):
-            basis = EntitlementBasis.of(told["entitlement"])
-            made.append(acts.Entitle(at=told["at"], stay=situation.stay.id, basis=basis))
-        if situation.is_open and situation.decision is not None:
-            made.append(decided(situation.stay, self.detainer, told["at"], Reliance.RELEASE))
-        release = acts.Release(at=told["at"], stay=situation.stay.id, note=told["note"])
-        return [*made, *(self.leaving(release) if "delay" in self.fields else [release])]
+    def deed(self) -> Planned:
+        """The release, with what entitled the person where the record doesn't say it yet."""
+        told = self.cleaned_data
+        basis = told.get("entitlement")
+        return custody.release.of(
+            self.situation.stay.id,
+            told["at"],
+            entitlement=EntitlementBasis.of(basis) if basis else None,
+            delay=self.delayed,
+            note=told["note"],
+        )
 
 
 class LeaveForm(LeavingForm):
@@ -149,40 +128,36 @@ class LeaveForm(LeavingForm):
             self.add_error("note", "Say what happened.")
         return told
 
-    def acts(self) -> list[acts.Act]:
+    def deed(self) -> Planned:
         """One end of custody."""
         told, stay = self.cleaned_data, self.situation.stay.id
         if told["how"] == "agency":
-            return self.leaving(
-                acts.TransferToAgency(
-                    at=told["at"], stay=stay, receiving_agency=told["to"], receiving_officer=told["officer"]
-                )
+            return custody.transfer_to_agency.of(
+                stay, told["at"], told["to"], told["officer"], delay=self.delayed
             )
         died = told["how"] == "died"
-        return self.leaving(acts.EndOtherwise(at=told["at"], stay=stay, died=died, reason=told["note"]))
-
-
-def _left(situation: Situation) -> str | None:
-    return None if situation.gone else "The person is still in custody."
-
-
-def _may_explain(situation: Situation) -> str | None:
-    return (
-        None
-        if situation.overstay
-        else "The person was not entitled to release, so there is no delay to explain."
-    )
+        return custody.end_otherwise.of(stay, told["at"], told["note"], died=died, delay=self.delayed)
 
 
 STEPS = (
-    Step("release", "Release", "Release", ReleaseForm, here, "The release is recorded.", grave=True),
+    Step(
+        "release",
+        "Release",
+        "Release",
+        ReleaseForm,
+        custody.in_custody,
+        "The release is recorded.",
+        (acts.Release, acts.ExplainDelay),
+        grave=True,
+    ),
     Step(
         "leave",
         "Custody ended otherwise",
         "Ended otherwise",
         LeaveForm,
-        here,
+        custody.in_custody,
         "The end of custody is recorded.",
+        (acts.TransferToAgency, acts.EndOtherwise, acts.ExplainDelay),
         grave=True,
     ),
     Step(
@@ -190,15 +165,17 @@ STEPS = (
         "Why the person left late",
         "Explain the delay",
         DelayForm,
-        _may_explain,
+        custody.may_explain,
         "The reason is recorded.",
+        (acts.ExplainDelay,),
     ),
     Step(
         "withdraw-departure",
         "The end of custody was recorded in error",
         "Recorded in error",
         WithdrawDepartureForm,
-        _left,
+        custody.has_left,
         "The person is recorded as still held.",
+        (acts.WithdrawDeparture,),
     ),
 )

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 
+from lodged.casework import detainers, notices
+from lodged.casework.case import Case
+from lodged.casework.deeds import DeedRefusedError, Planned
+from lodged.casework.notices import Commitment, IceAnswer, Reached
 from lodged.desk.release.moments import MomentField, for_input
-from lodged.desk.release.situations import Situation
-from lodged.desk.release.steps.base import (
-    Step,
-    StepForm,
-    listed,
-    on_detainer,
-    on_open_detainer,
-    own_name,
-    text,
-)
+from lodged.desk.release.steps.base import Step, StepForm, listed, own_name, text
 from lodged.law import Action
 from lodged.register import acts
-from lodged.register.authority import refusal_of
-from lodged.register.decisions import decided
 from lodged.register.models import User
-from lodged.register.vocabulary import Answer, Channel, DeclineReason, Reliance, Source
+from lodged.register.vocabulary import Answer, Channel, DeclineReason, Source
 
 _CHANNELS = (Channel.PHONE, Channel.FAX, Channel.EMAIL, Channel.IN_PERSON, Channel.PORTAL)
 
@@ -44,7 +35,7 @@ class NoticeForm(StepForm):
     )
     answered_by = text("Who answered (optional)", required=False)
 
-    def first_values(self, situation: Situation, user: User) -> dict[str, Any]:
+    def first_values(self, situation: Case, user: User) -> dict[str, Any]:
         """The release now coming, and the office of the last notice."""
         coming = situation.coming
         return {
@@ -52,35 +43,17 @@ class NoticeForm(StepForm):
             "sent_to": situation.notices[0].sent_to if situation.notices else "",
         }
 
-    def acts(self) -> list[acts.Act]:
-        """The decision relied on, the notice, and the answer where there was one at once."""
+    def deed(self) -> Planned:
+        """One notice, with the answer where there was one at once."""
         told = self.cleaned_data
-        waiting = self.situation.planned_notice
-        notice = waiting.id if waiting and waiting.detainer_id == self.detainer.id else uuid4()
-        made: list[acts.Act] = [
-            decided(self.situation.stay, self.detainer, told["at"], Reliance.NOTIFY),
-            acts.GiveNotice(
-                at=told["at"],
-                detainer=self.detainer.id,
-                notice=notice,
-                channel=Channel.of(told["channel"]),
-                sent_to=told["sent_to"],
-                given_by=own_name(self.user),
-                delivered=told["delivered"] == "yes",
-                release_at=told["release_at"],
-            ),
-        ]
-        if told["answer"]:
-            made.append(
-                acts.RecordAnswer(
-                    at=told["at"],
-                    detainer=self.detainer.id,
-                    notice=notice,
-                    answer=Answer.of(told["answer"]),
-                    answered_by=told["answered_by"],
-                )
-            )
-        return made
+        answer = told["answer"]
+        return notices.tell_ice.of(
+            self.detainer.id,
+            told["at"],
+            told["release_at"],
+            _reached(told),
+            answer=IceAnswer(Answer.of(answer), told["answered_by"]) if answer else None,
+        )
 
 
 class CommitmentForm(StepForm):
@@ -105,26 +78,18 @@ class CommitmentForm(StepForm):
     last_entry = text("Date and port of last entry (optional)", required=False)
     source = listed(Source, "Who said it")
 
-    def acts(self) -> list[acts.Act]:
-        """The decision relied on, and the notice."""
+    def deed(self) -> Planned:
+        """One notice at commitment."""
         told = self.cleaned_data
-        return [
-            decided(self.situation.stay, self.detainer, told["at"], Reliance.NOTIFY),
-            acts.NotifyCommitment(
-                at=told["at"],
-                stay=self.situation.stay.id,
-                channel=Channel.of(told["channel"]),
-                sent_to=told["sent_to"],
-                given_by=own_name(self.user),
-                delivered=told["delivered"] == "yes",
-                committed_on=told["committed_on"],
-                reasons=told["reasons"],
-                length=told["length"],
-                country=told["country"],
-                last_entry=told["last_entry"],
-                source=Source.of(told["source"]),
-            ),
-        ]
+        commitment = Commitment(
+            Source.of(told["source"]),
+            told["committed_on"],
+            told["reasons"],
+            told["length"],
+            told["country"],
+            told["last_entry"],
+        )
+        return notices.notify_commitment.of(self.situation.stay.id, told["at"], _reached(told), commitment)
 
 
 class AnswerForm(StepForm):
@@ -134,20 +99,13 @@ class AnswerForm(StepForm):
     answer = listed(Answer, "Answer")
     answered_by = text("Who answered (optional)", required=False)
 
-    def acts(self) -> list[acts.Act]:
+    def deed(self) -> Planned:
         """One answer."""
         told, notice = self.cleaned_data, self.situation.told
         if notice is None:
-            raise ValueError("No notice reached ICE.")
-        return [
-            acts.RecordAnswer(
-                at=told["at"],
-                detainer=notice.detainer_id,
-                notice=notice.id,
-                answer=Answer.of(told["answer"]),
-                answered_by=told["answered_by"],
-            )
-        ]
+            raise DeedRefusedError("No notice has reached ICE, so there is no answer to record.")
+        answer = IceAnswer(Answer.of(told["answer"]), told["answered_by"])
+        return notices.record_answer.of(notice.detainer_id, told["at"], notice.id, answer)
 
 
 class NoShowForm(StepForm):
@@ -157,18 +115,14 @@ class NoShowForm(StepForm):
     officer = text("Officer who saw it")
     note = text("What was seen (optional)", lines=3, required=False)
 
-    def first_values(self, situation: Situation, user: User) -> dict[str, Any]:
+    def first_values(self, situation: Case, user: User) -> dict[str, Any]:
         """Most often who is signed in."""
         return {"officer": own_name(user)}
 
-    def acts(self) -> list[acts.Act]:
+    def deed(self) -> Planned:
         """One no-show."""
         told = self.cleaned_data
-        return [
-            acts.NoteNoShow(
-                at=told["at"], detainer=self.detainer.id, officer=told["officer"], note=told["note"]
-            )
-        ]
+        return notices.note_no_show.of(self.detainer.id, told["at"], told["officer"], told["note"])
 
 
 class DeclineForm(StepForm):
@@ -177,46 +131,14 @@ class DeclineForm(StepForm):
     at_label = "Declined at"
     reason = listed(DeclineReason, "Ground")
 
-    def acts(self) -> list[acts.Act]:
-        """The decision relied on, and the decline that cites it."""
+    def deed(self) -> Planned:
+        """One decline."""
         told = self.cleaned_data
-        decision = decided(self.situation.stay, self.detainer, told["at"], Reliance.DECLINE)
-        return [
-            decision,
-            acts.Decline(
-                at=told["at"],
-                detainer=self.detainer.id,
-                reason=DeclineReason.of(told["reason"]),
-                decision=str(decision.reference),
-            ),
-        ]
+        return detainers.decline.of(self.detainer.id, told["at"], DeclineReason.of(told["reason"]))
 
 
-def _may_tell(action: Action, situation: Situation) -> str | None:
-    refused = on_open_detainer(situation)
-    if refused or situation.authorises(action):
-        return refused
-    return refusal_of(situation.decision, action)
-
-
-def _asked(situation: Situation) -> str | None:
-    if situation.told is None:
-        return "No notice has reached ICE, so there is no answer to record."
-    return None if not situation.told.answer else "The answer to the last notice is recorded already."
-
-
-def _was_told(situation: Situation) -> str | None:
-    if situation.told is None:
-        return "ICE was not told of this release, so its absence says nothing."
-    if situation.detainer is not None and situation.detainer.no_show_at is not None:
-        return "It is recorded already that ICE was not there."
-    return on_detainer(situation)
-
-
-def _may_decline(situation: Situation) -> str | None:
-    if not situation.due and not situation.gone:
-        return "The person isn't entitled to release yet, so there is nothing to decline. Record the entitlement first."
-    return on_detainer(situation) if situation.gone else on_open_detainer(situation)
+def _reached(told: dict[str, Any]) -> Reached:
+    return Reached(Channel.of(told["channel"]), told["sent_to"], told["delivered"] == "yes")
 
 
 STEPS = (
@@ -225,32 +147,46 @@ STEPS = (
         "Tell ICE of the release",
         "Tell ICE",
         NoticeForm,
-        partial(_may_tell, Action.NOTIFY_RELEASE),
+        notices.may_tell_of_release,
         "The notice is recorded.",
+        (acts.GiveNotice, acts.RecordAnswer),
+        law=(Action.NOTIFY_RELEASE,),
     ),
     Step(
         "commitment",
         "Notice at commitment",
         "Notice at commitment",
         CommitmentForm,
-        partial(_may_tell, Action.NOTIFY_COMMITMENT),
+        notices.may_notify_commitment,
         "The notice at commitment is recorded.",
+        (acts.NotifyCommitment,),
     ),
-    Step("answer", "Record ICE's answer", "Record the answer", AnswerForm, _asked, "The answer is recorded."),
+    Step(
+        "answer",
+        "Record ICE's answer",
+        "Record the answer",
+        AnswerForm,
+        notices.awaits_answer,
+        "The answer is recorded.",
+        (acts.RecordAnswer,),
+    ),
     Step(
         "no-show",
         "ICE was not there",
         "ICE did not come",
         NoShowForm,
-        _was_told,
+        notices.was_told,
         "It is recorded that ICE was told and was not there.",
+        (acts.NoteNoShow,),
     ),
     Step(
         "decline",
         "Decline the detainer",
         "Decline",
         DeclineForm,
-        _may_decline,
+        detainers.may_decline,
         "The decline is recorded, with the decision it rests on.",
+        (acts.Decline,),
+        law=(Action.HOLD_DETAINER_ONLY, Action.NOTIFY_RELEASE, Action.TRANSFER_AT_RELEASE),
     ),
 )

@@ -6,20 +6,15 @@ from typing import Any
 
 from django import forms
 
-from lodged.desk.release.situations import Situation
-from lodged.desk.release.steps.base import (
-    Step,
-    StepForm,
-    listed,
-    on_detainer,
-    on_open_detainer,
-    own_name,
-    text,
-)
-from lodged.law import FactError, FactSpec, FactType, vocabulary
+from lodged.casework import detainers
+from lodged.casework.case import Case
+from lodged.casework.deeds import Planned
+from lodged.casework.detainers import WarrantReceived
+from lodged.desk.release.steps.base import Step, StepForm, listed, own_name, text
+from lodged.law import Action, FactError, FactSpec, FactType, vocabulary
+from lodged.papers.completeness import Signer
 from lodged.register import acts
 from lodged.register.decisions import STATABLE, check_statement
-from lodged.register.lifecycle.detainers import DetainerState
 from lodged.register.models import User
 from lodged.register.vocabulary import LiftReason, ServiceManner, Source, WarrantKind
 
@@ -47,23 +42,21 @@ class ServeForm(StepForm):
         label="The person refused to sign", required=False, help_text="Refusing to sign is service too."
     )
 
-    def first_values(self, situation: Situation, user: User) -> dict[str, Any]:
+    def first_values(self, situation: Case, user: User) -> dict[str, Any]:
         """The officer is most often who is signed in."""
         return {"served_by": own_name(user), "manner": ServiceManner.IN_PERSON.value}
 
-    def acts(self) -> list[acts.Act]:
+    def deed(self) -> Planned:
         """One service."""
         told = self.cleaned_data
-        return [
-            acts.ServeCopy(
-                at=told["at"],
-                detainer=self.detainer.id,
-                served_by=told["served_by"],
-                manner=ServiceManner.of(told["manner"]),
-                language=told["language"],
-                refused_to_sign=told["refused"],
-            )
-        ]
+        return detainers.serve_copy.of(
+            self.detainer.id,
+            told["at"],
+            told["served_by"],
+            ServiceManner.of(told["manner"]),
+            told["language"],
+            refused_to_sign=told["refused"],
+        )
 
 
 class WarrantForm(StepForm):
@@ -78,18 +71,13 @@ class WarrantForm(StepForm):
         widget=forms.DateInput(attrs={"type": "date"}),
     )
 
-    def acts(self) -> list[acts.Act]:
+    def deed(self) -> Planned:
         """One warrant."""
         told = self.cleaned_data
-        return [
-            acts.AttachWarrant(
-                at=told["at"],
-                detainer=self.detainer.id,
-                kind=WarrantKind.of(told["kind"]),
-                signed_by=told["signed_by"],
-                signed_on=told["signed_on"],
-            )
-        ]
+        kind = WarrantKind.of(told["kind"])
+        signer = Signer.JUDGE if kind is WarrantKind.JUDICIAL else Signer.OFFICER
+        warrant = WarrantReceived(kind, signer, told["signed_by"], told["signed_on"])
+        return detainers.attach_warrant.of(self.detainer.id, told["at"], warrant)
 
 
 class LiftForm(StepForm):
@@ -98,10 +86,10 @@ class LiftForm(StepForm):
     at_label = "Cancelled at"
     reason = listed(LiftReason, "Reason the issuer gave", help_text="Choose the nearest to what it wrote.")
 
-    def acts(self) -> list[acts.Act]:
+    def deed(self) -> Planned:
         """One lifting."""
         told = self.cleaned_data
-        return [acts.Lift(at=told["at"], detainer=self.detainer.id, reason=LiftReason.of(told["reason"]))]
+        return detainers.lift.of(self.detainer.id, told["at"], LiftReason.of(told["reason"]))
 
 
 NOT_SAID, NONE_AT_ALL = "", "(none)"
@@ -114,7 +102,7 @@ class FactsForm(StepForm):
     source = listed(Source, "Where you know it from")
     seen = text("Where it stands", help_text="For example the court's case number, or the page of the form.")
 
-    def __init__(self, *arguments: Any, situation: Situation, user: User, **named: Any) -> None:
+    def __init__(self, *arguments: Any, situation: Case, user: User, **named: Any) -> None:
         """Ask for the facts that the decision misses; those that change nothing here are not asked."""
         super().__init__(*arguments, situation=situation, user=user, **named)
         specs = vocabulary().facts
@@ -137,21 +125,15 @@ class FactsForm(StepForm):
         told["facts"] = facts
         return told
 
-    def acts(self) -> list[acts.Act]:
+    def deed(self) -> Planned:
         """One statement of everything said."""
         told = self.cleaned_data
-        return [
-            acts.StateFacts(
-                at=told["at"],
-                stay=self.situation.stay.id,
-                facts=told["facts"],
-                source=Source.of(told["source"]),
-                seen=told["seen"],
-            )
-        ]
+        return detainers.state_facts.of(
+            self.situation.stay.id, told["at"], told["facts"], Source.of(told["source"]), told["seen"]
+        )
 
 
-def asked_facts(situation: Situation) -> list[str]:
+def asked_facts(situation: Case) -> list[str]:
     """Facts staff may state that bear on the decision here: those missing first, then those stated before."""
     if situation.decision is None:
         return []
@@ -188,43 +170,42 @@ def _value(spec: FactSpec, value: Any) -> object:
     return value
 
 
-def _not_served(situation: Situation) -> str | None:
-    if situation.detainer_state is not DetainerState.LODGED:
-        return on_open_detainer(situation) or "The copy was served already; the file says when and by whom."
-    return on_open_detainer(situation)
-
-
 STEPS = (
     Step(
         "serve",
         "Serve the copy",
         "Serve the copy",
         ServeForm,
-        _not_served,
+        detainers.may_serve,
         "The service of the copy is recorded.",
+        (acts.ServeCopy,),
+        law=(Action.SERVE_COPY,),
     ),
     Step(
         "warrant",
         "Attach a warrant",
         "Attach a warrant",
         WarrantForm,
-        on_open_detainer,
+        detainers.on_open_detainer,
         "The warrant is recorded.",
+        (acts.AttachWarrant,),
     ),
     Step(
         "facts",
         "State facts for the law's decision",
         "State facts",
         FactsForm,
-        on_detainer,
+        detainers.on_detainer,
         "The facts are recorded, and the law's decision was made anew.",
+        (acts.StateFacts,),
     ),
     Step(
         "lift",
         "The issuer cancelled the detainer",
         "Cancelled by ICE",
         LiftForm,
-        on_open_detainer,
+        detainers.on_open_detainer,
         "The detainer is recorded as cancelled.",
+        (acts.Lift,),
     ),
 )

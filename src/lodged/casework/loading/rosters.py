@@ -6,14 +6,18 @@ not taken as undone. Both are reported for a person to settle.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
 
-from lodged.exchange.loading.change import Change, ChangeKind, Comparison
-from lodged.exchange.loading.known import Known
+from lodged.casework import custody
+from lodged.casework.custody import PersonDescribed
+from lodged.casework.deeds import Planned
+from lodged.casework.detainers import DetainerReceived, lodge
+from lodged.casework.loading.change import Change, ChangeKind, Comparison
+from lodged.casework.loading.known import Known
 from lodged.register import acts
 from lodged.register import vocabulary as words
 from lodged.register.lifecycle.rules import ImpossibleActError
@@ -31,6 +35,17 @@ _NUMBERS = {
 _PLANNED = {StayState.PLANNED, StayState.PLAN_PASSED, StayState.PREPARED}
 
 
+FileAct_co = TypeVar("FileAct_co", bound=acts.StayAct, covariant=True)
+
+
+@dataclass(frozen=True)
+class _Step(Generic[FileAct_co]):
+    """A deed, and the act by which it is foreseen whether it can follow what is recorded."""
+
+    act: FileAct_co
+    deed: Planned
+
+
 @dataclass
 class _Row:
     """One row of the file on its way: the stay as it would stand, and what is found."""
@@ -38,6 +53,8 @@ class _Row:
     known: Known
     row: Row
     changes: list[Change] = field(default_factory=list)
+    foreseen: list[acts.StayAct] = field(default_factory=list)
+    """What the deeds so far do to the stay."""
     problems: list[Problem] = field(default_factory=list)
 
     def problem(self, reason: str, mend: str, column: str = "booking_id", *, lost: bool = False) -> None:
@@ -48,11 +65,11 @@ class _Row:
         text = str(value) if value is not None else None
         self.problems.append(Problem(self.row["source_file"], reason, mend, severity, *place, text))
 
-    def change(self, kind: ChangeKind, *made: acts.Act, before: object = "", after: object = "") -> None:
-        """Note a change and the acts that make it."""
+    def change(self, kind: ChangeKind, *deeds: Planned, before: object = "", after: object = "") -> None:
+        """Note a change and the deeds that make it."""
         said = (_said(before, self.known), _said(after, self.known))
         place = (self.row["booking_id"], self.row["source_file"], self.row["source_row"])
-        self.changes.append(Change(kind, *place, made, *said))
+        self.changes.append(Change(kind, *place, deeds, *said))
 
 
 def compare_roster(reading: Reading, known: Known) -> Comparison:
@@ -116,7 +133,12 @@ def _compare(one: _Row, *, plans: bool) -> None:
             one,
             stay,
             ChangeKind.BOOKING_CORRECTED,
-            [acts.CorrectBooking(at=known.now, stay=stay.id, booked_at=booked_at, reason=_why(row))],
+            [
+                _Step(
+                    acts.CorrectBooking(at=known.now, stay=stay.id, booked_at=booked_at, reason=_why(row)),
+                    custody.correct_booking.of(stay.id, known.now, booked_at, _why(row)),
+                )
+            ],
             (stay.booked_at, booked_at),
         )
     _end(one, stay)
@@ -127,71 +149,67 @@ def _compare(one: _Row, *, plans: bool) -> None:
 
 def _book(one: _Row, facility: UUID, *, plans: bool) -> None:
     known, row = one.known, one.row
-    person, stay, at = uuid4(), uuid4(), known.moment(row["booked_at"])
-    made: list[acts.Act] = [
-        acts.Describe(at=at, person=person, source=words.Source.ROSTER, **_said_of(row)),
-        acts.Book(
-            at=at,
-            stay=stay,
-            person=person,
-            facility=facility,
-            booking_number=row["booking_id"],
-            basis=words.CustodyBasis.NOT_STATED,
-        ),
-    ]
-    one.change(ChangeKind.BOOKED, *made, after=at)
+    stay, at = uuid4(), known.moment(row["booked_at"])
+    booked = custody.book.of(
+        row["booking_id"], facility, at, words.CustodyBasis.NOT_STATED, _described(row), stay=stay
+    )
+    one.change(ChangeKind.BOOKED, booked, after=at)
     ended = _departure(known, row, stay)
-    if ended is not None and ended.at > known.now:
+    if ended is not None and ended.act.at > known.now:
         one.problem("The release lies in the future; it was not taken.", "Send it as planned.", "released_at")
         ended = None
-    _detainer(one, stay, [], until=ended.at if ended else None)
+    _detainer(one, stay, [], until=ended.act.at if ended else None)
     if ended is not None:
-        one.change(ChangeKind.ENDED, ended, after=ended.at)
+        one.change(ChangeKind.ENDED, ended.deed, after=ended.act.at)
     elif plans and row["planned_release_at"] is not None:
         _set_plan(one, stay, known.moment(row["planned_release_at"]), at, before=None)
 
 
-def _said_of(row: Row) -> dict[str, Any]:
-    return {
-        "names": (acts.Name(row["last_name"], row["first_name"], row["middle_name"] or ""),),
-        "birth_dates": (row["date_of_birth"],) if row["date_of_birth"] else (),
-        "identifiers": tuple(
-            acts.Identifier(kind, row[name]) for name, kind in _NUMBERS.items() if row[name]
-        ),
-    }
+def _described(row: Row) -> PersonDescribed:
+    return PersonDescribed(
+        source=words.Source.ROSTER,
+        names=(acts.Name(row["last_name"], row["first_name"], row["middle_name"] or ""),),
+        birth_dates=(row["date_of_birth"],) if row["date_of_birth"] else (),
+        identifiers=tuple(acts.Identifier(kind, row[name]) for name, kind in _NUMBERS.items() if row[name]),
+    )
 
 
 def _describe(one: _Row, person: UUID, source_time: datetime) -> None:
-    known, said = one.known, _said_of(one.row)
-    names = tuple(n for n in said["names"] if (n.last, n.first, n.middle) not in known.names[person])
-    births = tuple(day for day in said["birth_dates"] if day not in known.births[person])
-    numbers = tuple(n for n in said["identifiers"] if (n.kind.value, n.value) not in known.numbers[person])
-    if names or births or numbers:
-        act = acts.Describe(
-            at=source_time,
-            person=person,
-            source=words.Source.ROSTER,
-            names=names,
-            birth_dates=births,
-            identifiers=numbers,
-        )
-        what = [("name", names), ("date of birth", births), ("number", numbers)]
-        one.change(ChangeKind.PERSON, act, after=", ".join(label for label, new in what if new))
+    known, said = one.known, _described(one.row)
+    new = PersonDescribed(
+        source=said.source,
+        names=tuple(n for n in said.names if (n.last, n.first, n.middle) not in known.names[person]),
+        birth_dates=tuple(day for day in said.birth_dates if day not in known.births[person]),
+        identifiers=tuple(
+            n for n in said.identifiers if (n.kind.value, n.value) not in known.numbers[person]
+        ),
+    )
+    what = [("name", new.names), ("date of birth", new.birth_dates), ("number", new.identifiers)]
+    labels = [label for label, values in what if values]
+    if labels:
+        deed = custody.describe.of(person, source_time, new)
+        one.change(ChangeKind.PERSON, deed, after=", ".join(labels))
 
 
 def _move(one: _Row, stay: Stay, facility: UUID) -> None:
     known = one.known
-    act = acts.Move(at=known.now, stay=stay.id, facility=facility)
+    step = _Step(
+        acts.Move(at=known.now, stay=stay.id, facility=facility),
+        custody.move.of(stay.id, known.now, facility),
+    )
     said = (known.facilities[stay.facility_id].name, known.facilities[facility].name)
-    _try(one, stay, ChangeKind.MOVED, [act], said)
+    _try(one, stay, ChangeKind.MOVED, [step], said)
 
 
-def _departure(known: Known, row: Row, stay: UUID) -> acts.ReportDeparture | None:
+def _departure(known: Known, row: Row, stay: UUID) -> _Step[acts.ReportDeparture] | None:
     if row["released_at"] is None:
         return None
     reason = words.DepartureReason.of(row["release_reason"] or words.DepartureReason.NOT_STATED.value)
     at = known.moment(row["released_at"])
-    return acts.ReportDeparture(at=at, stay=stay, reason=reason, source=words.Source.ROSTER)
+    return _Step(
+        acts.ReportDeparture(at=at, stay=stay, reason=reason, source=words.Source.ROSTER),
+        custody.report_departure.of(stay, at, reason, words.Source.ROSTER),
+    )
 
 
 def _end(one: _Row, stay: Stay) -> None:
@@ -199,10 +217,10 @@ def _end(one: _Row, stay: Stay) -> None:
     ended = _departure(known, row, stay.id)
     if ended is None and stay.departed_at is None:
         return
-    if ended is not None and (ended.at, ended.reason.value) == (stay.departed_at, stay.departure):
+    if ended is not None and (ended.act.at, ended.act.reason.value) == (stay.departed_at, stay.departure):
         return
-    said = (stay.departed_at, ended.at if ended else "still held")
-    if ended is not None and ended.at > known.now:
+    said = (stay.departed_at, ended.act.at if ended else "still held")
+    if ended is not None and ended.act.at > known.now:
         one.problem("The release lies in the future; it was not taken.", "Send it as planned.", "released_at")
         return
     if stay.id in known.ended_at_the_desk and stay.departed_at is not None:
@@ -215,22 +233,32 @@ def _end(one: _Row, stay: Stay) -> None:
     if stay.departed_at is None and ended is not None:
         _try(one, stay, ChangeKind.ENDED, [ended], said)
         return
-    again: list[acts.StayAct] = [acts.WithdrawDeparture(at=known.now, stay=stay.id, reason=_why(row))]
-    if ended is not None:
-        again.append(ended)
-        if ended.reason.value == stay.departure:
-            again = [
-                acts.CorrectDeparture(at=known.now, stay=stay.id, departed_at=ended.at, reason=_why(row))
-            ]
-    _try(one, stay, ChangeKind.END_CORRECTED, again, said)
+    _try(one, stay, ChangeKind.END_CORRECTED, _corrected_end(one, stay, ended), said)
+
+
+def _corrected_end(
+    one: _Row, stay: Stay, ended: _Step[acts.ReportDeparture] | None
+) -> list[_Step[acts.StayAct]]:
+    """The steps to another end than the one recorded, or to none."""
+    now, why = one.known.now, _why(one.row)
+    if ended is not None and ended.act.reason.value == stay.departure:
+        at = ended.act.at
+        corrected = acts.CorrectDeparture(at=now, stay=stay.id, departed_at=at, reason=why)
+        return [_Step(corrected, custody.correct_departure.of(stay.id, now, at, why))]
+    withdrawn = acts.WithdrawDeparture(at=now, stay=stay.id, reason=why)
+    taken_back: _Step[acts.StayAct] = _Step(withdrawn, custody.withdraw_departure.of(stay.id, now, why))
+    return [taken_back, _Step(ended.act, ended.deed)] if ended is not None else [taken_back]
 
 
 def _plan(one: _Row, stay: Stay) -> None:
     known, planned = one.known, one.row["planned_release_at"]
     if planned is None:
         if stay.planned_for is not None and stay_status(stay.facts(), known.now) in _PLANNED:
-            act = acts.WithdrawPlan(at=known.now, stay=stay.id, reason=_why(one.row))
-            _try(one, stay, ChangeKind.RELEASE_PLANNED, [act], (stay.planned_for, "none"))
+            step = _Step(
+                acts.WithdrawPlan(at=known.now, stay=stay.id, reason=_why(one.row)),
+                custody.withdraw_plan.of(stay.id, known.now, _why(one.row)),
+            )
+            _try(one, stay, ChangeKind.RELEASE_PLANNED, [step], (stay.planned_for, "none"))
         return
     wanted = known.moment(planned)
     if wanted != stay.planned_for:
@@ -239,11 +267,12 @@ def _plan(one: _Row, stay: Stay) -> None:
 
 def _set_plan(one: _Row, stay: UUID, wanted: datetime, booked_at: datetime, before: Stay | None) -> None:
     at = max(booked_at, min(one.known.now, wanted - timedelta(minutes=1)))
-    act = acts.PlanRelease(at=at, stay=stay, planned_for=wanted, reason=_why(one.row))
+    deed = custody.plan_release.of(stay, at, wanted, _why(one.row))
     if before is not None:
-        _try(one, before, ChangeKind.RELEASE_PLANNED, [act], (before.planned_for or "none", wanted))
+        step = _Step(acts.PlanRelease(at=at, stay=stay, planned_for=wanted, reason=_why(one.row)), deed)
+        _try(one, before, ChangeKind.RELEASE_PLANNED, [step], (before.planned_for or "none", wanted))
     elif wanted > at:
-        one.change(ChangeKind.RELEASE_PLANNED, act, after=wanted)
+        one.change(ChangeKind.RELEASE_PLANNED, deed, after=wanted)
     else:
         one.problem("The planned release is before the booking.", "Check both times.", "planned_release_at")
 
@@ -265,39 +294,31 @@ def _detainer(one: _Row, stay: UUID, on_file: list[Any], until: datetime | None)
     if received is not None:
         day = known.moment(datetime.combine(received, datetime.min.time()))
         at = min(at, max(day, booked_at))
-    act = acts.Lodge(
-        at=at,
-        detainer=uuid4(),
-        stay=stay,
-        form=words.FormFamily.NOT_STATED,
-        form_version="",
-        issued_on=None,
-        issued_by="not stated",
-        channel=words.Channel.NOT_STATED,
-        received_by="",
+    received = DetainerReceived(
+        form=words.FormFamily.NOT_STATED, channel=words.Channel.NOT_STATED, issued_by="not stated"
     )
-    one.change(ChangeKind.DETAINER, act, after=at)
+    one.change(ChangeKind.DETAINER, lodge.of(stay, at, received), after=at)
 
 
 def _try(
     one: _Row,
     stay: Stay,
     kind: ChangeKind,
-    made: list[Any],
+    steps: Sequence[_Step[acts.StayAct]],
     said: tuple[object, object],
 ) -> None:
-    """Note a change where the acts can follow what is recorded and changed so far; report it where they can't."""
+    """Note a change where the deeds can follow what is recorded and changed so far; report it where they can't."""
     facts: StayFacts = stay.facts()
-    earlier = [act for change in one.changes for act in change.acts if isinstance(act, acts.StayAct)]
     try:
-        for act in [*earlier, *made]:
+        for act in [*one.foreseen, *(step.act for step in steps)]:
             facts = facts.after(act)
     except ImpossibleActError as error:
         one.problem(
             f"The register can't follow the file here ({kind.value}). {error}", "Settle it at the desk."
         )
         return
-    one.change(kind, *made, before=said[0] or "", after=said[1])
+    one.foreseen += [step.act for step in steps]
+    one.change(kind, *(step.deed for step in steps), before=said[0] or "", after=said[1])
 
 
 def _left_out(reading: Reading, known: Known) -> Iterator[Problem]:

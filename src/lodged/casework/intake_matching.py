@@ -1,18 +1,18 @@
-"""Which booking a paper may be about, with what speaks for it and against it. A person chooses.
+"""Which booking a received form may be about, with what speaks for it and against it. A person chooses.
 
 Names are compared as linkage compares them; no weight and no threshold decides here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, Q
 
+from lodged.casework.intake import FormAnswers
 from lodged.linkage.names import parts
 from lodged.register.folding import folded
 from lodged.register.models import BirthDate, Detainer, Paper, PersonIdentifier, PersonName, Stay, User
@@ -23,10 +23,7 @@ from lodged.sources.facilities import load_directory
 
 MOST_OFFERED = 10
 LEFT_WITHIN = timedelta(days=30)
-_NUMBERS = (
-    ("file_number", IdentifierKind.A_NUMBER, "A-number"),
-    ("subject_id", IdentifierKind.SUBJECT_ID, "Subject ID"),
-)
+_TITLES = {IdentifierKind.A_NUMBER: "A-number", IdentifierKind.SUBJECT_ID: "Subject ID"}
 
 
 @dataclass(frozen=True)
@@ -45,14 +42,14 @@ class Candidate:
         return len(self.against), -len(self.speaks_for), self.stay.departed_at is not None
 
 
-def candidates(user: User, paper: Paper, said: Mapping[str, Any]) -> list[Candidate]:
+def candidates(user: User, paper: Paper, answers: FormAnswers) -> list[Candidate]:
     """Bookings of the user's agency that share a number, a date of birth or a family name with the paper.
 
     People who left within :data:`LEFT_WITHIN` before it came are offered too, as having left.
     """
     recent = Q(departed_at=None) | Q(departed_at__gt=paper.received_at - LEFT_WITHIN)
     found = (
-        Stay.objects.filter(recent, agency_id=user.agency_id, person__in=_people(said))
+        Stay.objects.filter(recent, agency_id=user.agency_id, person__in=_people(answers))
         .select_related("facility")
         .prefetch_related(
             Prefetch("person__names", PersonName.objects.order_by("pk")),
@@ -61,39 +58,38 @@ def candidates(user: User, paper: Paper, said: Mapping[str, Any]) -> list[Candid
             Prefetch("detainers", Detainer.objects.order_by("received_at")),
         )[:200]
     )
-    return sorted((_compared(stay, said) for stay in found), key=lambda one: one.standing)[:MOST_OFFERED]
+    return sorted((_compared(stay, answers) for stay in found), key=lambda one: one.standing)[:MOST_OFFERED]
 
 
-def booking(user: User, number: str, said: Mapping[str, Any]) -> Candidate | None:
+def booking(user: User, number: str, answers: FormAnswers) -> Candidate | None:
     """The booking with this number, compared; None where the agency has none."""
     stay = (
         Stay.objects.filter(agency_id=user.agency_id, booking_number__iexact=number.strip())
         .select_related("facility")
         .first()
     )
-    return _compared(stay, said) if stay else None
+    return _compared(stay, answers) if stay else None
 
 
-def _people(said: Mapping[str, Any]) -> set[UUID]:
+def _people(answers: FormAnswers) -> set[UUID]:
     people: set[UUID] = set()
-    for name, kind, _ in _NUMBERS:
-        if said.get(name):
-            numbers = PersonIdentifier.objects.with_value(kind.value, said[name])
-            people.update(numbers.values_list("person_id", flat=True))
-    if said.get("born"):
-        people.update(BirthDate.objects.filter(value=said["born"]).values_list("person_id", flat=True))
-    for part in parts(said["last_name"]):
+    for number in answers.person().identifiers:
+        numbers = PersonIdentifier.objects.with_value(number.kind.value, number.value)
+        people.update(numbers.values_list("person_id", flat=True))
+    if answers.born:
+        people.update(BirthDate.objects.filter(value=answers.born).values_list("person_id", flat=True))
+    for part in parts(answers.last_name):
         names = PersonName.objects.filter(folded__contains=folded(part))
         people.update(names.values_list("person_id", flat=True)[:500])
     return people
 
 
-def _compared(stay: Stay, said: Mapping[str, Any]) -> Candidate:
+def _compared(stay: Stay, answers: FormAnswers) -> Candidate:
     names = list(stay.person.names.all())
     births = [birth.value for birth in stay.person.birth_dates.all()]
     speaks_for: list[str] = []
     against: list[str] = []
-    for held in (_numbers(stay, said), _names(names, said), _birth(births, said.get("born"))):
+    for held in (_numbers(stay, answers), _names(names, answers), _birth(births, answers.born)):
         for agrees, words in held:
             (speaks_for if agrees else against).append(words)
     return Candidate(
@@ -105,20 +101,21 @@ def _compared(stay: Stay, said: Mapping[str, Any]) -> Candidate:
     )
 
 
-def _numbers(stay: Stay, said: Mapping[str, Any]) -> Iterable[tuple[bool, str]]:
-    for name, kind, title in _NUMBERS:
+def _numbers(stay: Stay, answers: FormAnswers) -> Iterable[tuple[bool, str]]:
+    for number in answers.person().identifiers:
+        kind = number.kind
         held = {
             lookup_text(kind.value, one.value) for one in stay.person.identifiers.all() if one.kind == kind
         }
-        if said.get(name) and held:
-            same = lookup_text(kind.value, said[name]) in held
-            yield same, f"{'same' if same else 'another'} {title}"
+        if held:
+            same = lookup_text(kind.value, number.value) in held
+            yield same, f"{'same' if same else 'another'} {_TITLES[kind]}"
 
 
-def _names(names: list[PersonName], said: Mapping[str, Any]) -> Iterable[tuple[bool, str]]:
+def _names(names: list[PersonName], answers: FormAnswers) -> Iterable[tuple[bool, str]]:
     for title, wanted, held in (
-        ("family name", parts(said["last_name"]), [parts(name.last) for name in names]),
-        ("given name", parts(said["first_name"]), [parts(f"{name.first} {name.middle}") for name in names]),
+        ("family name", parts(answers.last_name), [parts(name.last) for name in names]),
+        ("given name", parts(answers.first_name), [parts(f"{name.first} {name.middle}") for name in names]),
     ):
         if not wanted or not any(held):
             continue
@@ -149,7 +146,7 @@ class Seen:
     do: str
 
 
-def already_here(paper: Paper, said: Mapping[str, Any]) -> list[Seen]:
+def already_here(paper: Paper, answers: FormAnswers) -> list[Seen]:
     """The same file, or the same number of the issuer, received before."""
     found, zone = [], paper.facility.zone
     if paper.document_sha256:
@@ -162,21 +159,21 @@ def already_here(paper: Paper, said: Mapping[str, Any]) -> list[Seen]:
                     "Return this one as a copy, unless it is about another person.",
                 )
             )
-    if said.get("reference"):
-        same_number = Detainer.objects.filter(reference=said["reference"]).select_related("stay")
+    if answers.reference:
+        same_number = Detainer.objects.filter(reference=answers.reference).select_related("stay")
         for detainer in same_number.order_by("received_at")[:3]:
             found.append(
                 Seen(
-                    f"Number [{said['reference']}] is on record already, for booking {detainer.stay.booking_number}.",
+                    f"Number [{answers.reference}] is on record already, for booking {detainer.stay.booking_number}.",
                     "Return this one as a copy; or, if it changes something, record it as taking the other's place.",
                 )
             )
     return found
 
 
-def misdirected(paper: Paper, said: Mapping[str, Any]) -> Seen | None:
+def misdirected(paper: Paper, answers: FormAnswers) -> Seen | None:
     """Whether it is addressed to a facility that is clearly another one than where it was received."""
-    addressed = str(said.get("addressed_to") or "")
+    addressed = answers.addressed_to
     state = paper.agency.state
     theirs = load_directory().resolve(addressed, state=state) if addressed else None
     ours = load_directory().resolve(paper.facility.name, paper.facility.code or None, state)

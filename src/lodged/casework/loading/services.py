@@ -8,15 +8,18 @@ from pathlib import Path
 from django.db import IntegrityError
 from django.utils import timezone
 
-from lodged.exchange.loading.change import Comparison
-from lodged.exchange.loading.known import read_known
-from lodged.exchange.loading.lists import compare_list
-from lodged.exchange.loading.rosters import compare_roster
+from lodged.casework.custody import AlreadyBookedError
+from lodged.casework.deeds import perform
+from lodged.casework.loading.change import Comparison
+from lodged.casework.loading.known import read_known
+from lodged.casework.loading.lists import compare_list
+from lodged.casework.loading.rosters import compare_roster
 from lodged.register.acting import acting_as
+from lodged.register.actor import actor_of
 from lodged.register.models import SavedMapping, User
 from lodged.register.permissions import check_can_load
 from lodged.register.projection import ChangedMeanwhileError
-from lodged.register.services import record_all
+from lodged.register.vocabulary import Program
 from lodged.sources.door import read_custody_records, read_detainer_list
 from lodged.sources.mapping import check_used, for_table
 from lodged.sources.tables import CUSTODY_RECORDS, DETAINER_LIST
@@ -60,8 +63,8 @@ def apply(user: User, comparison: Comparison) -> int:
     if not comparison.changes:
         return 0
     try:
-        return len(record_all(user, comparison.acts))
-    except IntegrityError as error:
+        return len(perform(actor_of(user, Program.LOAD), *comparison.deeds).events)
+    except (IntegrityError, AlreadyBookedError) as error:
         raise ChangedMeanwhileError(
             "The register changed since the file was compared with it, so nothing was recorded. Compare it again."
         ) from error

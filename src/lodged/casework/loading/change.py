@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
 
-from lodged.register.acts import Act
+from lodged.casework.deeds import Planned
 from lodged.sources.model import Problem, SourceFile
 
 
@@ -35,14 +35,14 @@ class ChangeKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change, where it comes from, and the acts that make it."""
+    """One change, where it comes from, and the deeds that make it."""
 
     kind: ChangeKind
     subject: str
     """The booking number or the detainer's reference: what a clerk looks the case up by."""
     file: str
     row: int
-    acts: tuple[Act, ...]
+    deeds: tuple[Planned, ...]
     before: str = ""
     """What the register has, where it has anything."""
     after: str = ""
@@ -64,6 +64,6 @@ class Comparison:
         return Counter(change.kind for change in self.changes)
 
     @property
-    def acts(self) -> list[Act]:
-        """Every act, in the order of the file."""
-        return [act for change in self.changes for act in change.acts]
+    def deeds(self) -> list[Planned]:
+        """Every deed, in the order of the file."""
+        return [deed for change in self.changes for deed in change.deeds]

@@ -11,14 +11,15 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import product
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import polars as pl
 
-from lodged.exchange.loading.change import Change, ChangeKind, Comparison
-from lodged.exchange.loading.known import Known
+from lodged.casework import detainers
+from lodged.casework.detainers import DetainerReceived
+from lodged.casework.loading.change import Change, ChangeKind, Comparison
+from lodged.casework.loading.known import Known
 from lodged.linkage import Verdict, link
-from lodged.register import acts
 from lodged.register import vocabulary as words
 from lodged.register.models import Detainer, Stay
 from lodged.sources.model import Problem, Reading, Severity
@@ -112,20 +113,18 @@ def _lodged(row: Row, stay: Stay | None, known: Known, loaded_by: str) -> Change
     if unnamed:
         reason = f"Booking {stay.booking_number} has a detainer on file without a number; it may be this one."
         return _note(row, reason, "A person must say whether they are one. Nothing was recorded.")
-    act = acts.Lodge(
-        at=known.now,
-        detainer=uuid4(),
-        stay=stay.id,
+    received = DetainerReceived(
         form=_form(row["form"]),
-        form_version=row["form"] or "",
-        issued_on=row["issued_on"],
-        issued_by="not stated",
         channel=words.Channel.PORTAL,
+        issued_by="not stated",
+        issued_on=row["issued_on"],
+        form_version=row["form"] or "",
         received_by=loaded_by,
         reference=row["detainer_id"],
     )
+    deed = detainers.lodge.of(stay.id, known.now, received)
     place = (row["detainer_id"], row["source_file"], row["source_row"])
-    return Change(ChangeKind.DETAINER, *place, (act,), "", f"booking {stay.booking_number}")
+    return Change(ChangeKind.DETAINER, *place, (deed,), "", f"booking {stay.booking_number}")
 
 
 def _lifted(row: Row, detainer: Detainer, known: Known) -> list[Change]:
@@ -134,9 +133,9 @@ def _lifted(row: Row, detainer: Detainer, known: Known) -> list[Change]:
     day = known.moment(datetime.combine(row["lifted_on"], datetime.min.time()))
     # A list gives the day; within it, no earlier than the detainer was received here.
     at = min(known.now, max(day, detainer.received_at))
-    act = acts.Lift(at=at, detainer=detainer.id, reason=_reason(row["lift_reason"]))
+    deed = detainers.lift.of(detainer.id, at, _reason(row["lift_reason"]))
     place = (row["detainer_id"], row["source_file"], row["source_row"])
-    return [Change(ChangeKind.LIFTED, *place, (act,), "lodged", f"lifted {row['lifted_on']}")]
+    return [Change(ChangeKind.LIFTED, *place, (deed,), "lodged", f"lifted {row['lifted_on']}")]
 
 
 def _form(text: str | None) -> words.FormFamily:

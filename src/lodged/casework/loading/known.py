@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from lodged.register.acts import ReportDeparture
+from lodged.register.acts import DEPARTURES
 from lodged.register.models import (
     Agency,
     BirthDate,
@@ -20,6 +20,7 @@ from lodged.register.models import (
     PersonName,
     Stay,
 )
+from lodged.register.vocabulary import Program
 from lodged.sources.facilities import Facility as Place
 from lodged.sources.facilities import load_directory
 from lodged.sources.names import fold
@@ -91,17 +92,10 @@ def read_known(agency: Agency, now: datetime) -> Known:
 
 
 def _ended_at_the_desk(agency: Agency) -> frozenset[UUID]:
-    """Stays whose newest end is an act of a person, not a report from a file."""
-    ends = (
-        "stay.released",
-        "stay.handed-over",
-        "stay.transferred",
-        "stay.ended-otherwise",
-        ReportDeparture.name,
-    )
+    """Stays whose newest end is not one that a file reported."""
     newest: dict[UUID, str] = {}
-    events = Event.objects.filter(agency=agency, name__in=ends).order_by("index")
-    for stay, name in events.values_list("stay_id", "name"):
+    events = Event.objects.filter(agency=agency, name__in=[act.name for act in DEPARTURES]).order_by("index")
+    for stay, program in events.values_list("stay_id", "program"):
         if stay is not None:
-            newest[stay] = name
-    return frozenset(stay for stay, name in newest.items() if name != ReportDeparture.name)
+            newest[stay] = program
+    return frozenset(stay for stay, program in newest.items() if program != Program.LOAD)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 
-from lodged.desk.release.moments import span, written
-from lodged.desk.release.situations import Situation
+from lodged.casework.case import Case
+from lodged.casework.moments import span, written
 from lodged.law import Action, Outcome
 from lodged.law.clocks import HoldClock, Reading, notice_due
 from lodged.register.lifecycle.detainers import DetainerState
@@ -40,19 +40,19 @@ class Task:
     why: str = ""
 
 
-def tasks(situation: Situation) -> tuple[Task, ...]:
+def tasks(situation: Case) -> tuple[Task, ...]:
     """Everything to do now, in the order of urgency, then of time."""
     found = list(_after_departure(situation)) if situation.gone else list(_while_held(situation))
     return tuple(sorted(found, key=lambda task: (task.urgency, task.by or situation.now)))
 
 
-def _after_departure(s: Situation) -> Iterator[Task]:
+def _after_departure(s: Case) -> Iterator[Task]:
     if s.minutes_over >= ASK_WHY_AFTER and not s.stay.delay_reason:
         why = f"Kept {s.minutes_over} minutes over."
         yield Task(Urgency.TODAY, "delay", "Say why the person left late", why=why)
 
 
-def _while_held(s: Situation) -> Iterator[Task]:
+def _while_held(s: Case) -> Iterator[Task]:
     yield from _release(s)
     if s.claim is Claim.OPEN:
         yield Task(
@@ -65,7 +65,7 @@ def _while_held(s: Situation) -> Iterator[Task]:
     yield from _notice(s)
 
 
-def _release(s: Situation) -> Iterator[Task]:
+def _release(s: Case) -> Iterator[Task]:
     if s.held_lawfully and s.hold is not None:
         yield Task(
             Urgency.TODAY,
@@ -96,7 +96,7 @@ def _release(s: Situation) -> Iterator[Task]:
         yield Task(urgency, "entitle" if near else "plan", words, s.stay.planned_for)
 
 
-def _kept(s: Situation, clock: HoldClock) -> Task:
+def _kept(s: Case, clock: HoldClock) -> Task:
     """What to do with a person who is due and whom something else keeps, or may have to."""
     if clock.reading is Reading.JUDGES_PAPER:
         words = "A judge's paper is on file: withdraw the entitlement, or release once that paper is spent"
@@ -108,7 +108,7 @@ def _kept(s: Situation, clock: HoldClock) -> Task:
     )
 
 
-def _papers(s: Situation) -> Iterator[Task]:
+def _papers(s: Case) -> Iterator[Task]:
     if s.detainer_state is DetainerState.LODGED:
         yield Task(
             Urgency.TODAY,
@@ -122,7 +122,7 @@ def _papers(s: Situation) -> Iterator[Task]:
         yield Task(Urgency.TODAY, "facts", "State the facts the law asks for", s.coming)
 
 
-def _commitment(s: Situation) -> Iterator[Task]:
+def _commitment(s: Case) -> Iterator[Task]:
     if s.decision is None or s.stay.commitment_told_at is not None:
         return
     if s.decision.action(Action.NOTIFY_COMMITMENT).outcome is Outcome.REQUIRED:
@@ -131,7 +131,7 @@ def _commitment(s: Situation) -> Iterator[Task]:
         )
 
 
-def _notice(s: Situation) -> Iterator[Task]:
+def _notice(s: Case) -> Iterator[Task]:
     if s.coming is None or s.decision is None or not s.authorises(Action.NOTIFY_RELEASE):
         return
     must = s.decision.action(Action.NOTIFY_RELEASE).outcome is Outcome.REQUIRED
@@ -155,10 +155,10 @@ def _notice(s: Situation) -> Iterator[Task]:
         yield Task(Urgency.OVERDUE if late else Urgency.COMING, "answer", words, s.answer_due)
 
 
-def _open_facts(s: Situation) -> bool:
+def _open_facts(s: Case) -> bool:
     asked = (Action.HOLD_DETAINER_ONLY, Action.NOTIFY_RELEASE, Action.TRANSFER_AT_RELEASE)
     return s.decision is not None and any(s.decision.action(one).missing for one in asked)
 
 
-def _soon(s: Situation, moment: datetime) -> Urgency:
+def _soon(s: Case, moment: datetime) -> Urgency:
     return Urgency.TODAY if moment - s.now < TODAY else Urgency.COMING

@@ -1,15 +1,18 @@
-"""One stay as the desk sees it at a moment: the detainer that counts, the law's decision, the clocks."""
+"""One stay at a moment: the detainer that counts, the law's decision, the clocks, and why something can't be done."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.utils import timezone
 
+from lodged.errors import LodgedError
 from lodged.law import Action, Decision, Outcome
 from lodged.law.clocks import HoldClock, Reading, lawful_holds
 from lodged.register.decisions import NoRulebookError, clock_of, decide_for
@@ -31,12 +34,18 @@ _COUNTS = (
 """Which of several detainers of a stay counts; within one state the newest."""
 
 
+class NotOnRecordError(LodgedError):
+    """The record has no such stay or detainer that whoever is acting may see."""
+
+
 @dataclass(frozen=True, eq=False)
-class Situation:
-    """What the desk knows of one stay at ``now``."""
+class Case:
+    """What is known of one stay at ``now``."""
 
     stay: Stay
     now: datetime
+    about: UUID | None = None
+    """The detainer that a deed is about; None means the one that counts."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -62,6 +71,8 @@ class Situation:
     @cached_property
     def detainer(self) -> Detainer | None:
         """The detainer that counts; None where each is lifted or superseded, or none came."""
+        if self.about is not None:
+            return next((one for one, _ in self.detainers if one.pk == self.about), None)
         for state in _COUNTS:
             for one, its in self.detainers:
                 if its is state:
@@ -240,6 +251,28 @@ class Situation:
         )
 
 
+def case_of(stay: UUID) -> Case:
+    """Return a stay as it is now, as far as whoever is acting may see it.
+
+    Raises NotOnRecordError.
+    """
+    found = Stay.objects.select_related("facility__agency", "person").filter(pk=stay).first()
+    if found is None:
+        raise NotOnRecordError("Your agency has no such booking on record. Search for it again.")
+    return Case(found, timezone.now())
+
+
+def case_about(detainer: UUID) -> Case:
+    """Return the stay that a detainer was lodged on, with that detainer as the one it is about.
+
+    Raises NotOnRecordError.
+    """
+    stay = Detainer.objects.filter(pk=detainer).values_list("stay_id", flat=True).first()
+    if stay is None:
+        raise NotOnRecordError("Your agency has no such detainer on record. Open the person's file again.")
+    return replace(case_of(stay), about=detainer)
+
+
 _LOOKED_AT = (
     Prefetch("person__names", PersonName.objects.order_by("pk")),
     "detainers__warrants",
@@ -251,12 +284,12 @@ _LOOKED_AT = (
 
 
 def with_everything(stays: QuerySet[Stay]) -> QuerySet[Stay]:
-    """Stays with what a situation looks at, in a fixed number of queries."""
+    """Return stays with what a case looks at, in a fixed number of queries."""
     return stays.select_related("facility__agency", "person").prefetch_related(*_LOOKED_AT)
 
 
-def situations(stays: Iterable[Stay], now: datetime) -> list[Situation]:
-    """Each stay as it is at `now`; what isn't read of them yet is read for all at once."""
+def cases(stays: Iterable[Stay], now: datetime) -> list[Case]:
+    """Return each stay as it is at `now`; what isn't read of them yet is read for all at once."""
     found = list(stays)
     prefetch_related_objects(found, "facility__agency", "person", *_LOOKED_AT)
-    return [Situation(stay, now) for stay in found]
+    return [Case(stay, now) for stay in found]
