@@ -7,8 +7,13 @@ BIN := $(VENV)/bin
 ASSETS := src/lodged/web/assets/css/lodged.css
 
 export LODGED_SHARED ?= $(abspath ../shared)
+# Compiled modules are kept, whatever the surroundings say: without them every process compiles the whole tree again.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test check format wheel architecture decisions bench faults fuzz audit lock clean browser
+WORKERS ?= 3
+FAST := $(wildcard tests/core tests/casework) tests/law tests/sources tests/reconcile tests/journal tests/linkage tests/papers tests/register
+
+.PHONY: help run test test-fast coverage check format wheel architecture decisions bench faults fuzz audit lock clean browser
 
 help:  ## Say what each target does
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sort | awk -F':.*  ## ' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -16,15 +21,24 @@ help:  ## Say what each target does
 run: $(VENV)/run $(ASSETS)  ## Start everything on this machine with synthetic Minnesota
 	$(BIN)/lodged run --demonstration
 
-# Browser tests wait more than they compute, so they run beside the others; what they said comes after. Each run has a
+# A folder of tests that share a running instance goes to one worker, any other file to the next that is free. Browser
+# tests wait more than they compute, so there is a worker more than the two cores of a small machine. Each run has a
 # temporary folder of its own: in the common one, the second to start takes from the first's PostgreSQL, which is not
 # root, the right to reach its files.
 test: $(VENV)/dev $(ASSETS) browser check  ## Run every check and test
-	@mkdir -p .lodged; temporary=$$(mktemp -d); \
-	$(BIN)/pytest tests/browser --basetemp=$$temporary/browser > .lodged/browser-tests.log 2>&1 & beside=$$!; \
-	trap "kill $$beside" INT TERM; \
-	$(BIN)/pytest --ignore=tests/browser --basetemp=$$temporary/others; rest=$$?; \
-	wait $$beside; seen=$$?; cat .lodged/browser-tests.log; rm -rf $$temporary; exit $$((rest | seen))
+	@temporary=$$(mktemp -d); trap "rm -rf $$temporary" EXIT; \
+	$(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadgroup --basetemp=$$temporary/tests
+
+# The inner loop: the rules, the plain rooms and the core of the record. No page is shown and nothing served.
+test-fast: $(VENV)/dev  ## Test the rules, the plain rooms and the core of the record
+	@temporary=$$(mktemp -d); trap "rm -rf $$temporary" EXIT; \
+	$(BIN)/pytest --numprocesses=2 --dist=loadgroup --basetemp=$$temporary/tests -m "not slow" $(FAST)
+
+# Which branches the tests take, in their own processes and in those they start. The floor stands in pyproject.toml.
+coverage: $(VENV)/dev $(ASSETS) browser  ## Measure which branches the tests take
+	@temporary=$$(mktemp -d); trap "rm -rf $$temporary" EXIT; \
+	rm -rf .lodged/coverage; $(BIN)/coverage run -m pytest --numprocesses=$(WORKERS) --dist=loadgroup --basetemp=$$temporary/tests; \
+	$(BIN)/coverage combine --quiet; $(BIN)/coverage report --skip-covered
 
 # The built package, with its web assets inside: whoever installs it needs no Node.
 wheel: $(VENV)/run $(ASSETS)  ## Build the package, web assets inside, into dist/

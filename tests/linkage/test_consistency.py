@@ -131,6 +131,7 @@ def _said(found: Linkage, listed: pl.DataFrame, stays: pl.DataFrame) -> tuple[ob
     return links, {frozenset(person) for person in people.values()}
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None)
 @given(_people, _people, st.integers(0, 100))
 def test_neither_order_nor_a_second_run_changes_anything(

@@ -92,6 +92,7 @@ def test_a_part_in_common_weighs_less_where_each_has_another() -> None:
     assert weight("Quizhpi") > weight("Quizhpi Sinchi") + 2
 
 
+@pytest.mark.slow
 def test_many_pairs_are_scored_as_few_are(monkeypatch: pytest.MonkeyPatch) -> None:
     data, strict = make(30), replace(load_model(), clear=60.0, possible=50.0)
     few = [link(data.listed, data.stays, model).links for model in (load_model(), strict)]

@@ -48,6 +48,7 @@ def reconciled(folder: Path, engine: str) -> Result:
     return CliRunner().invoke(app, [str(argument) for argument in arguments])
 
 
+@pytest.mark.slow
 def test_spark_gives_the_same_categories_and_evidence(tmp_path: Path) -> None:
     pytest.importorskip("pyspark")
     if not has_java():

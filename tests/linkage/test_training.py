@@ -20,6 +20,7 @@ def file() -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 def test_the_shipped_figures_are_those_counted_on_the_defined_data(file: dict[str, Any]) -> None:
     defined = definition()
     data = make(defined, defined["seed"], defined["people"])
@@ -29,6 +30,7 @@ def test_the_shipped_figures_are_those_counted_on_the_defined_data(file: dict[st
     assert {key: file[key] for key in figures} == figures
 
 
+@pytest.mark.slow
 def test_the_same_definition_trains_the_same_thresholds_twice() -> None:
     small = definition() | {"people": 600}
     small["thresholds"] = small["thresholds"] | {

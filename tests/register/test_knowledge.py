@@ -94,6 +94,7 @@ KINDS = st.one_of(st.integers(0, 9), st.sampled_from([5, 6, 7, 8]))
 """Which of the possible acts; ends of custody and their corrections more often."""
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(KINDS, st.integers(0, 200), st.integers(-90, 90)), min_size=1, max_size=9))
 def test_spans_and_acts_say_the_same(clerk: User, jail: Facility, tried: list[tuple[int, int, int]]) -> None:
