@@ -8,6 +8,7 @@ from itertools import combinations, product
 from random import Random
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
