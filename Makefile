@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 WORKERS ?= 3
 FAST := $(wildcard tests/core tests/casework) tests/law tests/sources tests/reconcile tests/journal tests/linkage tests/papers tests/register
 
-.PHONY: help run test test-fast coverage check format wheel architecture decisions bench faults fuzz audit lock clean browser
+.PHONY: help run test test-fast coverage check format wheel architecture decisions docs pictures sbom bench faults fuzz audit lock clean browser
 
 help:  ## Say what each target does
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sort | awk -F':.*  ## ' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -60,6 +60,19 @@ architecture: $(VENV)/dev  ## Draw the rooms and their imports anew from the cod
 
 decisions:  ## Write the index of the decision records anew
 	$(PYTHON) tools/decisions.py
+
+SITE ?= build/docs
+
+# Fails where a link leads nowhere or a page stands in no list.
+docs: $(VENV)/dev  ## Build the documentation site into build/docs/html/
+	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going --nitpicky -b html -d $(SITE)/doctrees docs $(SITE)/html
+	@echo "$(SITE)/html/index.html"
+
+pictures: $(VENV)/dev $(ASSETS) browser  ## Photograph the demonstration's pages into docs/pictures/
+	$(BIN)/python tools/pictures.py
+
+sbom: $(VENV)/dev  ## Write what Lodged is made of, from the locks, into build/sbom/
+	$(BIN)/python tools/sbom.py
 
 bench: $(VENV)/dev  ## Measure speed and memory; prints a table each
 	@for bench in bench/bench_*.py; do $(BIN)/python $$bench || exit 1; done

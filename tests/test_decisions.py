@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from tools.decisions import INDEX, DecisionError, decisions, index
 
 WHOLE = "# 7. Something\n\n**Status:** accepted\n\n**Date:** 2026-11-28\n\nBecause.\n"

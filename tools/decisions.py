@@ -11,9 +11,9 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parents[1] / "docs" / "decisions"
 INDEX = FOLDER / "index.md"
-_TITLE = re.compile(r"^# (?:\d+\. )?(.+)$", re.MULTILINE)
-_STATUS = re.compile(r"^\*\*Status:\*\* (accepted|superseded by \[[^]]+\]\([^)]+\)|withdrawn)$", re.MULTILINE)
-_DATE = re.compile(r"^\*\*Date:\*\* (\d{4}-\d{2}-\d{2})$", re.MULTILINE)
+_TITLE = re.compile(r"^# (?:\d+[.:] )?(.+)$", re.MULTILINE)
+_STATUS = re.compile(r"\*\*Status:?\*\*:? (accepted|superseded by \[[^]]+\]\([^)]+\)|withdrawn)\b")
+_DATE = re.compile(r"\*\*Date:?(?:\*\*:?)? (\d{4}-\d{2}-\d{2})\b")
 
 
 class DecisionError(ValueError):
@@ -36,8 +36,8 @@ def read(path: Path) -> Decision:
     text = path.read_text(encoding="utf-8")
     found = {
         "title": _TITLE.search(text),
-        "**Status:** line": _STATUS.search(text),
-        "**Date:** line": _DATE.search(text),
+        "**Status:**": _STATUS.search(text),
+        "**Date:**": _DATE.search(text),
     }
     for name, match in found.items():
         if match is None:
