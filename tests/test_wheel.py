@@ -20,7 +20,8 @@ import pytest
 
 from tests.test_plain_rooms import HELD, LISTED
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+# Of one worker: what is built and installed is shared.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.xdist_group("wheel")]
 
 ROOT = Path(__file__).parents[1]
 PROGRAMS = Path(sys.executable).parent

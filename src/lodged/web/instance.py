@@ -210,11 +210,19 @@ def _prepare(console: Console, *, demonstration: bool) -> None:
 
 
 def collect_static_files() -> None:
-    """Gather style sheets and scripts, when they differ from those gathered before."""
+    """Gather style sheets and scripts, when they differ from those gathered before.
+
+    Raises ConfigurationError where the package was installed from source, without them.
+    """
     from django.conf import settings
-    from django.contrib.staticfiles.finders import get_finders
+    from django.contrib.staticfiles.finders import find, get_finders
     from django.core.management import call_command
 
+    if find("css/lodged.css") is None:
+        raise ConfigurationError(
+            "The style sheets and scripts of the pages are not here: this was installed from source without them. "
+            "Install a package that [make wheel] built, or run [make run] in the source folder. Both need Node 20."
+        )
     digest = hashlib.sha256(lodged.__version__.encode())
     for finder in get_finders():
         for path, storage in finder.list([]):
