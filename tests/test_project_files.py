@@ -11,6 +11,8 @@ import pytest
 import yaml
 
 import lodged
+from lodged.extras import Extra
+from tools.pictures import SHOTS
 
 ROOT = Path(__file__).parents[1]
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
@@ -76,6 +78,17 @@ def test_links_within_the_project_lead_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)\s#]+)(?:#[^)\s]*)?\)", text)
     own = [link for link in links if not re.match(r"[a-z]+:", link)]
     assert [link for link in own if not (page.parent / link).exists()] == []
+
+
+def test_every_picture_is_made_by_the_command_and_shown_on_a_page() -> None:
+    made = {f"{shot.name}.png" for shot in SHOTS}
+    shown = {name for page in PAGES for name in re.findall(r"pictures/(\w+\.png)", page.read_text("utf-8"))}
+    assert made == {path.name for path in (ROOT / "docs" / "pictures").glob("*.png")} == shown
+
+
+def test_every_extra_stands_in_the_documentation() -> None:
+    text = (ROOT / "docs" / "start.md").read_text("utf-8")
+    assert [extra.value for extra in Extra if f"| `{extra.value}` |" not in text] == []
 
 
 def test_the_changelog_has_its_form() -> None:
