@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from lodged.cli import app, main
 from lodged.law import LawError, load_rulebooks
 from lodged.law.lint import lint
+from lodged.law.located import read
 
 BROKEN = Path(__file__).parent / "broken"
 UNREADABLE = {
@@ -87,3 +88,13 @@ def test_the_command_exits_2_and_says_where(
         main()
     assert ended.value.code == 2
     assert UNREADABLE[mistake][0] in capsys.readouterr().err
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("text", ["[" * 200_000, "a: " + "[" * 900 + "]" * 900])
+def test_a_file_made_to_exhaust_the_reader_is_refused_in_words(tmp_path: Path, text: str) -> None:
+    """The parser in Python took more than ten minutes for the first."""
+    path = tmp_path / "deep.yaml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(LawError, match="nest"):
+        read(path)

@@ -24,8 +24,8 @@ Step = str | int
 Route = tuple[Step, ...]
 
 
-class _CoreLoader(yaml.SafeLoader):
-    """SafeLoader with the scalar rules of YAML 1.2's core, plus plain dates."""
+class _CoreLoader(yaml.CSafeLoader):
+    """The C loader, ten times as quick, with the scalar rules of YAML 1.2's core, plus plain dates."""
 
     yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}  # type: ignore[misc]
 
@@ -79,6 +79,10 @@ def read(path: Path) -> Document:
         raise RulebookError(
             place, f"this is not valid YAML ({error.problem}).", "Mend the indentation or quote the text."
         ) from error
+    except RecursionError as error:
+        raise RulebookError(
+            Place(path, 1), "this file nests hundreds of levels deep.", "Write it flatter."
+        ) from error
     except yaml.YAMLError as error:
         raise RulebookError(
             Place(path, 1), f"this file can't be read as text ({error}).", "Save it as UTF-8."
@@ -88,7 +92,7 @@ def read(path: Path) -> Document:
 
 def _refuse_aliases(path: Path, text: bytes) -> None:
     """Anchors hide what a rule says and can grow without end; a rulebook writes things out."""
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         if isinstance(event, yaml.AliasEvent):
             raise RulebookError(
                 Place(path, event.start_mark.line + 1 if event.start_mark else 1),
