@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 WORKERS ?= 3
 FAST := $(wildcard tests/core tests/casework) tests/law tests/sources tests/reconcile tests/journal tests/linkage tests/papers tests/register
 
-.PHONY: help run test test-fast coverage check format wheel architecture decisions docs pictures sbom bench faults fuzz audit lock clean browser
+.PHONY: help run test test-fast coverage mutate check format wheel architecture decisions docs pictures sbom bench faults fuzz audit lock clean browser
 
 help:  ## Say what each target does
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sort | awk -F':.*  ## ' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -84,6 +84,10 @@ faults: $(VENV)/dev $(ASSETS)  ## Minutes of kills, full disks and load; prints 
 # Ten minutes of broken files for every reader.
 fuzz: $(VENV)/dev  ## Ten minutes of broken files for every reader
 	LODGED_FUZZ_SECONDS=600 $(BIN)/pytest tests/fuzz -s
+
+# Small wrong changes in the rooms that decide, a seeded sample: minutes. MUTATE='law --sample 50 --seed 2' asks for more.
+mutate: $(VENV)/dev  ## See whether the tests notice wrong changes of the rules
+	$(BIN)/python -m tests.mutation.mutate $(MUTATE)
 
 # Known weaknesses in what is installed. Fails on one; says loudly when the advisories could not be asked.
 audit: $(VENV)/dev node_modules  ## Ask for known weaknesses in what is installed
