@@ -98,7 +98,7 @@ lock: $(VENV)/dev  ## Choose the newest versions and lock them with hashes
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 --all-extras pyproject.toml requirements/build.in -c requirements/run.lock -o requirements/dev.lock
 
 clean:  ## Remove everything that was made, data of the demonstration included
-	rm -rf $(VENV) node_modules src/lodged/web/assets src/lodged/figures/made .lodged
+	rm -rf $(VENV) node_modules src/lodged/web/assets src/lodged/figures/made .lodged build dist
 
 # The stamps say which lock the environment was made from, so a second start installs nothing.
 $(VENV)/python:
