@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from lodged.linkage import Engine, EngineKind
+from lodged.reconcile.answers import OnFileAtEnd
 from lodged.reconcile.categories import Category
 from lodged.reconcile.reconciliation import Stage
 from lodged.reconcile.result import Reconciliation
@@ -78,9 +79,17 @@ def _say(done: Reconciliation, out: Path) -> None:
     for category in Category:
         table.add_row(category.label, f"{done.counts[category]:,}")
     table.add_section()
-    table.add_row("All rows of the list", f"{done.detainers.rows.height:,}")
+    table.add_row("All categories", f"{done.detainers.rows.height:,}")
+    table.add_row("Set aside", f"{done.set_aside:,}")
+    table.add_row("Rows of the list's files", f"{done.rows_of_list:,}")
     console = Console()
     console.print(table)
+    after = done.released_after
+    console.print(
+        f"Released after it was lodged: {after[OnFileAtEnd.YES]:,} with the detainer on the custodian's file, "
+        f"{after[OnFileAtEnd.NO]:,} with none, {after[OnFileAtEnd.UNDECIDED]:,} undecided",
+        soft_wrap=True,
+    )
     console.print(f"Held with a detainer on file, by the custodians' records: {len(done.on_file):,}")
     console.print(f"Of these on no row of the list: {len(done.not_on_list):,}")
     if done.problems:

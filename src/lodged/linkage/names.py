@@ -41,6 +41,9 @@ PARTICLES = frozenset(
 SUFFIXES = frozenset({"JR", "SR", "II", "III", "IV"})
 """Generation suffixes, which some systems write into the family name."""
 
+PLACEHOLDERS = frozenset({"FNU", "LNU", "NFN", "NLN", "NMN", "NMI"})
+"""What systems write where a first, middle or last name is not known or there is none; no part of anybody's name."""
+
 SPELLINGS_FILE = Path(__file__).parent / "spellings.yaml"
 
 _JOINED_PARTICLE = re.compile(r"^(?:DELA|DELOS|DEL|DE|AL|EL|BIN)(?=[A-Z]{4})")
@@ -104,8 +107,10 @@ def parts(text: str | None) -> list[str]:
     ['CRUZ', 'GARCIA']
     >>> parts("Al")
     ['AL']
+    >>> parts("FNU")
+    []
     """
-    every = fold(text).split()
+    every = [part for part in fold(text).split() if part not in PLACEHOLDERS]
     telling = [part for part in every if part not in PARTICLES and part not in SUFFIXES]
     return telling or every
 

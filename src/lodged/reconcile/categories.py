@@ -8,6 +8,8 @@ from enum import Enum
 class Category(Enum):
     """A place for a row of the list. The order is the order of testing: a row takes the first that holds."""
 
+    STATE_NOT_TOLD = "state-not-told"
+    """The row names neither a state nor a facility that has one."""
     OUTSIDE_STATE = "outside-state"
     """The facility is not in the state asked about."""
     FEDERAL_FACILITY = "federal-facility"
@@ -29,11 +31,13 @@ class Category(Enum):
     TRANSFERRED_TO_AGENCY = "transferred-to-agency"
     """The last custody ended in a transfer to another agency."""
     RELEASED_AFTER = "released-after-lodged"
-    """The last custody ended in a release on or after the detainer's issue date."""
+    """The last custody ended in a release after the day the detainer was issued."""
     RELEASED_BEFORE = "released-before-lodged"
     """The last custody ended in a release before the detainer was issued."""
     ENDED_OTHERWISE = "custody-ended-otherwise"
     """The last custody ended in death or another recorded way."""
+    CANNOT_TELL = "cannot-tell"
+    """The evidence of the facility or person for that day is impaired."""
     NO_ROSTER = "no-roster"
     """No custody record, and the facility named has not reported for that time."""
     NOT_FOUND = "not-found"
@@ -58,6 +62,10 @@ class Category(Enum):
 HELD = (Category.IN_CUSTODY, Category.NOT_ON_FILE, Category.ELSEWHERE)
 
 _WORDS = {
+    Category.STATE_NOT_TOLD: (
+        "State not told",
+        "The row names neither a state nor a facility that has one, so it belongs to no state's total.",
+    ),
     Category.OUTSIDE_STATE: ("Outside the state", "The facility named is not in the state asked about."),
     Category.FEDERAL_FACILITY: (
         "Federal facility",
@@ -70,7 +78,7 @@ _WORDS = {
     Category.LIFTED: ("Lifted", "The list itself says the detainer was lifted on or before the as-of date."),
     Category.NEEDS_REVIEW: (
         "Needs review",
-        "A custody record may be this person: the match is in doubt, or a deciding date is missing. A human must look.",
+        "A custody record may be this person: the match is in doubt, or which came first is. A human must look.",
     ),
     Category.IN_CUSTODY: (
         "In custody, detainer on file",
@@ -94,7 +102,7 @@ _WORDS = {
     ),
     Category.RELEASED_AFTER: (
         "Released after it was lodged",
-        "The person's last custody ended in a release on or after the detainer's issue date.",
+        "The person's last custody ended in a release after the day the detainer was issued.",
     ),
     Category.RELEASED_BEFORE: (
         "Released before it was lodged",
@@ -103,6 +111,10 @@ _WORDS = {
     Category.ENDED_OTHERWISE: (
         "Custody ended otherwise",
         "The person's last custody ended in death or in another recorded way.",
+    ),
+    Category.CANNOT_TELL: (
+        "Can't be told",
+        "The evidence for that day is impaired: unread rows or cells, an end not known, records that stop early.",
     ),
     Category.NO_ROSTER: (
         "No roster",

@@ -14,13 +14,14 @@ import polars as pl
 import lodged
 from lodged.errors import LodgedError
 from lodged.linkage import DUCKDB, Engine, Ruling
+from lodged.reconcile.answers import OnFileAtEnd
 from lodged.reconcile.categories import Category
 from lodged.reconcile.directory import DirectoryPlaces
 from lodged.reconcile.reconciliation import Progress, Stage, reconcile, silent
 from lodged.reconcile.report import report
 from lodged.reconcile.result import Reconciliation
 from lodged.reconcile.rulings import rulings_of
-from lodged.sources.door import read_coverage, read_custody_records, read_detainer_list, read_rulings
+from lodged.sources.door import Names, read_coverage, read_custody_records, read_detainer_list, read_rulings
 from lodged.sources.facilities import load_directory
 from lodged.sources.mapping import MappingError, check_used, for_table, parse_mapping
 from lodged.sources.model import Problem, SourceFile
@@ -72,8 +73,8 @@ def reconcile_files(
         raise UnknownStateError(f"[{state}] is no state. Give its postal code, for example MN.")
     names = _mapping(mapping)
     progress(Stage.READING, 0.0)
-    listed = read_detainer_list(detainers, for_table(names, DETAINER_LIST))
-    stays = read_custody_records(custody, for_table(names, CUSTODY_RECORDS))
+    listed = read_detainer_list(detainers, for_table(names, DETAINER_LIST), names=Names.SOME)
+    stays = read_custody_records(custody, for_table(names, CUSTODY_RECORDS), names=Names.SOME)
     reported = read_coverage(coverage, for_table(names, COVERAGE)) if coverage else None
     decided = read_rulings(rulings, for_table(names, RULINGS)) if rulings else None
     check_used(names, [reading.mapped for reading in (listed, stays, reported, decided) if reading])
@@ -125,6 +126,8 @@ def summary_of(done: Reconciliation) -> dict[str, Any]:
             "possible_from": done.model.possible,
         },
         "total": done.detainers.rows.height,
+        "set_aside": done.set_aside,
+        "rows_of_list": done.rows_of_list,
         "categories": [
             {"id": c.value, "label": c.label, "meaning": c.meaning, "count": done.counts[c]} for c in Category
         ],
@@ -137,6 +140,8 @@ def summary_of(done: Reconciliation) -> dict[str, Any]:
             "by_kind_of_facility": {group.value: count for group, count in done.on_file_by_group.items()},
         },
         "not_on_list": len(done.not_on_list),
+        "released_after_lodged": {answer.value: done.released_after[answer] for answer in OnFileAtEnd},
+        "rows_read": [{"facility": rows.name, "read": rows.read, "of": rows.of} for rows in done.rows_read],
         "problems": len(done.problems),
         "inputs": [
             *(_input("detainer list", file) for file in done.detainers.files),
@@ -148,7 +153,7 @@ def summary_of(done: Reconciliation) -> dict[str, Any]:
 
 
 def rows_table(done: Reconciliation) -> pl.DataFrame:
-    """Every row of the list as it came in, followed by its category, reason, matched booking and evidence."""
+    """Every row of the list as it came in, then its category, reason, matched booking, evidence and both answers."""
     placed = pl.DataFrame(
         [
             {
@@ -160,8 +165,12 @@ def rows_table(done: Reconciliation) -> pl.DataFrame:
                 "match_probability": round(placing.link.probability, 6) if placing.link else None,
                 "match_weight": round(placing.link.weight, 2) if placing.link else None,
                 "match_evidence": placing.link.evidence if placing.link else None,
+                "ended": answer.ended.value,
+                "now": answer.now.value,
+                "on_file_at_end": answer.on_file_at_end.value if answer.on_file_at_end else None,
+                "anchor_booking": answer.anchor.booking_id if answer.anchor else None,
             }
-            for placing in done.placings
+            for placing, answer in zip(done.placings, done.answers, strict=True)
         ],
         schema={
             "category": pl.String,
@@ -172,6 +181,10 @@ def rows_table(done: Reconciliation) -> pl.DataFrame:
             "match_probability": pl.Float64,
             "match_weight": pl.Float64,
             "match_evidence": pl.String,
+            "ended": pl.String,
+            "now": pl.String,
+            "on_file_at_end": pl.String,
+            "anchor_booking": pl.String,
         },
         orient="row",
     )

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from enum import Enum
 
 import polars as pl
 
 from lodged.linkage import DUCKDB, Engine, Link, Linkage, Ruling, Verdict, link
-from lodged.reconcile.coverage import implied_coverage, stated_coverage
+from lodged.linkage.links import best_first
+from lodged.reconcile.answers import answers_of
+from lodged.reconcile.coverage import coverage_of
 from lodged.reconcile.duplicates import superseded
+from lodged.reconcile.folding import folded
 from lodged.reconcile.notes import identifier_notes, notes
 from lodged.reconcile.places import Places
 from lodged.reconcile.records import AsOf, Stay, listed_detainers, stays
 from lodged.reconcile.result import Reconciliation, UnmatchedStay
-from lodged.reconcile.rules import Situation, place
+from lodged.reconcile.rules import place
 from lodged.reconcile.rulings import at_stays, ruling_notes
-from lodged.reconcile.unread import unread_rows
+from lodged.reconcile.situation import Situation
+from lodged.reconcile.unread import UnreadRows, doubtful_rows, unread_rows
 from lodged.sources.model import Reading
 
 
@@ -65,33 +70,53 @@ def reconcile(
     """
     day = AsOf(as_of)
     progress(Stage.PLACING, 0.2)
-    unread = unread_rows(custody, places, state)
-    rows = listed_detainers(detainers.rows, places, with_who=bool(unread))
-    records = stays(custody, places, state)
-    covered = stated_coverage(coverage.rows, places, state) if coverage else implied_coverage(records)
+    read = stays(custody, places, state)
+    records = folded(read, custody.rows)
+    kept_out, kept_out_of_list = unread_rows(custody, places, state), unread_rows(detainers, places)
+    covered = coverage_of(coverage, read, kept_out, places, state)
+    at = [stay.place for stay in read]
+    doubtful = UnreadRows([*kept_out, *doubtful_rows(custody, at, every=False)])
+    partly = any(row.is_doubtful for row in listed_detainers(detainers, places, with_who=False))
+    rows = listed_detainers(detainers, places, with_who=bool(doubtful.rows or kept_out_of_list) or partly)
     progress(Stage.LINKING, 0.3)
     # Under one name for each facility, so that the same custody in two spellings isn't taken for two.
-    at_places = custody.rows.with_columns(
-        pl.Series("facility_name", [stay.place.key for stay in records], pl.String)
-    )
+    at_places = custody.rows.with_columns(pl.Series("facility_name", [place.key for place in at], pl.String))
     linkage = link(detainers.rows, at_places, rulings=at_stays(rulings, places, state), engine=engine)
+    linkage = replace(linkage, links=_one_link_a_stay(linkage, records))
     progress(Stage.SORTING, 0.8)
+    superseding = superseded(rows, linkage.person_of, day)
     situation = Situation(
-        state, day, dict(enumerate(records)), covered, superseded(rows, linkage.person_of, day), unread
+        state=state,
+        as_of=day,
+        stays=dict(enumerate(records)),
+        coverage=covered,
+        superseded_by=superseding.by,
+        order_unknown=superseding.perhaps_by,
+        unread=doubtful,
+        everybody=UnreadRows(doubtful_rows(custody, at, every=True)) if partly else UnreadRows(),
+        unread_listed=UnreadRows(kept_out_of_list),
     )
     on_file = tuple(
-        stay for stay in records if stay.held_on(day) and stay.on_file_by(day) and not stay.place.is_federal
+        stay
+        for row, stay in enumerate(records)
+        if stay.row == row and _counts_as_held(stay, situation) and not stay.place.is_federal
     )
+    placings = tuple(place(row, linkage.of_row(row.row), situation) for row in rows)
     return Reconciliation(
         state=state,
         as_of=day,
         detainers=detainers,
         custody=custody,
         coverage=coverage,
-        placings=tuple(place(row, linkage.of_row(row.row), situation) for row in rows),
+        placings=placings,
+        answers=tuple(
+            answers_of(row, linkage.of_row(row.row), placing, situation)
+            for row, placing in zip(rows, placings, strict=True)
+        ),
         stays=tuple(records),
-        unmatched=tuple(_unmatched(on_file, linkage)),
+        unmatched=tuple(_unmatched(on_file, records, linkage)),
         on_file=on_file,
+        rows_read=tuple(sorted(covered.rows.values(), key=lambda rows: rows.name)),
         notes=(
             *notes(detainers, custody, rows, records, covered, day),
             *identifier_notes(linkage, detainers, custody),
@@ -102,12 +127,28 @@ def reconcile(
     )
 
 
-def _unmatched(on_file: Sequence[Stay], linkage: Linkage) -> list[UnmatchedStay]:
+def _counts_as_held(stay: Stay, now: Situation) -> bool:
+    """Whether the custodian's records say that the person was held on the day with a detainer on file."""
+    told = stay.released_at is not None or now.coverage.still_speaks_of(stay, now.as_of)
+    return stay.held_on(now.as_of) and stay.on_file_by(now.as_of) and told
+
+
+def _one_link_a_stay(linkage: Linkage, records: Sequence[Stay]) -> tuple[Link, ...]:
+    """Keep of a row's links to the records of one stay the best: a clear one before one in doubt, then the heavier."""
+    best: dict[tuple[int, int], Link] = {}
+    for pair in sorted(linkage.links, key=lambda pair: (pair.verdict is not Verdict.CLEAR, best_first(pair))):
+        best.setdefault((pair.left, records[pair.right].row), pair)
+    kept = {(pair.left, pair.right) for pair in best.values()}
+    return tuple(pair for pair in linkage.links if (pair.left, pair.right) in kept)
+
+
+def _unmatched(on_file: Sequence[Stay], records: Sequence[Stay], linkage: Linkage) -> list[UnmatchedStay]:
     best: dict[int, Link] = {}
     for pair in linkage.links:
-        known = best.get(pair.right)
+        row = records[pair.right].row
+        known = best.get(row)
         if known is None or (known.verdict is Verdict.REVIEW and pair.verdict is Verdict.CLEAR):
-            best[pair.right] = pair
+            best[row] = pair
     return [
         UnmatchedStay(stay, in_review=stay.row in best)
         for stay in on_file

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-import polars as pl
-
 from lodged.reconcile.places import Place, Places
-from lodged.reconcile.unread import NOBODY, Identity, identity_of
+from lodged.reconcile.unread import NOBODY, Identity, identity_of, is_doubtful
 from lodged.sources.model import Reading, RowPlace
 from lodged.sources.tables import ReleaseReason
 
@@ -29,7 +27,11 @@ class AsOf:
 
 @dataclass(frozen=True, slots=True)
 class ListedDetainer:
-    """One row of the federal list."""
+    """One row of the federal list.
+
+    ``who`` it is of is read only where records that could not be read whole ask for it. ``unread`` names the columns
+    whose cell could not be read; ``source`` is where the row stands.
+    """
 
     row: int
     detainer_id: str
@@ -37,15 +39,19 @@ class ListedDetainer:
     issued_on: date | None
     lifted_on: date | None
     lift_reason: str | None
-    who: Identity = NOBODY
-    """Who the row is of, where custody records that could not be read ask for it."""
+    who: Identity
+    unread: frozenset[str]
+    source: RowPlace
+    is_doubtful: bool
+    """Whether a name or birth is missing, or a number could not be read: more records may be of this person."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stay:
     """One custody record: a person in a facility from booking to release, local wall times.
 
-    ``unread`` names the columns whose cell could not be read; ``source`` is where the record stands.
+    ``unread`` names the columns whose cell could not be read, or that records of the one stay contradict each other in;
+    ``source`` is where the record stands, or the first of them.
     """
 
     row: int
@@ -75,8 +81,9 @@ class Stay:
         return bool(self.detainer_on_file) and not received_later
 
 
-def listed_detainers(rows: pl.DataFrame, places: Places, *, with_who: bool) -> list[ListedDetainer]:
+def listed_detainers(listed: Reading, places: Places, *, with_who: bool) -> list[ListedDetainer]:
     """Read the rows of a detainer list (columns of ``tables.DETAINER_LIST``), ``with_who`` they are of or without."""
+    unread = listed.unread_cells
     return [
         ListedDetainer(
             row=index,
@@ -86,8 +93,11 @@ def listed_detainers(rows: pl.DataFrame, places: Places, *, with_who: bool) -> l
             lifted_on=row["lifted_on"],
             lift_reason=row["lift_reason"],
             who=identity_of(row) if with_who else NOBODY,
+            unread=unread.get(_source(row), frozenset()),
+            source=_source(row),
+            is_doubtful=is_doubtful(row, unread.get(_source(row), frozenset())),
         )
-        for index, row in enumerate(rows.iter_rows(named=True))
+        for index, row in enumerate(listed.rows.iter_rows(named=True))
     ]
 
 
@@ -104,7 +114,7 @@ def stays(custody: Reading, places: Places, state: str) -> list[Stay]:
             release_reason=ReleaseReason(row["release_reason"]) if row["release_reason"] else None,
             detainer_on_file=row["detainer_on_file"],
             detainer_received_on=row["detainer_received_on"],
-            unread=unread.get(_source(row), frozenset()),
+            unread=unread.get(_source(row), frozenset()) | _contradicted(row),
             source=_source(row),
         )
         for index, row in enumerate(custody.rows.iter_rows(named=True))
@@ -113,3 +123,9 @@ def stays(custody: Reading, places: Places, state: str) -> list[Stay]:
 
 def _source(row: Mapping[str, Any]) -> RowPlace:
     return row["source_file"], row["source_sheet"], row["source_row"]
+
+
+def _contradicted(row: Mapping[str, Any]) -> frozenset[str]:
+    """A stay with a way that it ended and no end has an end that isn't known."""
+    ended = row["release_reason"] is not None and row["released_at"] is None
+    return frozenset({"released_at"}) if ended else frozenset()

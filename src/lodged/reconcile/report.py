@@ -25,6 +25,7 @@ def report(done: Reconciliation, summary: dict[str, Any]) -> str:
         problems=done.problems[:PROBLEMS_SHOWN],
         problem_count=len(done.problems),
         not_on_list=len(done.not_on_list),
+        unread=[rows for rows in summary["rows_read"] if rows["read"] < rows["of"]],
     )
 
 

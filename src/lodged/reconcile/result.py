@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lodged.linkage import Linkage, Model
+from lodged.reconcile.answers import Answers, OnFileAtEnd
 from lodged.reconcile.bridge import OnFile, Step, bridge
 from lodged.reconcile.categories import Category
+from lodged.reconcile.coverage import RowsRead
 from lodged.reconcile.places import PlaceGroup
 from lodged.reconcile.records import AsOf, Stay
-from lodged.reconcile.rules import Placing
+from lodged.reconcile.situation import Placing
 from lodged.sources.model import Problem, Reading
 
 
@@ -30,7 +32,9 @@ class UnmatchedStay:
 class Reconciliation:
     """A federal list and custody records, with every row of the list in exactly one category.
 
-    ``placings`` has one entry for each row of ``detainers``, ``stays`` for each row of ``custody``, in their order.
+    ``placings`` and ``answers`` have one entry for each row of ``detainers``, ``stays`` for each row of ``custody``
+    (rows of one stay share it), in their order. ``rows_read`` says of each facility how much
+    of its records could be read.
     """
 
     state: str
@@ -39,9 +43,11 @@ class Reconciliation:
     custody: Reading
     coverage: Reading | None
     placings: tuple[Placing, ...]
+    answers: tuple[Answers, ...]
     stays: tuple[Stay, ...]
     unmatched: tuple[UnmatchedStay, ...]
     on_file: tuple[Stay, ...]
+    rows_read: tuple[RowsRead, ...]
     notes: tuple[Problem, ...]
     linkage: Linkage
     rulings_file: Reading | None = None
@@ -52,8 +58,10 @@ class Reconciliation:
             raise AssertionError(
                 f"{self.detainers.rows.height} rows came in but {len(self.placings)} were placed"
             )
-        if sum(self.counts.values()) != self.detainers.rows.height:
-            raise AssertionError("the categories don't sum to the list")
+        if sum(self.counts.values()) + self.set_aside != self.rows_of_list:
+            raise AssertionError(
+                "the categories and the rows set aside don't sum to the rows of the list's files"
+            )
         if self.on_file_counts.total != len(self.on_file):
             raise AssertionError(
                 f"the custodians hold {len(self.on_file)} with a detainer on file, "
@@ -70,6 +78,25 @@ class Reconciliation:
     def counts(self) -> Counter[Category]:
         """Rows by category."""
         return Counter(placing.category for placing in self.placings)
+
+    @property
+    def rows_of_list(self) -> int:
+        """Rows of the list's files, all of them."""
+        return sum(file.rows_in for file in self.detainers.files)
+
+    @property
+    def set_aside(self) -> int:
+        """Rows of the list's files that say of nobody who it is, or of no detainer which; the problems name each."""
+        return sum(file.rows_in - file.rows_out for file in self.detainers.files)
+
+    @cached_property
+    def released_after(self) -> Counter[OnFileAtEnd]:
+        """Rows released after the detainer was lodged, by whether it was on the custodian's file then."""
+        return Counter(
+            answer.on_file_at_end or OnFileAtEnd.UNDECIDED
+            for placing, answer in zip(self.placings, self.answers, strict=True)
+            if placing.category is Category.RELEASED_AFTER
+        )
 
     @cached_property
     def bridge(self) -> tuple[Step, ...]:

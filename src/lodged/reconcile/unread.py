@@ -1,23 +1,25 @@
-"""Custody records that were kept out because they could not be read whole, and whom they may be of.
+"""Custody records that could not be read whole, and whom they may be of.
 
-A row kept out is no record to answer from, but it says that there is one: nobody whom what is left of it doesn't
-clearly tell apart is found to be absent, released or anywhere else.
+A row kept out is no record to answer from, but it says that there is one: nobody whom what is left of it doesn't tell
+apart is found to be absent, released or anywhere else. So it is with a record whose birth or number could not be read.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from lodged.linkage.names import forms
+from lodged.linkage.names import PLACEHOLDERS, forms
 from lodged.reconcile.places import Place, Places
+from lodged.sources.door import NUMBERS
 from lodged.sources.facilities import fold_facility
-from lodged.sources.model import TEXTS, Problem, Reading, Severity
+from lodged.sources.model import TEXTS, Problem, Reading, RowPlace, Severity
 
-NUMBERS = ("a_number", "fbi_number", "state_id")
+WHO = frozenset({"last_name", "first_name", "date_of_birth", *NUMBERS})
+"""Columns that say who a record is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +32,31 @@ class Identity:
     numbers: frozenset[tuple[str, str]]
 
     def may_be(self, other: Identity) -> bool:
-        """Whether a number agrees, or at most one of surname, given name and birth differs; what is missing doesn't."""
+        """Whether nothing tells the two apart.
+
+        That is where a number agrees; where of surname, given name and birth all that both have agree; and where two of
+        the three agree.
+        """
         if self.numbers & other.numbers:
             return True
         names = other.surname | other.given
-        apart = (
-            bool(self.surname and other.surname) and not self.surname & names,
-            bool(self.given and other.given) and not self.given & names,
-            bool(self.born and other.born) and self.born != other.born,
+        compared = (
+            bool(self.surname & names) if self.surname and other.surname else None,
+            bool(self.given & names) if self.given and other.given else None,
+            self.born == other.born if self.born and other.born else None,
         )
-        return sum(apart) < 2
+        agreeing, differing = compared.count(True), compared.count(False)
+        return (agreeing > 0 and differing == 0) or agreeing > 1
 
     @property
     def keys(self) -> tuple[object, ...]:
-        """What it says, of which two records of one person share something unless one of them is vague."""
+        """What it says, of which two records that may be of one person share something."""
         return (*self.surname, *self.given, *self.numbers, *([self.born] if self.born else []))
 
     @property
     def is_vague(self) -> bool:
         """Whether so little is known that it may be nearly anybody."""
-        return sum((not self.surname, not self.given, self.born is None)) > 1
+        return sum((not self.surname, not self.given, self.born is None)) > 1 and not self.numbers
 
 
 NOBODY = Identity(frozenset(), frozenset(), None, frozenset())
@@ -58,31 +65,50 @@ NOBODY = Identity(frozenset(), frozenset(), None, frozenset())
 
 @dataclass(frozen=True, slots=True)
 class UnreadRow:
-    """A custody record that was kept out, with the problem that kept it out and what of it could be read.
+    """A custody record that was kept out, or whose person is in doubt, with the problem and what of it could be read.
 
-    ``place`` is unknown where the facility is among what could not be read.
+    ``place`` is unknown where the facility is among what could not be read, ``booking_id`` likewise. ``row`` is its
+    position where it is among the records all the same.
     """
 
     problem: Problem
     place: Place | None
     identity: Identity
+    booking_id: str | None
+    row: int | None = None
+    texts: frozenset[str] = frozenset()
+    """All the texts of a shifted row."""
+
+    def is_of_booking(self, booking_id: str, place: str) -> bool:
+        """Whether it is of the same booking, or may be for all that it says."""
+        if self.place is not None and self.place.key != place:
+            return False
+        if self.texts:
+            return booking_id in self.texts
+        return self.booking_id in {booking_id, None}
+
+    @property
+    def where(self) -> str:
+        """Name the row, without repeating what stands in it."""
+        sheet = f", sheet {self.problem.sheet}" if self.problem.sheet else ""
+        column = f", column {self.problem.column}" if self.problem.column else ""
+        return f"{self.problem.file}{sheet}, row {self.problem.row}{column}"
 
     @property
     def words(self) -> str:
-        """Name the row and what is wrong with it, without repeating what stands in it."""
-        sheet = f", sheet {self.problem.sheet}" if self.problem.sheet else ""
-        column = f", column {self.problem.column}" if self.problem.column else ""
-        where = f"{self.problem.file}{sheet}, row {self.problem.row}{column}"
+        """Say what is wrong and what would settle it."""
         return (
-            f"A custody record that may be this person's could not be read ({where}): {self.problem.reason}"
+            f"A custody record that may be this person's could not be read ({self.where}): {self.problem.reason} "
+            "Correct it in the file and reconcile again."
         )
 
 
 class UnreadRows:
-    """The custody records that were kept out, found by whom they may be of."""
+    """The custody records that could not be read whole, found by whom they may be of."""
 
     def __init__(self, rows: Sequence[UnreadRow] = ()) -> None:
         """Find them by what they say of a person, and the vague ones by their facility."""
+        self.rows = rows
         self._by_key: dict[object, list[UnreadRow]] = defaultdict(list)
         self._vague: dict[str | None, list[UnreadRow]] = defaultdict(list)
         for row in rows:
@@ -91,15 +117,14 @@ class UnreadRows:
             if row.identity.is_vague:
                 self._vague[row.place.key if row.place else None].append(row)
 
-    def __bool__(self) -> bool:
-        """Whether there are any."""
-        return bool(self._by_key or self._vague)
+    def of(self, who: Identity) -> Iterator[UnreadRow]:
+        """Give the rows that may be of this person."""
+        near = {id(row): row for key in who.keys for row in self._by_key.get(key, ())}
+        return (row for row in near.values() if who.may_be(row.identity))
 
-    def of(self, who: Identity, place: Place) -> UnreadRow | None:
-        """Give a row that may be of this person; one that says of nobody whose it is may be anybody's there."""
-        near = [row for key in who.keys for row in self._by_key.get(key, ())]
-        near += [*self._vague.get(place.key, ()), *self._vague.get(None, ())]
-        return next((row for row in near if who.may_be(row.identity)), None)
+    def vague_at(self, place: Place) -> UnreadRow | None:
+        """Give a row of the facility, or of none known, that may be nearly anybody's."""
+        return next(iter((*self._vague.get(place.key, ()), *self._vague.get(None, ()))), None)
 
 
 def identity_of(row: Mapping[str, Any]) -> Identity:
@@ -111,37 +136,84 @@ def identity_of(row: Mapping[str, Any]) -> Identity:
     )
 
 
-def unread_rows(custody: Reading, places: Places, state: str) -> UnreadRows:
-    """Find the custody records of one state's facilities that were kept out of a reading."""
-    if custody.kept_out is None:
-        return UnreadRows()
-    problems = {
-        (problem.file, problem.sheet, problem.row): problem
-        for problem in reversed(custody.problems)
-        if problem.severity is Severity.ROW
-    }
-    names = {fold_facility(name): name for name in custody.rows["facility_name"].unique()}
+def is_doubtful(row: Mapping[str, Any], unread: frozenset[str]) -> bool:
+    """Whether a name or birth of a row is missing, or a number could not be read, so that it may be of more people."""
+    if row["date_of_birth"] is None or not unread.isdisjoint(NUMBERS):
+        return True
+    return any((row[name] or "").strip().upper() in _NO_NAME for name in ("last_name", "first_name"))
+
+
+_NO_NAME = frozenset({"", *PLACEHOLDERS})
+
+
+def unread_rows(reading: Reading, places: Places, state: str | None = None) -> list[UnreadRow]:
+    """Find the rows that were kept out of a reading of either table; ``state`` is where custodians are."""
+    if reading.kept_out is None:
+        return []
+    problems = _problems(reading, {Severity.ROW})
+    names = {fold_facility(name): name for name in reading.rows["facility_name"].drop_nulls().unique()}
+    unreadable = Counter(
+        (problem.file, problem.sheet, problem.row)
+        for problem in reading.problems
+        if problem.row is not None and problem.value is not None and problem.field is not None
+    )
+    columns = [name for name in reading.kept_out.columns if name != TEXTS and not name.startswith("source_")]
     found = []
-    for row in custody.kept_out.iter_rows(named=True):
-        problem = problems[row["source_file"], row["source_sheet"], row["source_row"]]
-        # Cells are shifted where the whole row is the problem: each of its texts may then be any of its columns.
-        shifted = problem.field is None
+    for row in reading.kept_out.iter_rows(named=True):
+        source = _source(row)
+        shifted = unreadable[source] > 1 or all(row[column] is None for column in columns)
         name = _facility_among(row[TEXTS], names) if shifted else row["facility_name"]
-        place = places.find(name, row["facility_code"], state) if name else None
-        found.append(UnreadRow(problem, place, _of_texts(row[TEXTS]) if shifted else identity_of(row)))
-    return UnreadRows(found)
+        where = state or row.get("facility_state")
+        place = places.find(name, row["facility_code"], where) if name else None
+        if shifted:
+            identity, texts, booking = _of_texts(row[TEXTS]), frozenset(row[TEXTS]), None
+        else:
+            identity, texts, booking = identity_of(row), frozenset[str](), row.get("booking_id")
+        if identity.keys or booking or row.get("booked_at"):
+            found.append(UnreadRow(problems[source], place, identity, booking, texts=texts))
+    return found
+
+
+def doubtful_rows(custody: Reading, at: Sequence[Place], *, every: bool) -> list[UnreadRow]:
+    """Find the records that may be of more people than they say (see :func:`is_doubtful`); or all, to look among.
+
+    ``at`` are the records' places.
+    """
+    unread = custody.unread_cells
+    problems = _problems(custody, {Severity.CELL})
+    found = []
+    for index, row in enumerate(custody.rows.iter_rows(named=True)):
+        source = _source(row)
+        if every or is_doubtful(row, unread.get(source, frozenset())):
+            problem = problems.get(source) or Problem(source[0], _NOT_TOLD, sheet=source[1], row=source[2])
+            found.append(UnreadRow(problem, at[index], identity_of(row), row["booking_id"], index))
+    return found
+
+
+_NOT_TOLD = "It doesn't say all of name and birth."
+
+
+def _problems(reading: Reading, severities: set[Severity]) -> dict[RowPlace, Problem]:
+    """Give one problem of each row that has one, the first."""
+    return {
+        (problem.file, problem.sheet, problem.row): problem
+        for problem in reversed(reading.problems)
+        if problem.severity in severities and problem.row is not None
+    }
+
+
+def _source(row: Mapping[str, Any]) -> RowPlace:
+    return row["source_file"], row["source_sheet"], row["source_row"]
 
 
 def _facility_among(texts: Sequence[str], names: Mapping[str, str]) -> str | None:
     return next((names[fold_facility(text)] for text in texts if fold_facility(text) in names), None)
 
 
-def _of_texts(texts: Sequence[str]) -> Identity:
-    sounds = frozenset(sound for text in texts for sound in forms(text).sounds)
-    digits = (text.upper().removeprefix("A").replace("-", "") for text in texts)
-    numbers = frozenset(
-        ("a_number", text.zfill(9)) for text in digits if text.isdigit() and 7 <= len(text) <= 9
-    )
-    return Identity(
-        sounds, sounds, None, numbers | {(column, text) for column in NUMBERS[1:] for text in texts}
-    )
+def _of_texts(texts: Iterable[str]) -> Identity:
+    told = list(texts)
+    sounds = frozenset(sound for text in told for sound in forms(text).sounds)
+    digits = (text.upper().removeprefix("A").replace("-", "") for text in told)
+    numbers = {("a_number", text.zfill(9)) for text in digits if text.isdigit() and 7 <= len(text) <= 9}
+    others = {(column, text) for column in NUMBERS if column != "a_number" for text in told}
+    return Identity(sounds, sounds, None, frozenset(numbers | others))

@@ -41,6 +41,17 @@ def text_cells(text: pl.Series) -> Cells:
     return Cells(text, pl.repeat(None, len(text), dtype=pl.String, eager=True))
 
 
+SPREADSHEET_ERRORS = frozenset(
+    {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#ERROR!", "#SPILL!", "#CALC!"}
+)
+
+
+def said_cells(text: pl.Series) -> Cells:
+    """Keep text as it was written; what a spreadsheet writes where it could not work a cell out is none."""
+    failed = text.is_in(SPREADSHEET_ERRORS).fill_null(value=False)
+    return Cells(text.set(failed, None), _where(failed, "This is a spreadsheet's error, not a text."))
+
+
 def by_distinct(text: pl.Series, read: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
     """Read each distinct text once; ``read`` gives a frame of the same height with the results."""
     distinct = text.drop_nulls().unique()

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time
+from enum import Enum
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -25,12 +26,12 @@ from lodged.sources.cells import (
     a_number_cells,
     count_cells,
     date_cells,
-    enum_cells,
     flag_cells,
-    text_cells,
+    said_cells,
     time_cells,
     today_or,
 )
+from lodged.sources.custody_words import hold_cells, release_cells
 from lodged.sources.dates import EVENTS, births
 from lodged.sources.files import MAX_BYTES
 from lodged.sources.model import Problem, Reading, Severity
@@ -41,7 +42,6 @@ from lodged.sources.tables import (
     DETAINER_LIST,
     RULINGS,
     Column,
-    ReleaseReason,
     Table,
 )
 
@@ -52,7 +52,24 @@ _ROW_KEYS: Mapping[str, frozenset[str]] = {
     RULINGS.name: frozenset(RULINGS.required),
 }
 
+NUMBERS = ("a_number", "fbi_number", "state_id")
+"""Columns of numbers that one person is known by."""
+
+_NAMES = frozenset({"last_name", "first_name"})
+_TOO_LITTLE = (
+    "The row says too little of who it is about: two names, a number, or one name and a birth are needed."
+)
+
 Paths = Sequence[Path | str]
+
+
+class Names(Enum):
+    """How much of a name a row must have."""
+
+    BOTH = "both"
+    """A surname and a given name."""
+    SOME = "some"
+    """Both, or a number, or one name and a date of birth: many people have one name."""
 
 
 def read_detainer_list(
@@ -61,17 +78,20 @@ def read_detainer_list(
     *,
     today: date | None = None,
     max_bytes: int = MAX_BYTES,
+    names: Names = Names.BOTH,
 ) -> Reading:
     """Read a federal list of detainers: one file or several, CSV, XLSX or Parquet.
 
     ``mapping`` is their column name to ours (see :func:`lodged.sources.mapping.parse_mapping`); whether the files had
     each of its columns is for the caller to check (:func:`lodged.sources.mapping.check_used`). ``today`` bounds dates
-    of birth (default: the machine's date). The rows have the columns of ``tables.DETAINER_LIST``, those absent from
-    the files empty, and the source columns. A repeated ``detainer_id`` is noted; its rows are all kept.
+    of birth (default: the machine's date). ``names`` says how much of a name keeps a row in. The rows have the columns
+    of ``tables.DETAINER_LIST``, those absent from the files empty, and the source columns. A repeated ``detainer_id``
+    is noted; its rows are all kept.
 
     Raises :class:`~lodged.errors.UnreadableFileError` or :class:`~lodged.sources.mapping.MappingError`.
     """
-    reading = read_table(_spec(DETAINER_LIST, readers_of(DETAINER_LIST, today)), paths, mapping, max_bytes)
+    spec = _spec(DETAINER_LIST, readers_of(DETAINER_LIST, today), names=names)
+    reading = read_table(spec, paths, mapping, max_bytes)
     return _with_problems(reading, _repeats(reading.rows, ("detainer_id",)))
 
 
@@ -82,6 +102,7 @@ def read_custody_records(
     today: date | None = None,
     zone: ZoneInfo | None = None,
     max_bytes: int = MAX_BYTES,
+    names: Names = Names.BOTH,
 ) -> Reading:
     """Read custody records: one row a stay, from one facility or many, in one file or several.
 
@@ -91,7 +112,8 @@ def read_custody_records(
 
     Raises as :func:`read_detainer_list`.
     """
-    spec = _spec(CUSTODY_RECORDS, readers_of(CUSTODY_RECORDS, today, zone), {"released_at": after_start})
+    readers = readers_of(CUSTODY_RECORDS, today, zone)
+    spec = _spec(CUSTODY_RECORDS, readers, {"released_at": after_start}, names)
     reading = read_table(spec, paths, mapping, max_bytes)
     return _with_problems(reading, _repeats(reading.rows, ("facility_name", "booking_id")))
 
@@ -117,10 +139,29 @@ def read_rulings(
 
 
 def _spec(
-    table: Table, readers: Mapping[str, CellReader], against: Mapping[str, Check] | None = None
+    table: Table,
+    readers: Mapping[str, CellReader],
+    against: Mapping[str, Check] | None = None,
+    names: Names = Names.BOTH,
 ) -> TableSpec:
-    required = frozenset(table.required)
-    return TableSpec(table, readers, keys=_ROW_KEYS[table.name], never_empty=required, against=against or {})
+    required, keys, whole_row = frozenset(table.required), _ROW_KEYS[table.name], None
+    if names is Names.SOME:
+        required, keys, whole_row = required - _NAMES, keys - _NAMES, says_too_little
+    return TableSpec(
+        table, readers, keys=keys, never_empty=required, against=against or {}, whole_row=whole_row
+    )
+
+
+def says_too_little(sheet: Mapping[str, Cells]) -> pl.Series:
+    """Say of rows by which nobody could be known that they are."""
+    height = len(sheet["last_name"].values)
+    absent = pl.repeat(None, height, dtype=pl.String, eager=True)
+    columns = (*_NAMES, "date_of_birth", *NUMBERS)
+    frame = pl.DataFrame({name: sheet[name].values if name in sheet else absent for name in columns})
+    names = pl.sum_horizontal(pl.col(name).is_not_null() for name in _NAMES)
+    numbered = pl.any_horizontal(pl.col(name).is_not_null() for name in NUMBERS)
+    enough = (names == len(_NAMES)) | numbered | ((names > 0) & pl.col("date_of_birth").is_not_null())
+    return frame.select(pl.when(~enough).then(pl.lit(_TOO_LITTLE)).alias("reason"))["reason"]
 
 
 def readers_of(
@@ -131,17 +172,22 @@ def readers_of(
 
 
 def _reader(column: Column, today: date, zone: ZoneInfo | None) -> CellReader:
-    if column.name == "a_number":
-        return a_number_cells
-    if column.name == "release_reason":
-        return enum_cells(ReleaseReason)
+    if column.name in _BY_NAME:
+        return _BY_NAME[column.name]
     if column.dtype == pl.Date:
         return date_cells(births(today) if column.name == "date_of_birth" else EVENTS, zone)
     if column.dtype == pl.Datetime:
         return time_cells(EVENTS, zone)
     if column.dtype == pl.Int64:
         return count_cells
-    return flag_cells if column.dtype == pl.Boolean else text_cells
+    return flag_cells if column.dtype == pl.Boolean else said_cells
+
+
+_BY_NAME: Mapping[str, CellReader] = {
+    "a_number": a_number_cells,
+    "release_reason": release_cells,
+    "detainer_on_file": hold_cells,
+}
 
 
 def after_start(sheet: Mapping[str, Cells], end: Cells) -> Cells:

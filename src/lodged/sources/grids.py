@@ -124,6 +124,7 @@ def find_sheet(grid: Grid, known: Iterable[str], header_row: int | None = None) 
     columns = [str(i) for i in range(grid.cells.width)]
     body = body.filter(pl.any_horizontal(pl.col(columns).is_not_null())) if columns else body
     rows_in = body.height
+    body, repeated = _without_repeated_header(grid, body, names)
     body, shifted, problems = _cut_to_header(grid, body, columns, len(names))
     return Sheet(
         file=grid.file,
@@ -131,7 +132,7 @@ def find_sheet(grid: Grid, known: Iterable[str], header_row: int | None = None) 
         header=tuple(name or "" for name in names),
         header_row=at + 1,
         body=body.select(*columns[: len(names)], pl.col("source_row").cast(pl.UInt32)),
-        problems=grid.problems + problems,
+        problems=grid.problems + repeated + problems,
         rows_in=rows_in,
         shifted=shifted.select(*columns, pl.col("source_row").cast(pl.UInt32)),
     )
@@ -153,6 +154,24 @@ def _likely_header_at(top: list[tuple[str | None, ...]]) -> int:
     filled = [sum(cell is not None for cell in row) for row in top]
     enough = max(filled, default=0) * NEARLY_ALL
     return next((i for i, cells in enumerate(filled) if cells and cells >= enough), 0)
+
+
+def _without_repeated_header(
+    grid: Grid, body: pl.DataFrame, names: list[str | None]
+) -> tuple[pl.DataFrame, tuple[Problem, ...]]:
+    """Set aside rows that are the header once more, as where pages were pasted together."""
+    told = {str(i): name for i, name in enumerate(names) if name}
+    if len(told) < 2:
+        return body, ()
+    same = pl.all_horizontal(pl.col(column) == name for column, name in told.items()).fill_null(value=False)
+    again = body.filter(same)["source_row"]
+    problems = tuple(
+        Problem(
+            grid.file, "The row is the header once more.", "It was set aside.", Severity.ROW, grid.name, row
+        )
+        for row in again
+    )
+    return body.filter(~same), problems
 
 
 def _cut_to_header(

@@ -25,13 +25,18 @@ Check = Callable[[Mapping[str, Cells], Cells], Cells]
 """Looks at a column beside the others of its sheet, and gives it back with more reasons."""
 
 
+RowCheck = Callable[[Mapping[str, Cells]], pl.Series]
+"""Looks at the rows of a sheet, and gives for each the reason why it can't be used, or null."""
+
+
 @dataclass(frozen=True)
 class TableSpec:
     """A table and how its files are read.
 
     ``readers`` has a reader for every column; ``keys`` are columns whose bad cell keeps the row out; ``never_empty``
     are those whose empty cell is a problem; ``synonyms`` gives, by folded name, other names of our columns;
-    ``against`` checks a column beside the others; ``prepare`` is done to a sheet before its columns are matched.
+    ``against`` checks a column beside the others; ``prepare`` is done to a sheet before its columns are matched;
+    ``whole_row`` says of rows why they can't be used whatever their cells.
     """
 
     table: Table
@@ -41,6 +46,7 @@ class TableSpec:
     synonyms: Mapping[str, str] = field(default_factory=dict)
     against: Mapping[str, Check] = field(default_factory=dict)
     prepare: Callable[[Sheet], Sheet] = lambda sheet: sheet
+    whole_row: RowCheck | None = None
 
 
 def read_table(
@@ -148,6 +154,8 @@ def _read_sheet(
     for column in table.columns:
         if column.name in columns:
             problems += _problems_of(sheet, spec, column, columns[column.name], cells[column.name])
+    if spec.whole_row is not None:
+        problems += _unusable(sheet, spec.whole_row(cells))
     lost = {problem.row for problem in problems if problem.severity is Severity.ROW}
     rows = pl.DataFrame(
         [
@@ -161,6 +169,14 @@ def _read_sheet(
     is_lost = pl.col("source_row").is_in(list(lost))
     kept_out = rows.filter(is_lost).with_columns(_texts(sheet.body.filter(is_lost)).alias(TEXTS))
     return rows.filter(~is_lost), kept_out, problems
+
+
+def _unusable(sheet: Sheet, reasons: pl.Series) -> list[Problem]:
+    failing = sheet.body.select("source_row", reasons.alias("reason")).drop_nulls("reason")
+    return [
+        Problem(sheet.file, reason, "The row was not used.", Severity.ROW, sheet.name, row)
+        for row, reason in failing.iter_rows()
+    ]
 
 
 def _shifted(sheet: Sheet, table: Table) -> pl.DataFrame:

@@ -1,0 +1,81 @@
+"""Words that jails write for a detainer on file and for how a stay ended, read through a word list.
+
+A word that is not in the list is never guessed at: it stays unread, and is reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import yaml
+
+from lodged.sources.cells import NO, YES, Cells, by_distinct
+from lodged.sources.dates import EVENTS, read_moments
+from lodged.sources.names import fold
+from lodged.sources.tables import ReleaseReason
+
+WORDS_FILE = Path(__file__).parent / "data" / "custody_words.yaml"
+
+
+def hold_cells(text: pl.Series) -> Cells:
+    """Read whether a detainer is on file: yes and no, the words of the list, or the day it was placed."""
+
+    def read(distinct: pl.Series) -> pl.Series:
+        words = _hold_words()
+        told = pl.Series([words.get(fold(word)) for word in distinct], dtype=pl.Boolean)
+        days = read_moments(distinct)["moment"].dt.date()
+        dated = days.is_between(EVENTS.earliest, EVENTS.latest).fill_null(value=False)
+        return told.set(told.is_null() & dated, True)
+
+    return _read(text, read, "This is not a word known here for a detainer on file or none.")
+
+
+def release_cells(text: pl.Series) -> Cells:
+    """Read how a stay ended: the values of :class:`~lodged.sources.tables.ReleaseReason` or the words of the list."""
+
+    def read(distinct: pl.Series) -> pl.Series:
+        words = _release_words()
+        return pl.Series([words.get(fold(word)) for word in distinct], dtype=pl.String)
+
+    known = ", ".join(reason.value for reason in ReleaseReason)
+    return _read(text, read, f"This is not a word known here for the end of a stay, nor one of: {known}.")
+
+
+def _read(text: pl.Series, read: Callable[[pl.Series], pl.Series], reason: str) -> Cells:
+    values = by_distinct(text, lambda distinct: pl.DataFrame({"value": read(distinct)}))["value"]
+    unread = text.is_not_null() & values.is_null()
+    reasons = pl.select(pl.when(unread).then(pl.lit(reason)).alias("reason")).to_series()
+    return Cells(values, reasons)
+
+
+def _hold_words() -> Mapping[str, bool]:
+    listed = _listed()["detainer_on_file"]
+    own = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
+    return own | {fold(word): known == "yes" for known, words in listed.items() for word in words}
+
+
+def _release_words() -> Mapping[str, str]:
+    listed = _listed()["release_reason"]
+    own = {fold(reason.value): reason.value for reason in ReleaseReason}
+    return own | {fold(word): reason for reason, words in listed.items() for word in words}
+
+
+@cache
+def _listed() -> dict[str, dict[str, list[str]]]:
+    """Read the list.
+
+    Raises ValueError when a word stands for two things, or an end is none of the known ones.
+    """
+    found: dict[str, dict[str, Any]] = yaml.safe_load(WORDS_FILE.read_text(encoding="utf-8"))
+    for meanings in found.values():
+        words = [fold(word) for listed in meanings.values() for word in listed]
+        twice = {word for word in words if words.count(word) > 1}
+        if twice:
+            raise ValueError(f"{WORDS_FILE.name}: {', '.join(sorted(twice))} stands twice")
+    for reason in found["release_reason"]:
+        ReleaseReason(reason)
+    return found
