@@ -165,8 +165,9 @@ def test_all_sixty_five_columns_of_2026_are_read(shared_data: Path, tmp_path: Pa
 
 
 def test_one_heading_for_two_columns_is_told_apart_by_place(tmp_path: Path) -> None:
-    headers = ["Detainer Prepare Date", "Detention Facility", "Final Order Yes No", "Final Order Yes No"]
-    path = _workbook(tmp_path / "a.xlsx", {"S": [[date(2024, 1, 2), "A", "YES", "NO"]]}, headers)
+    headers = ["Detainer Prepare Date", "Detention Facility", "Detainer Type"]
+    headers += ["Final Order Yes No", "Final Order Yes No"]
+    path = _workbook(tmp_path / "a.xlsx", {"S": [[date(2024, 1, 2), "A", "I247A", "YES", "NO"]]}, headers)
     rows = read_foia_detainers([path]).rows
     assert rows.select("final_order_yes_no", "final_order_checked_yes_no").row(0) == (True, False)
 

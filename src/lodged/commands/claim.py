@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from lodged.commands.figures import Definitions, Within, checked_state
+from lodged.commands.figures import Definitions, SaidCounts, Within, checked_state, counted_as
 
 if TYPE_CHECKING:
     from lodged.figures.claims.model import Claim, ClaimCheck
@@ -60,6 +60,7 @@ def check(
     folders: Folders = None,
     definitions: Definitions = None,
     within: Within = None,
+    counts: SaidCounts = None,
     complete: Annotated[
         bool,
         typer.Option("--complete", help="The custody records are of every facility that the claim is about."),
@@ -77,7 +78,9 @@ def check(
         wanted = [chosen_claim(claims, files[0])]
         files = files[1:]
     known = load_definitions(definitions or ())
-    materials = read_materials([Path(file) for file in files], within=checked_state(within)) if files else ()
+    paths = [Path(file) for file in files]
+    state, counted = checked_state(within), counted_as(counts)
+    materials = read_materials(paths, within=state, counted=counted) if paths else ()
     found = [
         check_claim(one, materials, claims=claims, definitions=known, complete=complete) for one in wanted
     ]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lodged.figures.definition import Definition
     from lodged.figures.figure import Figure
     from lodged.figures.material import Material
+    from lodged.figures.published import Counted
     from lodged.figures.question import Question
 
 MOST_ROWS = 100
@@ -36,6 +37,19 @@ Within = Annotated[
 ]
 Definitions = Annotated[
     list[Path] | None, typer.Option("--definitions", help="A file or folder of definitions of your own.")
+]
+
+
+class Counts(StrEnum):
+    """What the numbers of a table are of whose headers don't say it."""
+
+    DETAINERS = "detainers"
+    DETAINERS_WITH_OUTCOME = "detainers-with-outcome"
+
+
+SaidCounts = Annotated[
+    Counts | None,
+    typer.Option("--counts", help="What a table counts whose columns (year, count) don't say it."),
 ]
 
 
@@ -119,6 +133,7 @@ def figures(
         bool, typer.Option("--with-parts", help="Count a jail's annex and workhouse with it.")
     ] = False,
     within: Within = None,
+    counts: SaidCounts = None,
     mapping: Annotated[
         list[str] | None,
         typer.Option("--map", metavar="THEIRS=OURS", help="A column that has another name; may be repeated."),
@@ -154,11 +169,23 @@ def figures(
     known = load_definitions(folder or ())
     if output is Format.PARQUET and out is None:
         raise LodgedError("Parquet is not text: say where to write it with --out.")
-    material = read_material(files, within=checked_state(within), mapping=parse_mapping(mapping or []))
+    material = read_material(
+        files,
+        within=checked_state(within),
+        mapping=parse_mapping(mapping or []),
+        counted=counted_as(counts),
+    )
     found = _counted(known, wanted, material, question)
     if evidence is not None:
         _write_lists(found, evidence)
     _give(found, output, out)
+
+
+def counted_as(said: Counts | None) -> Counted | None:
+    """Give what a person said that a table counts."""
+    from lodged.figures.published import Counted
+
+    return None if said is None else Counted(said.value)
 
 
 def checked_state(code: str | None) -> str | None:

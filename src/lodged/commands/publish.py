@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
+from lodged.commands.figures import SaidCounts, counted_as
 from lodged.errors import LodgedError
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ def publish(
     claims: Claims = None,
     for_claims: ForClaims = None,
     within: Within = None,
+    counts: SaidCounts = None,
     reconciliation: Reconciliation = None,
     coverage: Coverage = None,
 ) -> None:
@@ -129,6 +131,7 @@ def report(
     claims: Claims = None,
     for_claims: ForClaims = None,
     within: Within = None,
+    counts: SaidCounts = None,
     reconciliation: Reconciliation = None,
     coverage: Coverage = None,
 ) -> None:
@@ -179,6 +182,7 @@ def _edition(asked: dict[str, Any]) -> Edition:
         claims=tuple(asked["claims"] or ()),
         for_claims=tuple(asked["for_claims"] or ()),
         within=state("within"),
+        counted=counted_as(asked["counts"]),
         reconciliation=asked["reconciliation"],
         coverage=asked["coverage"],
     )

@@ -23,7 +23,7 @@ from lodged.figures.material import Material, new_database, placed_within
 from lodged.sources.cells import NO, YES
 from lodged.sources.dates import EVENTS
 from lodged.sources.files import DataFile
-from lodged.sources.foia import FOIA_DETAINERS, REDACTED, SYNONYMS, read_foia_detainers
+from lodged.sources.foia import FOIA_DETAINERS, REDACTED, SYNONYMS, TELLING, read_foia_detainers
 from lodged.sources.model import SourceFile
 from lodged.sources.names import fold
 from lodged.sources.tables import Column
@@ -155,11 +155,12 @@ def _filled(footer: pq.FileMetaData) -> frozenset[str]:
 
 
 def _fitting(schema: pa.Schema) -> dict[str, str] | None:
-    """Their columns to ours, when the required ones are there and every one has a type that needs no reading."""
+    """Their columns to ours, when those of a release are there and every one has a type that needs no reading."""
     ours = {fold(column.name): column.name for column in FOIA_DETAINERS.columns} | dict(SYNONYMS)
     found = {name: ours[fold(name)] for name in schema.names if fold(name) in ours}
     repeated = len(set(found.values())) < len(found)
-    if repeated or not set(FOIA_DETAINERS.required) <= set(found.values()):
+    is_release = set(FOIA_DETAINERS.required) <= set(found.values()) and TELLING & set(found.values())
+    if repeated or not is_release:
         return None
     types = {column.name: column for column in FOIA_DETAINERS.columns}
     typed = all(_needs_no_reading(types[mine], schema.field(theirs).type) for theirs, mine in found.items())

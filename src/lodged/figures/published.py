@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from enum import Enum
 from pathlib import Path
 
 import polars as pl
@@ -13,7 +14,7 @@ from lodged.figures.definition import Source
 from lodged.figures.lookups import Outcome
 from lodged.figures.material import TOGETHER, Counts, Material, from_reading
 from lodged.sources.model import Reading, SourceFile
-from lodged.sources.published import read_published
+from lodged.sources.published import PublishedLayout, read_published
 
 BOOKED, DECLINED = "Booked into Detention", "Detainer Declined by LEA"
 GONE = "No longer in State, Local, or Federal Custody"
@@ -24,25 +25,55 @@ _NOTE = (
 )
 
 
-def published_material(path: Path, within: str | None = None) -> Material:
+class Counted(Enum):
+    """What the numbers of a table are of, where its headers don't say it and a person does."""
+
+    DETAINERS = "detainers"
+    """All detainers prepared."""
+    WITH_OUTCOME = "detainers-with-outcome"
+    """Only those that have a lift reason."""
+
+
+def published_material(path: Path, within: str | None = None, counted: Counted | None = None) -> Material:
     """Read a published table of counts as material.
 
-    Raises :class:`~lodged.errors.UnreadableFileError` for a table that counts nothing.
+    Raises :class:`~lodged.errors.UnreadableFileError` for a table that counts nothing, and for one whose headers don't
+    say what it counts where ``counted`` doesn't either; of a table whose headers say it, they are believed.
     """
     layout, reading = read_published(path)
+    if layout.says_what:
+        counted = None
+    elif counted is None:
+        raise _unsaid(path.name, layout)
     if layout.table.name not in _SHAPES:
         raise UnreadableFileError(
             f"{path.name}: {layout.table.title.lower()} have no counts, so nothing can be counted from them."
         )
     shape, counts = _SHAPES[layout.table.name]
+    if counted is Counted.WITH_OUTCOME:
+        counts = replace(counts, leaves_out_blank=True)
     rows = shape(reading.rows).filter(pl.col("n").is_not_null())
     files = tuple(
         SourceFile(file.name, file.sha256, file.size_bytes, rows.height, rows.height)
         for file in reading.files
     )
-    counted = Reading(rows, files, reading.problems) if len(files) == 1 else reading
-    made = from_reading(Source.FOIA_DETAINERS, path.name, counted, within=within, counts=counts)
-    return made.noted(_NOTE.format(name=path.name))
+    cells = Reading(rows, files, reading.problems) if len(files) == 1 else reading
+    made = from_reading(Source.FOIA_DETAINERS, path.name, cells, within=within, counts=counts)
+    said = [_SAID.format(name=path.name, counted=counted.value.replace("-", " "))] if counted else []
+    return made.noted(_NOTE.format(name=path.name), *said)
+
+
+def _unsaid(name: str, layout: PublishedLayout) -> UnreadableFileError:
+    headers = ", ".join(filter(None, layout.headers))
+    return UnreadableFileError(
+        f"{name}: its columns ({headers}) don't say what is counted. If its numbers are of all detainers, say "
+        f"--counts {Counted.DETAINERS.value}; if only of those that have a lift reason, say --counts "
+        f"{Counted.WITH_OUTCOME.value}. Counts of anything else, arrests for example, are not read. [lodged figures], "
+        "[claim check], [publish] and [report] take --counts."
+    )
+
+
+_SAID = "The columns of {name} don't say what is counted. You said: {counted}."
 
 
 def counted_material(name: str, reading: Reading, within: str | None = None) -> Material:

@@ -13,7 +13,7 @@ from lodged.errors import UnreadableFileError
 from lodged.figures.definition import Source
 from lodged.figures.material import Material, from_reading
 from lodged.figures.parquet import parquet_material
-from lodged.figures.published import counted_material, published_material
+from lodged.figures.published import Counted, counted_material, published_material
 from lodged.sources.agreement_history import read_agreement_history
 from lodged.sources.agreements import read_agreements
 from lodged.sources.door import read_custody_records
@@ -44,15 +44,20 @@ LARGEST_PARQUET = 64 * 1024**3
 
 
 def read_material(
-    paths: Sequence[Path], *, within: str | None = None, mapping: Mapping[str, str] | None = None
+    paths: Sequence[Path],
+    *,
+    within: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    counted: Counted | None = None,
 ) -> Material:
     """Read files as the one source they are, counted together.
 
     ``within`` is the postal code of the state that they are all of, where their rows name none; ``mapping`` names
-    columns of theirs that are ours (see :func:`lodged.sources.mapping.parse_mapping`). Raises
-    :class:`~lodged.errors.UnreadableFileError` when a file is no source of figures, or they are of several.
+    columns of theirs that are ours (see :func:`lodged.sources.mapping.parse_mapping`); ``counted`` says what a table
+    counts whose headers don't. Raises :class:`~lodged.errors.UnreadableFileError` when a file is no source of figures,
+    or they are of several.
     """
-    made = _materials(paths, within, lambda path, kind: kind.value, mapping or {})
+    made = _materials(paths, within, lambda path, kind: kind.value, mapping or {}, counted)
     if len(made) > 1:
         kinds = ", ".join(sorted({one.source.value.replace("_", " ") for one in made}))
         raise UnreadableFileError(
@@ -62,13 +67,15 @@ def read_material(
     return made[0]
 
 
-def read_materials(paths: Sequence[Path], *, within: str | None = None) -> tuple[Material, ...]:
+def read_materials(
+    paths: Sequence[Path], *, within: str | None = None, counted: Counted | None = None
+) -> tuple[Material, ...]:
     """Read files as releases, each counted by itself.
 
     Workbooks that differ by the fiscal year in their names are one release, and so are all lists of agreements, and
     all custody records; any other file is one by itself. Raises as :func:`read_material`.
     """
-    return _materials(paths, within, _release, {})
+    return _materials(paths, within, _release, {}, counted)
 
 
 def _release(path: Path, source: Source) -> str:
@@ -80,20 +87,23 @@ def _materials(
     within: str | None,
     group: Callable[[Path, Source], str],
     mapping: Mapping[str, str],
+    counted: Counted | None,
 ) -> tuple[Material, ...]:
     if not paths:
         raise UnreadableFileError("No file was given. Name at least one.")
     made: list[Material] = []
     grids = GridsOnce()
     together: dict[tuple[Source, str, bool], list[Path]] = {}
+    found: dict[Path, Recognised] = {}
     for path in paths:
         direct = None if mapping else _scanned(path, within)
         if direct is not None:
             made.append(direct)
             continue
-        meaning = _meant(recognise(open_file(path), grids))
+        found[path] = recognise(open_file(path), grids)
+        meaning = _meant(found[path], mapping)
         if meaning is FileMeaning.PUBLISHED_TABLE:
-            made.append(published_material(path, within))
+            made.append(published_material(path, within, counted))
             continue
         source = _source(path, meaning)
         is_history = meaning is FileMeaning.AGREEMENT_HISTORY
@@ -102,14 +112,24 @@ def _materials(
         _read(source, of_one, within, grids, mapping, is_history=is_history)
         for (source, _, is_history), of_one in together.items()
     ]
+    _refuse_unknown(found, mapping)
     return tuple(made)
 
 
-def _meant(recognised: Recognised) -> FileMeaning:
+def _refuse_unknown(found: Mapping[Path, Recognised], mapping: Mapping[str, str]) -> None:
+    """Refuse what no reader refused though it is of no kind known, unless a person said what its columns are."""
+    for path, one in found.items():
+        if one.meaning is FileMeaning.UNKNOWN and not mapping:
+            _source(path, FileMeaning.UNKNOWN)
+
+
+def _meant(recognised: Recognised, mapping: Mapping[str, str]) -> FileMeaning:
     """Tell what a file is; one with some columns of a source is read as that, and the reader says which it lacks."""
     if recognised.meaning is not FileMeaning.UNKNOWN:
         return recognised.meaning
-    header = {fold(name) for sheet in recognised.sheets for name in sheet.header if name}
+    named = {fold(theirs): fold(ours) for theirs, ours in mapping.items()}
+    folded = {fold(name) for sheet in recognised.sheets for name in sheet.header if name}
+    header = {named.get(name, name) for name in folded}
     near = {meaning: len(header & names) for meaning, names in _NAMES.items()}
     nearest = max(near, key=lambda meaning: near[meaning])
     return nearest if near[nearest] >= ENOUGH_NAMES else FileMeaning.UNKNOWN

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lodged.errors import LodgedError
 from lodged.figures.definition import Source
+from lodged.figures.published import Counted
 from lodged.figures.question import Question
 from lodged.figures.suppression import Rule
 
@@ -27,7 +28,8 @@ class Edition:
 
     ``synthetic`` marks every page of it, and claims really made are not checked on synthetic files; ``on`` is the day
     it is published, for its citation. ``only`` names the definitions to publish, all where it is empty. ``for_claims``
-    are files that claims are checked on besides; ``within`` is the state of files whose rows name none.
+    are files that claims are checked on besides; ``within`` is the state of files whose rows name none,
+    ``counted`` what tables count whose columns don't say it.
     ``reconciliation`` is the folder of a finished one.
     """
 
@@ -43,6 +45,7 @@ class Edition:
     claims: tuple[Path, ...] = ()
     for_claims: tuple[Path, ...] = ()
     within: str | None = None
+    counted: Counted | None = None
     reconciliation: Path | None = None
     coverage: Path | None = None
 

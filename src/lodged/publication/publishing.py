@@ -52,7 +52,7 @@ def count(edition: Edition, progress: Progress = lambda _: None) -> Document:
     definitions = load_definitions(edition.definitions)
     wanted = {chosen(definitions, name).id for name in edition.only} or set(definitions)
     progress("Reading")
-    materials = read_materials(edition.files, within=edition.within) if edition.files else ()
+    materials = _read(edition.files, edition)
     _refuse_two_of_a_kind(materials)
     tellings: list[Telling] = []
     for material in materials:
@@ -73,6 +73,10 @@ def count(edition: Edition, progress: Progress = lambda _: None) -> Document:
         )
     progress("Checking claims")
     return document(edition, tellings, parts, _claims(edition, materials, definitions))
+
+
+def _read(files: Sequence[Path], edition: Edition) -> tuple[Material, ...]:
+    return read_materials(files, within=edition.within, counted=edition.counted) if files else ()
 
 
 def _refuse_unfit(wanted: set[str], tellings: Sequence[Telling]) -> None:
@@ -119,7 +123,7 @@ def _claims(
     edition: Edition, materials: Sequence[Material], definitions: dict[str, Definition]
 ) -> list[Document]:
     """Check claims on files whose counts may be shown: a method of a claim could give a hidden count away."""
-    more = read_materials(edition.for_claims, within=edition.within) if edition.for_claims else ()
+    more = _read(edition.for_claims, edition)
     usable = [one for one in (*materials, *more) if not edition.protects(one.source)]
     if not usable:
         return []

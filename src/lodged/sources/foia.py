@@ -147,6 +147,9 @@ _SYNONYMS = {
     "order_show_cause_served_date": ("Order to Show Cause Served Date",),
 }
 
+TELLING = frozenset({"detainer_type", "detainer_lift_reason", "detainer_prepared_criminality"})
+"""Columns of which a table must have one to be of detainers: arrests and detentions have days and facilities too."""
+
 SYNONYMS: Mapping[str, str] = {fold(theirs): ours for ours, names in _SYNONYMS.items() for theirs in names}
 """Other names of the columns, folded, in ICE's workbooks and in older layouts."""
 
@@ -162,6 +165,7 @@ def foia_spec(today: date | None = None) -> TableSpec:
         synonyms=SYNONYMS,
         against={"msc_charge_date": _not_the_code},
         prepare=_named_by_place,
+        telling=TELLING,
     )
 
 
@@ -176,9 +180,13 @@ def read_foia_detainers(
     """Read one release: its workbooks or tables together; ``mapping`` is their column name to ours.
 
     The rows have the columns of :data:`FOIA_DETAINERS` and the source columns. Rows without a state and rows without
-    a pseudonym are noted with their number. Raises :class:`~lodged.errors.UnreadableFileError`.
+    a pseudonym are noted with their number. Raises :class:`~lodged.errors.UnreadableFileError`, also for a table that
+    has none of :data:`TELLING`, save where ``mapping`` says which column is the day a detainer was prepared.
     """
-    reading = read_table(foia_spec(today), paths, mapping, max_bytes=max_bytes, grids=grids)
+    spec = foia_spec(today)
+    if fold("detainer_prepare_date") in map(fold, (mapping or {}).values()):
+        spec = replace(spec, telling=frozenset())
+    reading = read_table(spec, paths, mapping, max_bytes=max_bytes, grids=grids)
     return replace(reading, problems=(*reading.problems, *_notes(reading)))
 
 

@@ -32,24 +32,30 @@ _READERS = {
 
 @dataclass(frozen=True, slots=True)
 class PublishedLayout:
-    """One layout: its table, and the headers of the file in their order (``""`` for an unnamed row number)."""
+    """One layout: its table, and the headers of the file in their order (``""`` for an unnamed row number).
+
+    ``says_what`` is False where no header says what is counted: ``year, count`` may be of detainers, or of anything.
+    """
 
     table: Table
     headers: tuple[str, ...]
+    says_what: bool = True
 
 
-def _layout(name: str, title: str, *columns: tuple[str, str, type[pl.DataType], str]) -> PublishedLayout:
+def _layout(
+    name: str, title: str, *columns: tuple[str, str, type[pl.DataType], str], says_what: bool = True
+) -> PublishedLayout:
     """Make a layout of ``(theirs, ours, type, meaning)``; an empty ``ours`` is a row number, not read."""
     table = Table(
         name, title, tuple(Column(ours, kind(), True, why) for _, ours, kind, why in columns if ours)
     )
-    return PublishedLayout(table, tuple(theirs for theirs, *_ in columns))
+    return PublishedLayout(table, tuple(theirs for theirs, *_ in columns), says_what)
 
 
 _NUMBER = ("", "", pl.Int64, "")
 _FACILITY = ("det_facility", "facility", pl.String, "Facility as ICE writes it; empty where it names none.")
 _YEAR = ("year", "year", pl.Int64, "Calendar year.")
-_COUNT = ("count", "count", pl.Int64, "Detainers.")
+_COUNT = ("count", "count", pl.Int64, "Detainers, where the table is of detainers.")
 _CITY = ("city", "city", pl.String, "City, capitals.")
 _STATE = ("state", "state", pl.String, "State, capitals.")
 _REASON = ("lift_reason", "lift_reason", pl.String, "Lift reason; empty where none is recorded.")
@@ -78,16 +84,17 @@ LAYOUTS: tuple[PublishedLayout, ...] = (
         ("count_all", "facility_total", pl.Int64, "Detainers of the facility, all reasons and none."),
         ("freq", "percent", pl.Float64, "Count over facility total, per cent."),
     ),
-    _layout("by_city", "Detainers by city", _CITY, _STATE, _COUNT),
-    _layout("by_state", "Detainers by state", _STATE, _COUNT),
-    _layout("by_year", "Detainers by year", _YEAR, _COUNT),
+    _layout("by_city", "Counts by city; of what is not said", _CITY, _STATE, _COUNT, says_what=False),
+    _layout("by_state", "Counts by state; of what is not said", _STATE, _COUNT, says_what=False),
+    _layout("by_year", "Counts by year; of what is not said", _YEAR, _COUNT, says_what=False),
     _layout("facility_names", "Names of facilities", _FACILITY),
     _layout(
         "by_month",
-        "Detainers prepared by month",
+        "Counts by month; of what is not said",
         _NUMBER,
         ("month_year", "month", pl.String, "Month as YYYY-MM."),
         _COUNT,
+        says_what=False,
     ),
     _layout(
         "by_day",

@@ -36,7 +36,8 @@ class TableSpec:
     ``readers`` has a reader for every column; ``keys`` are columns whose bad cell keeps the row out; ``never_empty``
     are those whose empty cell is a problem; ``synonyms`` gives, by folded name, other names of our columns;
     ``against`` checks a column beside the others; ``prepare`` is done to a sheet before its columns are matched;
-    ``whole_row`` says of rows why they can't be used whatever their cells.
+    ``whole_row`` says of rows why they can't be used whatever their cells. One of ``telling`` must be there where the
+    required columns occur in tables of other things too.
     """
 
     table: Table
@@ -47,6 +48,7 @@ class TableSpec:
     against: Mapping[str, Check] = field(default_factory=dict)
     prepare: Callable[[Sheet], Sheet] = lambda sheet: sheet
     whole_row: RowCheck | None = None
+    telling: frozenset[str] = frozenset()
 
 
 def read_table(
@@ -106,6 +108,7 @@ def _read_file(
                 raise
             problems.append(_aside(sheet, error))
             continue
+        _refuse_other_things(sheet, spec, columns)
         rows, out, found = _read_sheet(sheet, spec, columns)
         frames.append(rows)
         kept_out += [out, _shifted(sheet, table)]
@@ -122,6 +125,17 @@ def _read_file(
     rows = pl.concat(frames)
     file = SourceFile(source.name, source.sha256, source.size_bytes, rows_in, rows.height)
     return Reading(rows, (file,), tuple(problems), kept_out=pl.concat(kept_out))
+
+
+def _refuse_other_things(sheet: Sheet, spec: TableSpec, columns: Mapping[str, int]) -> None:
+    """Refuse a sheet that has the required columns and none that says what its rows are."""
+    if spec.telling and not spec.telling & columns.keys():
+        have = ", ".join(name for name in sheet.header if name)
+        raise UnreadableFileError(
+            f"{sheet.file}: nothing in it says that it is a {spec.table.title}: it has none of the columns "
+            f"{', '.join(sorted(spec.telling))}. Its columns are: {have}. If one of them is meant, say so with --map "
+            f"THEIRS={min(spec.telling)}. Tables of arrests or detentions are not read."
+        )
 
 
 def _is_aside(sheet: Sheet, table: Table, mapping: Mapping[str, str]) -> bool:

@@ -12,7 +12,7 @@ from lodged.sources.agreements import agreements_spec, read_agreements
 from lodged.sources.door import read_coverage, read_custody_records, read_detainer_list, read_rulings
 from lodged.sources.facility_counts import FACILITY_COUNTS, counts_spec, read_facility_counts
 from lodged.sources.files import DataFile
-from lodged.sources.foia import SYNONYMS, foia_spec, read_foia_detainers
+from lodged.sources.foia import SYNONYMS, TELLING, foia_spec, read_foia_detainers
 from lodged.sources.grids import GetGrids, Sheet, find_sheet, likely_header_row, read_grids
 from lodged.sources.jail_bookings import JAIL_BOOKINGS, read_jail_bookings
 from lodged.sources.model import Reading
@@ -119,7 +119,7 @@ _KINDS = (
             lambda path: read_foia_detainers([path]),
             dict(SYNONYMS),
         ),
-        telling=frozenset({"detainer_type", "detainer_lift_reason", "detainer_prepared_criminality"}),
+        telling=TELLING,
     ),
     _kind(FileMeaning.JAIL_BOOKINGS, JAIL_BOOKINGS, lambda path: read_jail_bookings([path])),
     _kind(
