@@ -37,8 +37,9 @@ test-fast: $(VENV)/dev  ## Test the rules, the plain rooms and the core of the r
 # Which branches the tests take, in their own processes and in those they start. The floor stands in pyproject.toml.
 coverage: $(VENV)/dev $(ASSETS) browser  ## Measure which branches the tests take
 	@temporary=$$(mktemp -d); trap "rm -rf $$temporary" EXIT; \
-	rm -rf .lodged/coverage; $(BIN)/coverage run -m pytest --numprocesses=$(WORKERS) --dist=loadgroup --basetemp=$$temporary/tests; \
-	$(BIN)/coverage combine --quiet; $(BIN)/coverage report --skip-covered
+	rm -rf .lodged/coverage; mkdir -p .lodged; \
+	$(BIN)/coverage run -m pytest --numprocesses=$(WORKERS) --dist=loadgroup --basetemp=$$temporary/tests && \
+	$(BIN)/coverage combine --quiet && $(BIN)/coverage report --skip-covered
 
 # The built package, with its web assets inside: whoever installs it needs no Node.
 wheel: $(VENV)/run $(ASSETS)  ## Build the package, web assets inside, into dist/

@@ -37,7 +37,6 @@ ROOMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "tests/register/test_protection.py",
             "tests/register/test_staff.py",
             "tests/signin/test_factors.py",
-            "tests/web/test_access_walk.py",
         ),
     ),
 }
