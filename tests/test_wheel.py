@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.xdist_grou
 ROOT = Path(__file__).parents[1]
 PROGRAMS = Path(sys.executable).parent
 LOCK = ROOT / "requirements" / "run.lock"
-START_SECONDS = 300
+START_SECONDS = 600
 
 
 @pytest.fixture(scope="module")
