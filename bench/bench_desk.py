@@ -50,7 +50,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         os.environ["LODGED_DATA_DIR"] = folder
         os.environ["LODGED_DEMONSTRATION"] = "1"
-        from lodged.web.connected import connect
+        from lodged.operations.connected import connect
 
         connect()
         stays = _fill(Path(folder))

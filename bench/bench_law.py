@@ -11,9 +11,9 @@ from time import perf_counter
 
 from lodged.law import decide, load_rulebooks
 from lodged.law.agreement import compare, random_facts
-from lodged.law.compiled import alphabet
-from lodged.law.daybook import daybook
+from lodged.law.law_on_day import daybook
 from lodged.law.proofs import prove
+from lodged.law.z3_model import alphabet
 
 DAY = date(2026, 11, 24)
 CASES = 3_000

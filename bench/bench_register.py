@@ -26,7 +26,7 @@ AT = datetime(2026, 1, 13, 12, tzinfo=UTC)
 def main() -> None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         os.environ["LODGED_DATA_DIR"] = folder
-        from lodged.web.connected import connect
+        from lodged.operations.connected import connect
 
         connect()
         _measure_writing()
@@ -71,7 +71,7 @@ def _at_once() -> float:
 
 def _write() -> None:
     """One writer of several."""
-    from lodged.web.connected import connect
+    from lodged.operations.connected import connect
 
     connect()
     from lodged.register import acts

@@ -16,7 +16,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from lodged.extras import MODULES, Extra
+from lodged.core.extras import MODULES, Extra
 
 ROOT = Path(__file__).parents[1]
 EVERY_EXTRA = tuple(Extra)

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 import lodged
-from lodged.extras import Extra
+from lodged.core.extras import Extra
 from tools.pictures import SHOTS
 
 ROOT = Path(__file__).parents[1]

@@ -11,8 +11,8 @@ import typer
 from rich.console import Console
 
 import lodged
-from lodged.errors import LodgedError
-from lodged.extras import missing_extra
+from lodged.core.errors import LodgedError
+from lodged.core.extras import missing_extra
 
 USAGE_ERROR = 2
 DISK_FULL = "53100"

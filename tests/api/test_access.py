@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from lodged.api import tokens
-from lodged.api.door import api
+from lodged.api.api import api
 from lodged.api.models import Token
 from lodged.register.acting import acting_as
 from lodged.register.models import Event, Role, User

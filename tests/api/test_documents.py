@@ -17,7 +17,7 @@ from django.db import connections
 from django.test import Client
 
 from lodged.api import niem
-from lodged.api.door import api
+from lodged.api.api import api
 from lodged.register.acting import acting_as
 from lodged.register.models import Stay
 from tests.api.agencies import ALL, Program, program

@@ -15,10 +15,10 @@ WIDTHS = (1440, 390)
 
 
 def main(names: list[str]) -> None:
-    from lodged.web.connected import connect
+    from lodged.operations.connected import connect
 
     connect()
-    from lodged.desk.demonstration import JAIL, PASSWORD
+    from lodged.demo.instance import JAIL, PASSWORD
     from lodged.register.models import Agency, Facility, Role, User
 
     desk = User.objects.get(username="desk")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from lodged.desk.demonstration import PASSWORD
+from lodged.demo.instance import PASSWORD
 from tests.browser.accessibility import assert_accessible
 
 pytestmark = pytest.mark.browser

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from lodged.desk.demonstration import PASSWORD
+from lodged.demo.instance import PASSWORD
 from tests.browser.accessibility import assert_accessible
 
 pytestmark = pytest.mark.browser

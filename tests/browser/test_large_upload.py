@@ -18,7 +18,7 @@ import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
-from lodged.desk.demonstration import COUNTY, PASSWORD
+from lodged.demo.instance import COUNTY, PASSWORD
 from tests.browser.running_instance import Instance
 
 pytestmark = pytest.mark.browser

@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import reverse
 
 from lodged.casework.loading import services as loading
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.register.acting import acting_as
 from lodged.register.acts import payload_of
 from lodged.register.history import act_of

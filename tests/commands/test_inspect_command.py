@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from lodged.cli import app
+from lodged.core.errors import UnreadableFileError
 from lodged.demo import synthetic_minnesota
-from lodged.errors import UnreadableFileError
 
 TABLES = ("*.csv", "*.xlsx", "*.parquet")
 

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from lodged.cli import app
 from lodged.demo import synthetic_minnesota
 from lodged.demo.synthetic_minnesota import FileExistsInFolderError
-from lodged.sources.door import read_coverage, read_custody_records, read_detainer_list
+from lodged.sources.input_tables import read_coverage, read_custody_records, read_detainer_list
 
 
 def run(*arguments: str) -> str:

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lodged.demo import slips
+from lodged.core.errors import LodgedError
+from lodged.demo import typos
 from lodged.demo.people import FullName, Person, Sex, make_people
 from lodged.demo.recording import EXACT, FEDERAL, JAIL, PRISON, ErrorProfile, as_recorded_by
-from lodged.demo.streams import stream
+from lodged.demo.seeded import stream
 from lodged.demo.traditions import Structure, Tradition, all_traditions
-from lodged.errors import LodgedError
 
 
 def chance(seed: int) -> Random:
@@ -144,24 +144,24 @@ def test_another_spelling_is_one_of_the_traditions_own() -> None:
 @given(SEEDS, BIRTHS)
 def test_slips_of_a_date_are_dates_and_keep_what_they_should(seed: int, born: date) -> None:
     rng = chance(seed)
-    assert slips.swap_day_and_month(slips.swap_day_and_month(born)) == born
-    assert abs(slips.year_off(rng, born).year - born.year) == 1
-    wrong = slips.wrong_day(rng, born)
+    assert typos.swap_day_and_month(typos.swap_day_and_month(born)) == born
+    assert abs(typos.year_off(rng, born).year - born.year) == 1
+    wrong = typos.wrong_day(rng, born)
     assert (wrong.year, wrong.month) == (born.year, born.month)
     assert wrong != born
-    assert slips.another_day_of_year(rng, born).year == born.year
+    assert typos.another_day_of_year(rng, born).year == born.year
 
 
 @given(SEEDS, st.text("abcdefghijklmnopqrstuvwxyz", min_size=3, max_size=12))
 def test_a_mistyped_name_keeps_its_first_letter_and_its_length_within_one(seed: int, name: str) -> None:
-    wrong = slips.mistype(chance(seed), name)
+    wrong = typos.mistype(chance(seed), name)
     assert wrong[0] == name[0]
     assert abs(len(wrong) - len(name)) <= 1
 
 
 @given(st.from_regex(r"999\d{6}", fullmatch=True))
 def test_a_slip_in_a_number_leaves_its_series(number: str) -> None:
-    wrong = slips.wrong_digit(number)
+    wrong = typos.wrong_digit(number)
     assert wrong[:3] == "999"
     assert sorted(wrong) == sorted(number)
 

@@ -20,7 +20,7 @@ from lodged.register.acting import acting_as
 from lodged.register.counting import held_at
 from lodged.register.models import Agency, Document, Event, JournalFrontier, Paper, Role, User
 from lodged.register.services import record
-from lodged.sources.door import read_custody_records, read_detainer_list
+from lodged.sources.input_tables import read_custody_records, read_detainer_list
 from tests.exported_record import exported, root
 from tests.fuzz.exports import DEEP, LONG, Export, fitting, read_export, write_export
 from tests.whole_case import AT

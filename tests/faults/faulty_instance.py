@@ -56,7 +56,7 @@ class Faulty:
 
     def script(self, text: str, *, connected: bool = True) -> subprocess.Popen[str]:
         """Start Python, with the record connected where not told otherwise."""
-        connect = "from lodged.web.connected import connect, member_of_staff\nconnect()\n"
+        connect = "from lodged.operations.connected import connect, member_of_staff\nconnect()\n"
         before = connect if connected else ""
         return subprocess.Popen(
             [sys.executable, "-u", "-c", before + textwrap.dedent(text)],

@@ -34,7 +34,7 @@ from datetime import timedelta
 from uuid import uuid4
 from django.utils import timezone
 from lodged.api import webhook_delivery
-from lodged.desk import outbox
+from lodged.casework import notices_by_email
 from lodged.register import acts
 from lodged.register import vocabulary as words
 from lodged.register.acting import acting_as
@@ -55,7 +55,7 @@ for n in range(NOTICES):
                    issued_on=at.date(), issued_by="Synthetic office", channel=words.Channel.FAX,
                    received_by="Synthetic clerk"),
     ])
-    outbox.send_notice(user, detainer, now + timedelta(days=2), "office@example.gov")
+    notices_by_email.send_notice(user, detainer, now + timedelta(days=2), "office@example.gov")
 print(json.dumps(None))
 """
 
@@ -65,7 +65,7 @@ from datetime import timedelta
 from django.utils import timezone
 from lodged.api import webhook_delivery
 from lodged.api.models import Delivery, DeliveryState
-from lodged.desk import outbox
+from lodged.casework import notices_by_email
 from lodged.register.acting import acting_as
 from lodged.register.models import Dispatch
 from lodged.register.vocabulary import DispatchState
@@ -76,7 +76,7 @@ with acting_as(user):  # As if the pauses had gone by.
     Dispatch.objects.filter(state=DispatchState.SENDING.value).update(claimed_at=past)
     Delivery.objects.filter(state=DeliveryState.PENDING.value).update(next_at=past)
 print("begins", flush=True)
-outbox.deliver_due()
+notices_by_email.deliver_due()
 for delivery in webhook_delivery.collect(user.agency_id):
     webhook_delivery.deliver(user.agency_id, delivery)
 with acting_as(user):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.figures.claims import Bound, ClaimError, load_claims
 from lodged.figures.claims.bounds import gives, satisfies
 from lodged.figures.claims.model import ClaimedFigure, Measure

@@ -12,7 +12,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.figures.columns import BREAKDOWNS
 from lodged.figures.counting import figure
 from lodged.figures.definition import DefinitionError, Source, load_definitions

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lodged.cli import main
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.figures.reading import read_material, read_materials
 from lodged.sources.inspection import inspect_file
-from lodged.sources.recognise import FileMeaning
+from lodged.sources.recognition import FileMeaning
 from tests.figures.figure_doors import asked, lodged
 
 DETENTION = "deportationdata-ice/facilities-daily-population-latest_minnesota.parquet"

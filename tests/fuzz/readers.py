@@ -14,6 +14,7 @@ from uuid import UUID
 import polars as pl
 
 from lodged.commands.law import read_facts
+from lodged.documents.reading.reader import read_form
 from lodged.figures.claims.loading import load_claims
 from lodged.figures.definition import load_definitions
 from lodged.figures.reading import read_material
@@ -28,21 +29,20 @@ from lodged.journal.verification import verify
 from lodged.law import decide
 from lodged.law.cases import run_cases
 from lodged.law.loader import RULEBOOK_FOLDER, load_rulebooks
-from lodged.named.files import read_people
-from lodged.named.people import NAMED_LIST, read_text
+from lodged.names_check.files import read_people
+from lodged.names_check.people import NAMED_LIST, read_text
 from lodged.operations import backup, restore
-from lodged.papers.reading.reader import read_form
-from lodged.private import intersection, keep, messages
-from lodged.private.messages import Message, MessageKind, Section
+from lodged.private_match import intersection, kept_state, messages
+from lodged.private_match.messages import Message, MessageKind, Section
 from lodged.publication.ledger import LEDGER, Ledger
 from lodged.publication.reconciled import exact_totals, layout_of
 from lodged.sealing.keyring import Keyring, new_key
 from lodged.sealing.stream import open_stream, seal_stream
 from lodged.sources import tables
 from lodged.sources.agreements import read_agreements
-from lodged.sources.door import read_coverage, read_custody_records, read_detainer_list, read_rulings
 from lodged.sources.facility_counts import FACILITY_COUNTS, read_facility_counts
 from lodged.sources.foia import read_foia_detainers
+from lodged.sources.input_tables import read_coverage, read_custody_records, read_detainer_list, read_rulings
 from lodged.sources.inspection import inspect_file
 from lodged.sources.jail_bookings import JAIL_BOOKINGS, read_jail_bookings
 from lodged.sources.mapping import parse_mapping
@@ -218,9 +218,9 @@ def _comparison() -> dict[str, bytes]:
     with tempfile.TemporaryDirectory() as folder:
         rows = pl.DataFrame({"detainer_id": ["D-1"], "last_name": ["Synthetic"]})
         places = (("born", (0,)), None)
-        kept = keep.Kept(EXCHANGE, "detainer_list", rows, ASKED.secret, "00", places)
-        keep.keep(Path(folder), kept)
-        keep.note_answered(Path(folder), EXCHANGE, "00", 256, datetime(2026, 1, 13, tzinfo=UTC))
+        kept = kept_state.Kept(EXCHANGE, "detainer_list", rows, ASKED.secret, "00", places)
+        kept_state.keep(Path(folder), kept)
+        kept_state.note_answered(Path(folder), EXCHANGE, "00", 256, datetime(2026, 1, 13, tzinfo=UTC))
         return {path.name: path.read_bytes() for path in Path(folder).iterdir()}
 
 
@@ -228,7 +228,7 @@ COMPARISON = _comparison()
 
 
 def _check_limit(folder: Path) -> object:
-    return keep.check_limit(folder, "11", 1, 1_000, datetime(2026, 1, 14, tzinfo=UTC))
+    return kept_state.check_limit(folder, "11", 1, 1_000, datetime(2026, 1, 14, tzinfo=UTC))
 
 
 def _backup() -> dict[str, bytes]:
@@ -372,9 +372,15 @@ READERS: dict[str, Reader] = {
     "keys of an answer": Reader(
         lambda path: _found(ANSWERED.setup, path.read_bytes()), (ANSWERED.response,), slow=True
     ),
-    "kept comparisons": Reader(_in_folder(keep.STATE, keep.take, COMPARISON), (COMPARISON[keep.STATE],)),
-    "kept rows": Reader(_in_folder(keep.ROWS, keep.take, COMPARISON), (COMPARISON[keep.ROWS],)),
-    "answered requests": Reader(_in_folder(keep.LEDGER, _check_limit), (COMPARISON[keep.LEDGER],)),
+    "kept comparisons": Reader(
+        _in_folder(kept_state.STATE, kept_state.take, COMPARISON), (COMPARISON[kept_state.STATE],)
+    ),
+    "kept rows": Reader(
+        _in_folder(kept_state.ROWS, kept_state.take, COMPARISON), (COMPARISON[kept_state.ROWS],)
+    ),
+    "answered requests": Reader(
+        _in_folder(kept_state.LEDGER, _check_limit), (COMPARISON[kept_state.LEDGER],)
+    ),
     **{
         f"backups' {name}": Reader(
             _in_folder(name, lambda folder: restore.check(folder, RING), BACKUP), (BACKUP[name],)

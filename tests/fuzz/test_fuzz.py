@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from tests.fuzz.mutations import mutated
 from tests.fuzz.readers import READERS, Reader
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from lodged.cli import app
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.journal.checkpoint import Checkpoint
 from lodged.journal.entry import Entry
 from lodged.journal.folder import FolderStore

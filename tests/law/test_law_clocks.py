@@ -21,9 +21,9 @@ from lodged.law.clocks import (
     notice_due,
     regulation_deadline,
 )
-from lodged.law.compiled import alphabet
-from lodged.law.daybook import daybook
+from lodged.law.law_on_day import daybook
 from lodged.law.model import Begins, Excluded, Limit
+from lodged.law.z3_model import alphabet
 
 BOOKS = load_rulebooks()
 ZONES = [ZoneInfo(name) for name in ("America/Chicago", "America/Phoenix", "America/Los_Angeles")]

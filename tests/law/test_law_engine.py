@@ -26,11 +26,11 @@ from lodged.law import (
 )
 from lodged.law.agreement import compare, random_facts
 from lodged.law.cases import run_cases
-from lodged.law.compiled import alphabet
 from lodged.law.conditions import All
-from lodged.law.daybook import daybook
 from lodged.law.engine import outcomes
+from lodged.law.law_on_day import daybook
 from lodged.law.proofs import prove
+from lodged.law.z3_model import alphabet
 
 BOOKS = load_rulebooks()
 TODAY = date(2026, 11, 28)

@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 from lodged.cli import app
 from lodged.law import Action, Outcome, decide, explain, load_rulebooks
 from lodged.law.agreement import random_facts
-from lodged.law.compiled import alphabet
 from lodged.law.conditions import All
-from lodged.law.daybook import daybook
+from lodged.law.law_on_day import daybook
 from lodged.law.model import Finding
+from lodged.law.z3_model import alphabet
 
 BOOKS = load_rulebooks()
 STATES = sorted(name for name, book in BOOKS.books.items() if book.parent)

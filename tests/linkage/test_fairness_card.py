@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from lodged.demo.training.card import small_table
+from lodged.demo.training.measuring import SEED, Errors, Rate, make, measure, measure_sets, more_than_twice
 from lodged.linkage import load_model
-from lodged.linkage.card import small_table
-from lodged.linkage.measuring import SEED, Errors, Rate, make, measure, measure_sets, more_than_twice
 
 CARD = (Path(__file__).parents[2] / "docs" / "linkage-fairness.md").read_text("utf-8")
 NOBODY = Errors("somali", 500, 480, 15, 10_000, 9_500, 90, 0, 10**8)

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lodged.demo.training.measuring import make
 from lodged.linkage import Verdict, link, load_model, scoring
-from lodged.linkage.measuring import make
 from lodged.linkage.names import PARTICLES, fold, parts
 from lodged.linkage.records import prepare
 

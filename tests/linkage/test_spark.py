@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from lodged.cli import app
+from lodged.demo.training.measuring import make
 from lodged.linkage.engines import EngineError, has_java
-from lodged.linkage.measuring import make
 
 PLACES = ("Anoka County Jail", "Carlton County Jail", "MCF-Stillwater")
 

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 import yaml
 
+from lodged.demo.training.data import definition, make
+from lodged.demo.training.train import counted, thresholds
 from lodged.linkage import load_model
 from lodged.linkage.engines import open_session
 from lodged.linkage.model import MODEL_FILE, model_of
-from lodged.linkage.training.data import definition, make
-from lodged.linkage.training.train import counted, thresholds
 
 
 @pytest.fixture(scope="module")

@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lodged import cli
-from lodged.named.answer import Candidate, NameAnswer, OtherName, Sureness
-from lodged.named.people import NamedListError, NamedPerson, as_rows, read_text
-from lodged.named.search import Records, records_of, search
-from lodged.named.table import table_of
+from lodged.names_check.answer import Candidate, NameAnswer, OtherName, Sureness
+from lodged.names_check.people import NamedListError, NamedPerson, as_rows, read_text
+from lodged.names_check.search import Records, records_of, search
+from lodged.names_check.table import table_of
 from lodged.sources.tables import CUSTODY_RECORDS
 
 TODAY = date(2026, 1, 20)

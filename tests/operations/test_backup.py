@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.operations.backup import BackupError, Manifest
 from lodged.operations.restore import check, extract
 from lodged.sealing.keyring import Keyring

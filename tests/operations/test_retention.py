@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from lodged.casework.models import ReconciliationRun
 from lodged.cli import main
-from lodged.desk.models import ReconciliationRun
 from lodged.journal.verification import verify
 from lodged.operations import retention
 from lodged.operations.retention import RetentionError

@@ -56,7 +56,7 @@ def test_what_an_instance_in_earnest_must_not_have(
 
 def test_it_does_not_serve_the_demonstrations_people(earnest: Faulty) -> None:
     change = """
-        from lodged.desk.demonstration import PASSWORD
+        from lodged.demo.instance import PASSWORD
         from lodged.register.models import Agency, User
         user, _ = User.objects.get_or_create(
             username="analyst", defaults={{"agency": Agency.objects.get(), "role": "state_analyst"}})

@@ -18,7 +18,7 @@ NUMBER = "999000042"
 BACK_THEN = """
 import json, os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lodged.web.settings")
-from lodged.web import instance
+from lodged.operations import instance
 instance.prepare_django()
 from django.core.management import call_command
 for app in LIBRARIES:

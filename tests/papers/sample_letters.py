@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from lodged.documents import letters
+from lodged.documents.letters.document import Document
 from lodged.law import Action, Outcome, decide, load_rulebooks
-from lodged.papers import letters
-from lodged.papers.letters.document import Document
 
 AT = datetime(2026, 1, 13, 20, 5, tzinfo=UTC)
 JAIL = letters.Custodian("Synthetic County Sheriff", "Synthetic County Jail", ZoneInfo("America/Chicago"))

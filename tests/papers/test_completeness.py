@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from lodged.papers.completeness import Confirmed, Signer, WarrantOnPaper, check
+from lodged.documents.completeness import Confirmed, Signer, WarrantOnPaper, check
 
 DAY = date(2026, 1, 12)
 WARRANT = WarrantOnPaper("I-200", Signer.OFFICER, DAY)

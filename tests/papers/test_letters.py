@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from lodged.law import Outcome
-from lodged.papers.letters import (
+from lodged.documents.letters import (
     Authority,
     PersonsCopy,
     ReleaseNotice,
@@ -21,8 +20,9 @@ from lodged.papers.letters import (
     set_letter,
     words_in,
 )
-from lodged.papers.letters.document import Document, Facts, Paragraph
-from lodged.papers.letters.messages import CATALOGUE
+from lodged.documents.letters.document import Document, Facts, Paragraph
+from lodged.documents.letters.messages import CATALOGUE
+from lodged.law import Outcome
 from tests.papers.sample_letters import ADA, AT, DETAINER, JAIL, MAY, NO, all_letters
 
 LETTERS = all_letters()
@@ -104,7 +104,7 @@ def test_a_language_that_lacks_a_key_is_not_offered(tmp_path, monkeypatch: pytes
     for path in CATALOGUE.glob("*.yaml"):
         (tmp_path / path.name).write_text(path.read_text("utf-8"), "utf-8")
     (tmp_path / "so.yaml").write_text("language: Soomaali\nwhat.text: waxaa\n", "utf-8")
-    monkeypatch.setattr("lodged.papers.letters.messages.CATALOGUE", tmp_path)
+    monkeypatch.setattr("lodged.documents.letters.messages.CATALOGUE", tmp_path)
     assert "title" in lacking("so")
     assert "what.text" in lacking("so"), "its blanks are gone"
     languages.cache_clear()

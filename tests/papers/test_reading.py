@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
-from lodged.errors import UnreadableFileError
-from lodged.papers.reading import (
+from lodged.core.errors import UnreadableFileError
+from lodged.documents.reading import (
     Box,
     DocumentKind,
     How,
@@ -23,7 +23,7 @@ from lodged.papers.reading import (
     read_apart,
     read_form,
 )
-from lodged.papers.reading.form import FormReading
+from lodged.documents.reading.form import FormReading
 from lodged.register.vocabulary import FormFamily, ProbableCause
 from tests.papers.i247a import Form, flat, picture, scanned, with_fields
 
@@ -84,7 +84,7 @@ def test_a_picture_is_kept_and_typed_by_hand(made) -> None:
 
 
 def test_text_without_marks_leaves_the_boxes_open() -> None:
-    from lodged.papers.reading.text import read_text
+    from lodged.documents.reading.text import read_text
 
     reading = read_text(["a final order of removal against the alien;\nSubject ID: SYN-1"])
     assert reading.box(Box.FINAL_ORDER).tick is Tick.UNKNOWN
@@ -134,7 +134,7 @@ def test_a_file_made_to_exhaust_the_reader_is_refused(monkeypatch: pytest.Monkey
     page[NameObject("/Contents")] = writer._add_object(stream.flate_encode())
     out = io.BytesIO()
     writer.write(out)
-    monkeypatch.setattr("lodged.papers.reading.apart.SECONDS", 1)
+    monkeypatch.setattr("lodged.documents.reading.apart.SECONDS", 1)
     with pytest.raises(UnreadableFileError, match=r"too much|damaged"):
         read_apart(out.getvalue(), "bomb.pdf")
 

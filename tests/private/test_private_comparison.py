@@ -16,11 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lodged import cli
-from lodged.private import intersection
-from lodged.private.errors import PrivateMatchError
-from lodged.private.keys import keys_of
-from lodged.private.messages import MAGIC, Message, MessageKind, Section, read, write
-from lodged.sources.door import read_detainer_list
+from lodged.private_match import intersection
+from lodged.private_match.errors import PrivateMatchError
+from lodged.private_match.keys import keys_of
+from lodged.private_match.messages import MAGIC, Message, MessageKind, Section, read, write
+from lodged.sources.input_tables import read_detainer_list
 from lodged.sources.tables import DETAINER_LIST
 
 LIST = (

@@ -14,7 +14,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from lodged.cli import app
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.figures.cells import Cell
 from lodged.figures.counting import figure
 from lodged.figures.definition import load_definitions

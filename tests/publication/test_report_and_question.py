@@ -153,7 +153,7 @@ def test_a_changed_record_or_answer_is_found(tmp_path: Path) -> None:
 def test_a_question_that_cant_be_asked_is_refused_in_words(
     tmp_path: Path, arguments: list[str], error: type[Exception] | None, message: str
 ) -> None:
-    from lodged.errors import LodgedError
+    from lodged.core.errors import LodgedError
 
     out = tmp_path / "asked"
     with pytest.raises(error or LodgedError, match=message):

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from lodged.reconcile.directory import DirectoryPlaces
 from lodged.reconcile.reconciliation import reconcile
 from lodged.reconcile.result import Reconciliation
-from lodged.sources.door import read_custody_records, read_detainer_list
 from lodged.sources.facilities import load_directory
+from lodged.sources.input_tables import read_custody_records, read_detainer_list
 from lodged.sources.tables import ReleaseReason
 
 AS_OF = date(2026, 1, 13)

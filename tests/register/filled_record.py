@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from lodged.api.models import Delivery, KeptAnswer, Token, Webhook
-from lodged.desk.models import ReconciliationRun
+from lodged.casework.models import ReconciliationRun
 from lodged.register import documents
 from lodged.register.acting import acting_as
 from lodged.register.models import (

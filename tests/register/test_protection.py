@@ -88,7 +88,7 @@ def test_history_refuses_to_be_rewritten(
 def tables_of_agencies() -> list[type[models.Model]]:
     """Every table that says whose row it is, save the staff's own and the places', which everyone may read."""
     every = [
-        model for room in ("register", "desk", "api") for model in apps.get_app_config(room).get_models()
+        model for room in ("register", "casework", "api") for model in apps.get_app_config(room).get_models()
     ]
     return [
         model
@@ -150,7 +150,7 @@ def test_every_table_with_an_agency_is_bound(written: uuid.UUID) -> None:
         bound = {name for (name,) in cursor.fetchall()}
     with_agency = {
         model._meta.db_table
-        for room in ("register", "desk", "signin", "api")
+        for room in ("register", "casework", "signin", "api")
         for model in apps.get_app_config(room).get_models()
         if any(field.name == "agency" for field in model._meta.fields)
     }

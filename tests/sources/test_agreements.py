@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from lodged.errors import UnreadableFileError
+from lodged.core.errors import UnreadableFileError
 from lodged.sources.agreements import AgreementModel, read_agreements
 
 SEPTEMBER = "RelevantResearch-287g-DetentionData/participatingAgencies09302025pm.xlsx"

@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lodged.errors import LodgedError, UnreadableFileError
-from lodged.sources.cells import SPREADSHEET_ERRORS
-from lodged.sources.door import read_coverage, read_custody_records, read_detainer_list
+from lodged.core.errors import LodgedError, UnreadableFileError
+from lodged.sources.cell_readers import SPREADSHEET_ERRORS
+from lodged.sources.input_tables import read_coverage, read_custody_records, read_detainer_list
 from lodged.sources.mapping import MappingError, parse_mapping
 from lodged.sources.model import Reading, Severity
 

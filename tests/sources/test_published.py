@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from lodged.errors import UnreadableFileError
+from lodged.core.errors import UnreadableFileError
 from lodged.sources.foia import read_foia_detainers
 from lodged.sources.published import read_published
 

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lodged.errors import UnreadableFileError
+from lodged.core.errors import UnreadableFileError
 from lodged.sources import files
 from lodged.sources.files import open_file
-from lodged.sources.grids import read_grids
+from lodged.sources.raw_sheets import read_grids
 from lodged.sources.safe_cells import FORMULA_STARTS, guarded, safe_csv, safe_csv_text, unguarded
 
 

@@ -21,8 +21,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pypdf import PdfReader
 
-from lodged.desk.models import ReconciliationRun, RunStatus
-from lodged.desk.permissions import MAY_RECONCILE
+from lodged.casework.models import ReconciliationRun, RunStatus
+from lodged.casework.permissions import MAY_RECONCILE
 from lodged.reconcile.files import reconcile_files
 from lodged.register import acts
 from lodged.register import vocabulary as words

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from lodged.desk import outbox
-from lodged.desk.release.steps.every import STEPS
+from lodged.casework import notices_by_email
+from lodged.pages.steps.all_steps import STEPS
 from lodged.register import acts
 from lodged.register import vocabulary as words
 from lodged.register.acting import acting_as
@@ -188,7 +188,7 @@ def test_a_notice_at_commitment_is_asked_for_where_it_is_required_and_its_items_
 def test_an_email_that_does_not_arrive_is_said_on_the_board(desk: Desk) -> None:
     desk.done("plan", planned_for=typed(timezone.now() + timedelta(hours=3)), reason="x")
     assert "have not reached ICE" not in board(desk.client)
-    queued = outbox.send_notice(
+    queued = notices_by_email.send_notice(
         desk.user, desk.case.detainer, timezone.now() + timedelta(hours=3), "office@example.invalid"
     )
     with acting_as(desk.user):

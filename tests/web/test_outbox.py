@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection
 from django.test import Client
 from django.utils import timezone
 
-from lodged.desk import outbox
+from lodged.casework import notices_by_email
 from lodged.journal.entry import Entry
 from lodged.register import acts
 from lodged.register import vocabulary as words
@@ -48,14 +48,14 @@ def use(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Use:
 
 
 def queued(case: Case) -> Dispatch:
-    return outbox.send_notice(case.desk, case.detainer, RELEASE, OFFICE)
+    return notices_by_email.send_notice(case.desk, case.detainer, RELEASE, OFFICE)
 
 
 def tried(case: Case, dispatch: Dispatch) -> Dispatch:
     """Try it once, as if its time had come."""
     with acting_as(case.desk):
         Dispatch.objects.filter(pk=dispatch.pk, state="queued").update(next_attempt_at=timezone.now())
-    outbox.deliver(dispatch.id, dispatch.agency_id)
+    notices_by_email.deliver(dispatch.id, dispatch.agency_id)
     with acting_as(case.desk):
         return Dispatch.objects.get(pk=dispatch.pk)
 
@@ -78,7 +78,7 @@ def test_a_notice_is_written_recorded_queued_and_delivered(case: Case, use: Use)
             ]
             with connection.cursor() as cursor:
                 cursor.execute(
-                    "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'lodged.desk.deliver_notice'"
+                    "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'lodged.casework.deliver_notice'"
                 )
                 assert cursor.fetchone() == (1,)
         done = tried(case, dispatch)
@@ -92,29 +92,29 @@ def test_a_notice_is_written_recorded_queued_and_delivered(case: Case, use: Use)
     with acting_as(case.desk):
         notice = Notice.objects.get()
         assert (notice.delivered, notice.channel, notice.attempts) == (True, "email", 1)
-    assert outbox.alerts(case.desk) == []
+    assert notices_by_email.alerts(case.desk) == []
     assert tried(case, done).attempts == 1, "it is not sent again"
 
 
 def test_a_server_that_is_down_for_a_day_loses_nothing_and_is_seen(case: Case, use: Use) -> None:
     use(at(free_port()))
     dispatch = queued(case)
-    for n in range(len(outbox.PAUSES)):
+    for n in range(len(notices_by_email.PAUSES)):
         dispatch = tried(case, dispatch)
         assert (dispatch.state, dispatch.attempts) == ("queued", n + 1)
         wait = dispatch.next_attempt_at - timezone.now()
-        assert timedelta(0) < wait <= outbox.PAUSES[n]
-    assert sum(outbox.PAUSES, timedelta()) > timedelta(days=1)
-    (alert,) = outbox.alerts(case.desk)
+        assert timedelta(0) < wait <= notices_by_email.PAUSES[n]
+    assert sum(notices_by_email.PAUSES, timedelta()) > timedelta(days=1)
+    (alert,) = notices_by_email.alerts(case.desk)
     assert "could not be reached" in alert.words
     box = Box()
     with served(box) as server:
         use(server)
         assert tried(case, dispatch).state == "delivered"
     given = attempts(case)
-    assert [one["delivered"] for one in given] == [False] * len(outbox.PAUSES) + [True]
+    assert [one["delivered"] for one in given] == [False] * len(notices_by_email.PAUSES) + [True]
     assert len(box.messages) == 1
-    assert outbox.alerts(case.desk) == []
+    assert notices_by_email.alerts(case.desk) == []
 
 
 def test_after_the_last_pause_it_is_given_up_and_stays_in_sight_until_told_otherwise(
@@ -122,10 +122,10 @@ def test_after_the_last_pause_it_is_given_up_and_stays_in_sight_until_told_other
 ) -> None:
     use(at(free_port()))
     dispatch = queued(case)
-    for _ in range(len(outbox.PAUSES) + 1):
+    for _ in range(len(notices_by_email.PAUSES) + 1):
         dispatch = tried(case, dispatch)
     assert dispatch.state == "failed"
-    (alert,) = outbox.alerts(case.desk)
+    (alert,) = notices_by_email.alerts(case.desk)
     assert alert.is_urgent
     assert "by telephone or fax" in alert.words
     case.record(
@@ -140,7 +140,7 @@ def test_after_the_last_pause_it_is_given_up_and_stays_in_sight_until_told_other
             release_at=RELEASE,
         )
     )
-    assert outbox.alerts(case.desk) == []
+    assert notices_by_email.alerts(case.desk) == []
 
 
 def test_a_refused_recipient_is_given_up_at_once(case: Case, use: Use) -> None:
@@ -193,14 +193,16 @@ def test_a_worker_that_dies_between_sending_and_recording_is_marked(
             raise KeyboardInterrupt
 
         with monkeypatch.context() as patched:
-            patched.setattr("lodged.desk.outbox._delivered", die)
+            patched.setattr("lodged.casework.notices_by_email._delivered", die)
             with pytest.raises(KeyboardInterrupt):
-                outbox.deliver(dispatch.id, dispatch.agency_id)
+                notices_by_email.deliver(dispatch.id, dispatch.agency_id)
         assert attempts(case) == []
         assert tried(case, dispatch).state == "sending", "another worker may be at it"
         with acting_as(case.desk):
-            Dispatch.objects.update(claimed_at=timezone.now() - outbox.BROKEN_OFF - timedelta(minutes=1))
-        outbox.deliver_due()
+            Dispatch.objects.update(
+                claimed_at=timezone.now() - notices_by_email.BROKEN_OFF - timedelta(minutes=1)
+            )
+        notices_by_email.deliver_due()
     with acting_as(case.desk):
         done = Dispatch.objects.get()
     assert (done.state, done.possible_repeat) == ("delivered", True)
@@ -212,7 +214,7 @@ def test_without_a_mail_server_it_waits_and_says_so(case: Case, use: Use) -> Non
     use(None)
     dispatch = tried(case, queued(case))
     assert (dispatch.state, dispatch.attempts) == ("queued", 0)
-    (alert,) = outbox.alerts(case.desk)
+    (alert,) = notices_by_email.alerts(case.desk)
     assert alert.is_urgent
     assert "No mail server is set" in alert.words
     assert attempts(case) == []
@@ -236,11 +238,11 @@ def test_what_makes_a_notice_wrong_stops_it(case: Case, use: Use) -> None:
         changed = tried(case, dispatch)
         assert (changed.state, changed.attempts) == ("failed", 0)
         assert "new notice with the new time" in changed.last_error
-        second = outbox.send_notice(case.desk, case.detainer, RELEASE + timedelta(1), OFFICE)
+        second = notices_by_email.send_notice(case.desk, case.detainer, RELEASE + timedelta(1), OFFICE)
         case.record(acts.Release(at=timezone.now(), stay=case.stay))
         assert "Custody ended" in tried(case, second).last_error
     assert box.messages == []
-    assert outbox.alerts(case.desk) == []
+    assert notices_by_email.alerts(case.desk) == []
 
 
 def test_a_claim_of_citizenship_stops_it_before_and_after_it_is_queued(case: Case, use: Use) -> None:
@@ -252,8 +254,8 @@ def test_a_claim_of_citizenship_stops_it_before_and_after_it_is_queued(case: Cas
         held = tried(case, dispatch)
         assert (held.state, held.attempts) == ("queued", 0)
         assert "citizenship" in held.last_error
-        with pytest.raises(outbox.NoticeError, match="citizenship"):
-            outbox.send_notice(case.desk, case.detainer, RELEASE + timedelta(1), OFFICE)
+        with pytest.raises(notices_by_email.NoticeError, match="citizenship"):
+            notices_by_email.send_notice(case.desk, case.detainer, RELEASE + timedelta(1), OFFICE)
     assert box.messages == []
 
 
@@ -268,8 +270,8 @@ def test_where_the_law_forbids_telling_nothing_is_queued(use: Use) -> None:
 
 def test_an_address_that_is_none_is_refused(case: Case, use: Use) -> None:
     use(None)
-    with pytest.raises(outbox.NoticeError, match=r"\[office\] is no e-mail address"):
-        outbox.send_notice(case.desk, case.detainer, RELEASE, "office")
+    with pytest.raises(notices_by_email.NoticeError, match=r"\[office\] is no e-mail address"):
+        notices_by_email.send_notice(case.desk, case.detainer, RELEASE, "office")
 
 
 def test_a_person_stops_it_or_tries_again(case: Case, use: Use, client: Client) -> None:
@@ -333,7 +335,7 @@ def test_an_attempt_is_recorded_in_the_role_it_was_queued_with(
         User.objects.filter(pk=case.desk.pk).update(role=Role.AUDITOR)
         return "250 taken"
 
-    monkeypatch.setattr("lodged.desk.outbox.hand_over", handed_over)
+    monkeypatch.setattr("lodged.casework.notices_by_email.hand_over", handed_over)
     use(at(free_port()))
     dispatch = queued(case)
     assert dispatch.queued_role == Role.RELEASE_DESK
@@ -362,9 +364,9 @@ def test_nothing_is_sent_in_the_name_of_somebody_who_lost_the_right(
         User.objects.filter(pk=case.desk.pk).update(**changed)
         held = tried(case, dispatch)
         assert (held.state, held.attempts, held.next_attempt_at) == ("held", 0, None)
-        outbox.deliver_due()
+        notices_by_email.deliver_due()
         assert (box.messages, attempts(case)) == ([], [])
-        (alert,) = outbox.alerts(case.supervisor)
+        (alert,) = notices_by_email.alerts(case.supervisor)
         assert alert.is_urgent
         client.force_login(case.supervisor)
         page = client.get("/desk/outbox/").content.decode()
@@ -397,7 +399,7 @@ def test_a_person_who_has_the_right_again_goes_on_when_a_person_says_so(case: Ca
         assert tried(case, dispatch).state == "held"
         User.objects.filter(pk=case.desk.pk).update(is_active=True)
         assert tried(case, dispatch).state == "held"
-        outbox.try_now(case.supervisor, dispatch.id)
+        notices_by_email.try_now(case.supervisor, dispatch.id)
         assert tried(case, dispatch).state == "delivered"
 
 

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from lodged.desk import reconciliations
-from lodged.desk.models import ReconciliationRun, RunStatus
-from lodged.desk.tasks import reconcile_run
+from lodged.casework import reconciliations
+from lodged.casework.models import ReconciliationRun, RunStatus
+from lodged.casework.tasks import reconcile_run
 from lodged.register.acting import acting_as
 from lodged.register.models import Agency, Role, User
 from lodged.web import uploads
@@ -97,7 +97,7 @@ def test_a_name_that_climbs_out_of_its_folder_does_not(
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.STATE_ANALYST])
 def test_only_the_roles_named_may_send_files(client: Client, analyst: User, role: Role) -> None:
-    from lodged.desk.permissions import MAY_RECONCILE
+    from lodged.casework.permissions import MAY_RECONCILE
 
     client.force_login(User.objects.create_user("other", role=role, agency=analyst.agency))
     assert client.post("/reconcile/", files()).status_code == (302 if role in MAY_RECONCILE else 403)

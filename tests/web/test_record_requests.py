@@ -24,7 +24,7 @@ ROSTER = f"{HEADER}\nSynthetic Jail,S-1,Synthetic,Ada,1990-01-02,2026-01-10 09:0
 
 @pytest.fixture
 def supervisor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, client: Client) -> User:
-    monkeypatch.setattr("lodged.desk.loads._folder", lambda: tmp_path / "loads")
+    monkeypatch.setattr("lodged.casework.uploaded_loads._folder", lambda: tmp_path / "loads")
     assert settings.CONFIGURATION
     county = Agency.objects.create(name="Synthetic County", state="MN")
     Facility.objects.create(agency=county, name="Synthetic Jail", kind="county_jail")

@@ -12,9 +12,9 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from lodged.desk import reconciliations
-from lodged.desk.models import ReconciliationRun, RunStatus
-from lodged.desk.reviews import Pair, Place, read_review
+from lodged.casework import reconciliations
+from lodged.casework.models import ReconciliationRun, RunStatus
+from lodged.casework.reviews import Pair, Place, read_review
 from lodged.register.acting import acting_as
 from lodged.register.models import Agency, Event, Role, User
 

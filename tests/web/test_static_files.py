@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
+from lodged.operations.instance import collect_static_files
 from lodged.web.configuration import ConfigurationError
-from lodged.web.instance import collect_static_files
 
 
 def test_an_install_without_web_assets_says_where_to_get_them(settings: Settings, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from lodged.desk.models import ReconciliationRun
+from lodged.casework.models import ReconciliationRun
 from lodged.register.models import Agency, Role, User
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +73,7 @@ def test_a_files_name_leads_nowhere(
 ) -> None:
     """The request is written by hand: an ordinary client would tidy the name."""
     folder = tmp_path_factory.mktemp("loads")
-    monkeypatch.setattr("lodged.desk.loads._folder", lambda: folder / "kept")
+    monkeypatch.setattr("lodged.casework.uploaded_loads._folder", lambda: folder / "kept")
     parts = {
         f'name="file"; filename="{name}"': "facility_name,booking_id\r\nx,1\r\n",
         'name="kind"': "roster",

@@ -12,7 +12,7 @@ from lodged.api.problems import RefusedError
 from lodged.casework import custody
 from lodged.casework.custody import AlreadyBookedError, Delay, PersonDescribed
 from lodged.casework.deeds import Done, Planned, perform
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.register import acts
 from lodged.register import vocabulary as words
 from lodged.register.actor import Actor

@@ -22,7 +22,7 @@ from lodged.api.shapes import Asked, Day, Moment, OneOf, Text, Version, Words
 from lodged.casework import detainers
 from lodged.casework.deeds import Planned, perform
 from lodged.casework.detainers import DetainerReceived, WarrantReceived
-from lodged.papers.completeness import Signer
+from lodged.documents.completeness import Signer
 from lodged.register import vocabulary as words
 from lodged.register.actor import Actor
 from lodged.register.decisions import decide_for

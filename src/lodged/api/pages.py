@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from lodged.api import niem
-from lodged.api.door import api
+from lodged.api.api import api
 from lodged.api.problems import problem
 from lodged.api.scopes import Scope
 

@@ -15,7 +15,7 @@ from ninja import Query
 from pydantic import Field, StringConstraints
 
 from lodged.api.problems import RefusedError
-from lodged.strangers_json import parsed
+from lodged.core.untrusted_json import parsed
 
 Row = TypeVar("Row", bound=Model)
 DEFAULT, MOST = 50, 200

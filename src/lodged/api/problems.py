@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from ninja import Schema
 from ninja.errors import HttpError, ValidationError
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.register.lifecycle.rules import ImpossibleActError
 from lodged.register.permissions import NotPermittedError
 from lodged.register.projection import ChangedMeanwhileError

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lodged.api import tokens
 from lodged.api.models import Token
 from lodged.api.scopes import Scope
-from lodged.desk.record_access import on_record, private, staff_of
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.register.models import Role
 from lodged.register.permissions import MAY_READ
 from lodged.signin.staff import MAY_MANAGE
+from lodged.web.access import on_record, private, staff_of
 from lodged.web.forms import DesignedForm
 
 

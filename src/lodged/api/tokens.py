@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from lodged.api.models import Token
 from lodged.api.scopes import Scope
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.register.models import Agency, User
 from lodged.register.permissions import MAY_READ
 from lodged.signin.log import note

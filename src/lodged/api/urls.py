@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from lodged.api import pages, token_views
-from lodged.api.door import api
+from lodged.api.api import api
 
 urlpatterns = [
     path("api/v1/docs/", pages.documentation, name="api-documentation"),

@@ -19,7 +19,7 @@ from django.utils import timezone
 from lodged.api import webhook_targets
 from lodged.api.models import Delivery, DeliveryState, Webhook
 from lodged.api.webhook_signing import HEADER, signature
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.register.acting import acting_for
 from lodged.register.acts import ACTS
 from lodged.register.models import Agency, Event, JournalFrontier, Role

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 
 SECONDS = 10
 

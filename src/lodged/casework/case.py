@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.law import Action, Decision, Outcome
 from lodged.law.clocks import HoldClock, Reading, lawful_holds
 from lodged.register.decisions import NoRulebookError, clock_of, decide_for

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from lodged.casework.case import Case, case_of
 from lodged.casework.next_steps import Task, tasks
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.register.actor import Actor
 from lodged.register.acts import Act
 from lodged.register.models import Agency, Detainer, Event, User

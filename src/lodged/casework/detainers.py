@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from lodged.casework.case import OPEN, Case, case_about
 from lodged.casework.custody import in_custody, other_agencys, own_stay
 from lodged.casework.deeds import DeedRefusedError, deed, name_of, refuse
-from lodged.papers.completeness import Confirmed, Finding, Signer, WarrantOnPaper, check
+from lodged.documents.completeness import Confirmed, Finding, Signer, WarrantOnPaper, check
 from lodged.register import acts
 from lodged.register.actor import Actor
 from lodged.register.decisions import check_statement, decided

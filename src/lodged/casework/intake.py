@@ -15,10 +15,10 @@ from lodged.casework import detainers
 from lodged.casework.deeds import Done
 from lodged.casework.detainers import DetainerReceived, PersonOnForm, WarrantReceived
 from lodged.casework.moments import span
+from lodged.core.errors import LodgedError
 from lodged.core.json import from_plain, to_plain
-from lodged.errors import LodgedError
-from lodged.papers.completeness import Finding, Signer
-from lodged.papers.reading import FormReading, kind_of, read_apart
+from lodged.documents.completeness import Finding, Signer
+from lodged.documents.reading import FormReading, kind_of, read_apart
 from lodged.register import acts, documents
 from lodged.register import vocabulary as words
 from lodged.register.acting import acting_as

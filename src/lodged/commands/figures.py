@@ -12,14 +12,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from lodged.figures.dataset import Material
     from lodged.figures.definition import Definition
     from lodged.figures.figure import Figure
-    from lodged.figures.material import Material
     from lodged.figures.published import Counted
     from lodged.figures.question import Question
 
@@ -190,7 +190,7 @@ def counted_as(said: Counts | None) -> Counted | None:
 
 def checked_state(code: str | None) -> str | None:
     """Give the postal code of a state named in an option; raises LodgedError for one that is none."""
-    from lodged.sources.states import postal_code
+    from lodged.core.states import postal_code
 
     if code is not None and postal_code(code) is None:
         raise LodgedError(f"[{code}] is no state. Give its postal code, for example MN.")

@@ -13,7 +13,7 @@ from uuid import UUID
 import typer
 from rich.console import Console
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 
 if TYPE_CHECKING:
     from lodged.journal.checkpoint import Checkpoint
@@ -70,7 +70,7 @@ def key(
 def checkpoint(key_file: SecretKey = None) -> None:
     """Sign the size and root that this instance's journal has now, keep it, and print it for others to hold."""
     signing = _signing_key(key_file)
-    from lodged.web.connected import connect
+    from lodged.operations.connected import connect
 
     connect()
     from lodged.register.checkpoints import sign_checkpoint
@@ -126,7 +126,7 @@ def replay() -> None:
 
     The journal proves the acts; this proves that the tables, from which everything is counted, are what the acts make.
     """
-    from lodged.web.connected import connect
+    from lodged.operations.connected import connect
 
     connect()
     from lodged.register.replay import replay as replayed
@@ -231,7 +231,7 @@ def _store(folder: Path | None) -> JournalStore:
         from lodged.journal.folder import FolderStore
 
         return FolderStore(folder)
-    from lodged.web.connected import connect
+    from lodged.operations.connected import connect
 
     connect()
     from lodged.register.journal_store import DatabaseStore

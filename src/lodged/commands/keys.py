@@ -32,7 +32,7 @@ def make(
 @app.command("show")
 def show() -> None:
     """Say which keys are set and how many rows each seals; secrets are not shown."""
-    from lodged.web.connected import connect
+    from lodged.operations.connected import connect
 
     connect()
     from lodged.operations.keys import sealed_rows
@@ -59,7 +59,7 @@ def show() -> None:
 @app.command("rotate")
 def rotate() -> None:
     """Seal every row with the first key of LODGED_FIELD_KEYS, then check the journal."""
-    from lodged.web.connected import connect
+    from lodged.operations.connected import connect
 
     connect()
     from lodged.journal.verification import verify

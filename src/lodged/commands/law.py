@@ -12,8 +12,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from lodged.core.untrusted_json import parsed
 from lodged.law.errors import LawError
-from lodged.strangers_json import parsed
 
 if TYPE_CHECKING:
     from lodged.law import Decision, LawOn, Rulebooks

@@ -25,7 +25,7 @@ def train(
     out: Annotated[Path, typer.Option(help="The model file to write.")],
 ) -> None:
     """Train on synthetic people and write the model file with its thresholds and expected errors."""
-    from lodged.linkage.training.files import write_model
+    from lodged.demo.training.files import write_model
 
     data = write_model(on.date(), out)
     expected = data["expected"]
@@ -48,8 +48,8 @@ def measure(
     sets: Annotated[int | None, typer.Option(help="Independent sets, each linked by itself.", min=1)] = None,
 ) -> None:
     """Measure the model's errors in each naming tradition, on synthetic people it was not trained on."""
-    from lodged.linkage.card import page
-    from lodged.linkage.measuring import PEOPLE, SETS, measure_sets
+    from lodged.demo.training.card import page
+    from lodged.demo.training.measuring import PEOPLE, SETS, measure_sets
 
     size, many = people or PEOPLE, sets or SETS
     text = page(measure_sets(size, many), size, many)

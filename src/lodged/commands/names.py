@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from lodged.named.answer import NameAnswer
+    from lodged.names_check.answer import NameAnswer
 
 
 def register(app: typer.Typer) -> None:
@@ -37,7 +37,7 @@ def names(
     ] = None,
 ) -> None:
     """Say of each published name who in the records may be meant, how sure that is, and what became of them."""
-    from lodged.named.files import check_files, write_answers
+    from lodged.names_check.files import check_files, write_answers
 
     moment = as_of.replace(hour=23, minute=59) if as_of else datetime.now()  # noqa: DTZ005 - wall time, as in the records
     answers = check_files(listed, custody, today=moment.date(), mapping=mapping or ())

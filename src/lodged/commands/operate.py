@@ -30,7 +30,7 @@ def serve(
 def upgrade() -> None:
     """Bring the database's tables to this version, as their owner, and verify the journal."""
     _need_web_parts()
-    from lodged.web import instance
+    from lodged.operations import instance
 
     instance.prepare_django()
     from lodged.operations.upgrading import upgrade as do
@@ -47,7 +47,7 @@ def upgrade() -> None:
 def backup(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")]) -> None:
     """Write the whole database and the kept files, sealed with the first key of LODGED_FIELD_KEYS."""
     _need_web_parts()
-    from lodged.web import instance
+    from lodged.operations import instance
 
     urls = instance.connect()
     from lodged.operations.backup import back_up
@@ -65,7 +65,7 @@ def backup(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")
 def restore(folder: Annotated[Path, typer.Argument(help="The folder of a backup.")]) -> None:
     """Put a backup into this empty instance: all of it or nothing, checked against its journal."""
     _need_web_parts()
-    from lodged.web import instance
+    from lodged.operations import instance
 
     urls = instance.prepare_django()
     from lodged.operations.restore import restore as do
@@ -102,6 +102,6 @@ def doctor() -> None:
 
 
 def _need_web_parts() -> None:
-    from lodged.web.connected import need_web_parts
+    from lodged.operations.connected import need_web_parts
 
     need_web_parts()

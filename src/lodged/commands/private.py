@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from lodged.private.messages import Message
-    from lodged.private.result import Result
+    from lodged.private_match.messages import Message
+    from lodged.private_match.result import Result
     from lodged.sources.model import Reading
 
 MOST_KEYS = 200_000
@@ -58,7 +58,7 @@ def prepare(
     mapping: Mapping = None,
 ) -> None:
     """Begin a comparison: write a request to send to the other agency."""
-    from lodged.private import exchange
+    from lodged.private_match import exchange
 
     own = exchange.Own(files, exchange.TABLES[kind.value], mapping or ())
     message, reading = exchange.prepare(own, keep, out)
@@ -79,7 +79,7 @@ def match(
     mapping: Mapping = None,
 ) -> None:
     """Answer a request from your own files; the asker learns which of its own rows you have."""
-    from lodged.private import exchange
+    from lodged.private_match import exchange
 
     own = exchange.Own(files, exchange.TABLES[kind.value], mapping or ())
     asked, message, reading = exchange.match(request, own, keep, out, ask_back=ask_back, most=most)
@@ -101,8 +101,8 @@ def open_(
     most: Most = MOST_KEYS,
 ) -> None:
     """Open an answer: see which of your own rows the other agency has."""
-    from lodged.private import exchange
-    from lodged.private.messages import Section
+    from lodged.private_match import exchange
+    from lodged.private_match.messages import Section
 
     if out is None and answer_back is None:
         raise typer.BadParameter("Say where the result goes with --out, or answer them with --answer-back.")
@@ -131,7 +131,7 @@ def _say_sent(message: Message, out: Path) -> None:
 
 
 def _say_result(done: Result) -> None:
-    from lodged.private.result import Answer
+    from lodged.private_match.result import Answer
 
     table = Table("Your rows", *(answer.label for answer in Answer), "All")
     for column in table.columns[1:]:

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from lodged.commands.figures import SaidCounts, counted_as
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 
 if TYPE_CHECKING:
     from lodged.publication.document import Document
@@ -154,10 +154,10 @@ def report(
 
 def _edition(asked: dict[str, Any]) -> Edition:
     """Make what is asked for from a command's own options, by their names."""
+    from lodged.core.states import postal_code
     from lodged.figures.question import Question
     from lodged.figures.suppression import Rule
     from lodged.publication.edition import Edition
-    from lodged.sources.states import postal_code
 
     def state(name: str) -> str | None:
         said = asked[name]

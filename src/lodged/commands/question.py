@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 
 DAYS_TO_ANSWER = 30
 
@@ -79,10 +79,10 @@ def question(
         raise LodgedError("Name the claim to ask about; [lodged claim list] shows them.")
     if not sender:
         raise LodgedError("Say who asks, with --from. A letter without a sender is not answered.")
+    from lodged.core.states import postal_code
     from lodged.figures.claims import check_claim, chosen_claim, load_claims
     from lodged.figures.reading import read_materials
     from lodged.publication.question import Asking, Pack, write_pack
-    from lodged.sources.states import postal_code
 
     known = load_claims(claims or ())
     chosen = chosen_claim(known, claim)

@@ -49,8 +49,8 @@ def load(
     ] = False,
 ) -> None:
     """Compare files with the record, and show or record the difference. The same file twice changes nothing."""
+    from lodged.operations.connected import connect, member_of_staff
     from lodged.sources.mapping import parse_mapping
-    from lodged.web.connected import connect, member_of_staff
 
     connect()
     from lodged.casework.loading import services
@@ -95,7 +95,7 @@ def _say_comparison(found: Comparison) -> None:
 
 def export(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")]) -> None:
     """Write the whole record as documented files: personal data, so keep the folder as safe as the database."""
-    from lodged.web.connected import connect
+    from lodged.operations.connected import connect
 
     connect()
     from lodged.exchange.exporting import export_all
@@ -108,7 +108,7 @@ def export(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")
 
 def import_(folder: Annotated[Path, typer.Argument(help="The folder of an export.")]) -> None:
     """Read an export into this empty instance: all of it or nothing, checked against its journal."""
-    from lodged.web.connected import connect
+    from lodged.operations.connected import connect
 
     connect()
     from lodged.exchange.importing import import_all
@@ -131,7 +131,7 @@ def return_(
     ] = None,
 ) -> None:
     """Count who is held at a facility, and how many with a detainer, and file it as its return."""
-    from lodged.web.connected import connect, facility_of, member_of_staff
+    from lodged.operations.connected import connect, facility_of, member_of_staff
 
     connect()
     from django.utils import timezone
@@ -157,7 +157,7 @@ def coverage(
     ] = None,
 ) -> None:
     """Show which facilities of a state have filed a return, and through when."""
-    from lodged.web.connected import connect, member_of_staff
+    from lodged.operations.connected import connect, member_of_staff
 
     connect()
     from django.utils import timezone
@@ -194,7 +194,7 @@ def add_agency(
     time_zone: Annotated[str, typer.Option(help="For example America/Chicago.")] = "America/Chicago",
 ) -> None:
     """Add an agency."""
-    from lodged.web.connected import connect
+    from lodged.operations.connected import connect
 
     connect()
     from lodged.register import administration
@@ -208,7 +208,7 @@ def set_answer_minutes(
     minutes: Annotated[int, typer.Argument(help="From 1 to 2,880.")],
 ) -> None:
     """Say after how many minutes a notice to ICE without an answer is shown to supervisors; 120 unless set."""
-    from lodged.web.connected import connect
+    from lodged.operations.connected import connect
 
     connect()
     from lodged.register import administration
@@ -230,7 +230,7 @@ def add_facility(
     time_zone: Annotated[str, typer.Option(help="Where it differs from the agency's.")] = "",
 ) -> None:
     """Add a facility to an agency."""
-    from lodged.web.connected import connect
+    from lodged.operations.connected import connect
 
     connect()
     from lodged.register import administration
@@ -250,7 +250,7 @@ def add_staff(
     ] = False,
 ) -> None:
     """Add a member of staff; asks for a password, or prints an address with --link."""
-    from lodged.web.connected import connect
+    from lodged.operations.connected import connect
 
     connect()
     from lodged.register import administration
@@ -276,7 +276,7 @@ def new_password(
     ],
 ) -> None:
     """Give a member of staff a new password."""
-    from lodged.web.connected import connect, member_of_staff
+    from lodged.operations.connected import connect, member_of_staff
 
     connect()
     from lodged.register import administration

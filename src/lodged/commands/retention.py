@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 
 if TYPE_CHECKING:
     from lodged.register.models import User
@@ -126,7 +126,7 @@ def _refuse_in_the_shell(deed: str, what: str) -> NoReturn:
 
 
 def _user(username: str) -> User:
-    from lodged.web.connected import connect, member_of_staff
+    from lodged.operations.connected import connect, member_of_staff
 
     connect()
     return member_of_staff(username)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from lodged.extras import Extra, need
+from lodged.core.extras import Extra, need
 
 
 def register(app: typer.Typer) -> None:
@@ -27,6 +27,11 @@ def run(
     What differs between instances is said by environment variables: see docs/start.md.
     """
     need(Extra.DEMONSTRATION if demonstration else Extra.WEB)
-    from lodged.web import instance
+    from lodged.operations import instance
 
-    instance.run(demonstration=demonstration, open_browser=browser)
+    fill: instance.Fill | None = None
+    if demonstration:
+        from lodged.demo.filling import fill_record
+
+        fill = fill_record
+    raise typer.Exit(instance.run(fill=fill, open_browser=browser))

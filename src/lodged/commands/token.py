@@ -28,7 +28,7 @@ def add(
     days: Annotated[int, typer.Option(help="How long it lives.")] = DEFAULT_DAYS,
 ) -> None:
     """Add a token, and print it this one time."""
-    from lodged.web.connected import connect
+    from lodged.operations.connected import connect
 
     connect()
     from lodged.api import tokens
@@ -45,7 +45,7 @@ def add(
 @token.command("list")
 def list_(of: Annotated[str, typer.Option("--agency", help="The agency's name.")]) -> None:
     """List an agency's tokens."""
-    from lodged.web.connected import connect
+    from lodged.operations.connected import connect
 
     connect()
     from lodged.api.models import Token
@@ -62,12 +62,12 @@ def list_(of: Annotated[str, typer.Option("--agency", help="The agency's name.")
 @token.command("revoke")
 def revoke(name: str, of: Annotated[str, typer.Option("--agency", help="The agency's name.")]) -> None:
     """End a token at once."""
-    from lodged.web.connected import connect
+    from lodged.operations.connected import connect
 
     connect()
     from lodged.api import tokens
     from lodged.api.models import Token
-    from lodged.errors import LodgedError
+    from lodged.core.errors import LodgedError
     from lodged.register.administration import agency_named
 
     found = Token.objects.filter(agency=agency_named(of), name=name).first()

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import msgspec
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 
 Value = TypeVar("Value")
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]

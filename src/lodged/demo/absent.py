@@ -8,7 +8,7 @@ from lodged.demo.dates import AS_OF, REPORTED_FROM, days, issued_between
 from lodged.demo.past import FIRST_ISSUED, finish
 from lodged.demo.places import Place, PlaceKind, Reporting, listed
 from lodged.demo.proportions import Fate
-from lodged.demo.slips import another_day_of_year
+from lodged.demo.typos import another_day_of_year
 from lodged.demo.world import World
 from lodged.sources.tables import ReleaseReason
 

@@ -17,7 +17,7 @@ from lodged.demo.past import FIRST_ISSUED, earlier_stay
 from lodged.demo.people import Person
 from lodged.demo.places import Place, PlaceKind, Reporting, listed
 from lodged.demo.proportions import Fate
-from lodged.demo.streams import happens
+from lodged.demo.seeded import happens
 from lodged.demo.world import Ending, Stay, World
 from lodged.sources.tables import ReleaseReason
 

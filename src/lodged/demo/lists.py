@@ -12,7 +12,7 @@ import polars as pl
 from lodged.demo.dates import AS_OF, REPORTED_FROM
 from lodged.demo.places import Place, Reporting, custodians
 from lodged.demo.recording import FEDERAL, Recorded, as_recorded_by
-from lodged.demo.streams import stream
+from lodged.demo.seeded import stream
 from lodged.demo.world import ListRow, Stay, World
 from lodged.sources.tables import COVERAGE, CUSTODY_RECORDS, DETAINER_LIST, Table
 

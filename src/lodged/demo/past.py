@@ -18,7 +18,7 @@ from lodged.demo.people import Person
 from lodged.demo.places import Place, PlaceKind, Reporting, listed
 from lodged.demo.proportions import FILE_KEPT_AFTER_RELEASE, HISTORY, Fate
 from lodged.demo.recording import JAIL
-from lodged.demo.streams import happens, weighted
+from lodged.demo.seeded import happens, weighted
 from lodged.demo.world import Ending, Lifting, Stay, World
 from lodged.sources.tables import ReleaseReason
 

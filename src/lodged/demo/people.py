@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from enum import Enum
 from random import Random
 
-from lodged.demo.streams import happens, weighted
+from lodged.demo.seeded import happens, weighted
 from lodged.demo.traditions import Structure, Tradition, all_traditions, tradition
 
 FEMALE_SHARE = 0.11

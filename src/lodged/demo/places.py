@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from lodged.demo.people import Person, Sex
-from lodged.demo.streams import weighted
+from lodged.demo.seeded import weighted
 
 SOME_OF_EVERYONE = 4
 """Added to a place's weight when people without a detainer are booked, so that every custodian has records."""

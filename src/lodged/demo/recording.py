@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 
-from lodged.demo import slips
+from lodged.demo import typos
 from lodged.demo.people import FullName, Person
-from lodged.demo.streams import happens
+from lodged.demo.seeded import happens
 from lodged.demo.traditions import Structure, tradition
 
 
@@ -279,30 +279,30 @@ def _mistyped(name: _Fields, rng: Random, profile: ErrorProfile) -> _Fields:
     if not happens(rng, profile.mistyped):
         return name
     if happens(rng, 0.5):
-        return replace(name, first=slips.mistype(rng, name.first))
-    return replace(name, last=slips.mistype(rng, name.last))
+        return replace(name, first=typos.mistype(rng, name.first))
+    return replace(name, last=typos.mistype(rng, name.last))
 
 
 def _letters(rng: Random, profile: ErrorProfile) -> Callable[[str], str]:
     """Choose how this record treats letters beyond a to z, the same way in all its fields."""
     if happens(rng, profile.keeps_letters):
         return str.upper
-    fold = slips.spell_out if happens(rng, profile.spells_out) else slips.fold
+    fold = typos.spell_out if happens(rng, profile.spells_out) else typos.fold
     return lambda text: fold(text).upper()
 
 
 def _date_of_birth(person: Person, rng: Random, profile: ErrorProfile) -> date:
     born = person.born
     if person.birthday_assigned and happens(rng, profile.real_birthday):
-        return slips.another_day_of_year(rng, born)
+        return typos.another_day_of_year(rng, born)
     if happens(rng, profile.day_month_swapped):
-        return slips.swap_day_and_month(born)
+        return typos.swap_day_and_month(born)
     if happens(rng, profile.year_off):
-        return slips.year_off(rng, born)
-    return slips.wrong_day(rng, born) if happens(rng, profile.wrong_day) else born
+        return typos.year_off(rng, born)
+    return typos.wrong_day(rng, born) if happens(rng, profile.wrong_day) else born
 
 
 def _number(number: str, known: float, rng: Random, profile: ErrorProfile) -> str | None:
     if not happens(rng, known):
         return None
-    return slips.wrong_digit(number) if happens(rng, profile.number_slip) else number
+    return typos.wrong_digit(number) if happens(rng, profile.number_slip) else number

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from lodged.demo import absent, bystanders, held, past
+from lodged.demo import absent, held, others, past
 from lodged.demo.dates import AS_OF, day_between, days
 from lodged.demo.places import Place, PlaceKind, Reporting, listed
 from lodged.demo.proportions import (
@@ -37,9 +37,9 @@ def make_world(seed: int) -> World:
     _ended(world)
     _absent(world)
     _reissued(world)
-    bystanders.not_on_list(world)
-    bystanders.look_alikes(world)
-    bystanders.everyone_else(world)
+    others.not_on_list(world)
+    others.look_alikes(world)
+    others.everyone_else(world)
     return world
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from lodged.core.errors import LodgedError
 from lodged.demo.dates import AS_OF, REPORTED_FROM
 from lodged.demo.lists import MARK, Lists, draw_up
 from lodged.demo.scenario import make_world
-from lodged.errors import LodgedError
 
 __all__ = ["AS_OF", "DEFAULT_SEED", "FileExistsInFolderError", "files", "make", "write"]
 

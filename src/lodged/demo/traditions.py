@@ -14,7 +14,7 @@ from importlib.resources import files
 
 import yaml
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 
 
 class Structure(Enum):

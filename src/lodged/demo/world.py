@@ -12,7 +12,7 @@ from lodged.demo.people import Person, make_people
 from lodged.demo.places import Place, PlaceKind
 from lodged.demo.proportions import FEDERAL_MIX, Fate
 from lodged.demo.recording import JAIL, PRISON, ErrorProfile, with_form_on_file
-from lodged.demo.streams import stream
+from lodged.demo.seeded import stream
 from lodged.sources.tables import ReleaseReason
 
 _BATCH = 500

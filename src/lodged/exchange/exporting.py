@@ -25,7 +25,7 @@ from django.db import models
 from django.utils import timezone
 
 import lodged
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.exchange.door import custody_records, detainer_list
 from lodged.journal.tree import Frontier
 from lodged.register import models as record

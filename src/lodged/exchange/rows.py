@@ -18,7 +18,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import BaseValidator
 from django.db import models
 
-from lodged import strangers_json
+from lodged.core import untrusted_json
 from lodged.exchange.exporting import ExportError, columns, name_of, rows_at_once
 from lodged.exchange.wholeness import contradictions
 from lodged.register.models import Dispatch, Event, Role, User
@@ -50,7 +50,7 @@ class Place:
 def parsed(raw: bytes, place: Place) -> Any:
     """Read JSON; raises ExportError where it is none that an export could hold."""
     try:
-        return strangers_json.parsed(raw)
+        return untrusted_json.parsed(raw)
     except ValueError as error:
         place.refuse("it can't be read as JSON, so something was cut off or changed", error)
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import models
 
+from lodged.core.states import STATES
 from lodged.journal.entry import Entry
 from lodged.journal.errors import JournalError
 from lodged.journal.tree import Frontier
@@ -25,7 +26,6 @@ from lodged.register.models import (
     SavedMapping,
 )
 from lodged.register.replay import replay
-from lodged.sources.states import STATES
 
 
 def contradictions(row: models.Model) -> Iterator[str]:

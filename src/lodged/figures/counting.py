@@ -10,10 +10,10 @@ import duckdb
 import polars as pl
 
 from lodged.figures.columns import BREAKDOWNS, EVIDENCE
+from lodged.figures.dataset import Material
 from lodged.figures.definition import Definition, Source, Unit
 from lodged.figures.figure import Excluded, Figure, FigureError
 from lodged.figures.filters import Step, rolled_up, steps
-from lodged.figures.material import Material
 from lodged.figures.question import Question
 
 _DISTINCT = {

@@ -9,7 +9,7 @@ from enum import Enum
 from functools import cache
 from pathlib import Path
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.figures.entries import Entry, read_entries
 
 FOLDER = Path(__file__).parent / "definitions"

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape, unescape
 import altair as alt
 import vl_convert
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 
 MADE = Path(__file__).parent / "made"
 FONT = "Source Sans Pro, Source Sans Pro Web, Helvetica, Arial, sans-serif"

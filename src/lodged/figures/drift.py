@@ -14,9 +14,9 @@ from typing import Any
 
 import polars as pl
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
+from lodged.figures.dataset import Material
 from lodged.figures.definition import Source
-from lodged.figures.material import Material
 
 PERIODS = ("prepared", "month", "year")
 """The finest of these that both releases have is the period they are compared by."""

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 
 Choice = TypeVar("Choice", bound=Enum)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.figures.columns import EVIDENCE
 from lodged.figures.definition import Definition
 from lodged.figures.question import Question

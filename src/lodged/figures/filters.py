@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from lodged.core.states import STATES
 from lodged.figures.definition import Definition, Kind, Source
 from lodged.figures.question import Duplicates, Question, RollUp
-from lodged.sources.states import STATES
 
 _GROUPED = {"facility": "facility_group"}
 

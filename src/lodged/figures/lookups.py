@@ -9,9 +9,9 @@ from enum import Enum
 
 import polars as pl
 
+from lodged.core.folding import fold
+from lodged.core.states import postal_code
 from lodged.sources.facilities import load_directory
-from lodged.sources.names import fold
-from lodged.sources.states import postal_code
 
 
 class Outcome(Enum):

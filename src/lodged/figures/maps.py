@@ -15,10 +15,10 @@ from typing import Any
 
 import altair as alt
 
+from lodged.core.folding import fold
+from lodged.core.states import postal_code
 from lodged.figures.charts import Caption
 from lodged.figures.drawing import FONT, INK, data, made, svg
-from lodged.sources.names import fold
-from lodged.sources.states import postal_code
 
 SHADES = ("#d9e8f6", "#aacdec", "#73b3e7", "#4f97d1", "#2378c3")
 """From few to many; the lightest is told from an empty place by its number."""

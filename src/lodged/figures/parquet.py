@@ -17,15 +17,15 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
+from lodged.core.folding import fold
+from lodged.figures.dataset import Material, new_database, placed_within
 from lodged.figures.definition import Source
-from lodged.figures.material import Material, new_database, placed_within
-from lodged.sources.cells import NO, YES
+from lodged.sources.cell_readers import NO, YES
 from lodged.sources.dates import EVENTS
 from lodged.sources.files import DataFile
 from lodged.sources.foia import FOIA_DETAINERS, REDACTED, SYNONYMS, TELLING, read_foia_detainers
 from lodged.sources.model import SourceFile
-from lodged.sources.names import fold
 from lodged.sources.tables import Column
 
 MADE = b"lodged"

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import polars as pl
 
-from lodged.errors import UnreadableFileError
+from lodged.core.errors import UnreadableFileError
+from lodged.figures.dataset import TOGETHER, Counts, Material, from_reading
 from lodged.figures.definition import Source
 from lodged.figures.lookups import Outcome
-from lodged.figures.material import TOGETHER, Counts, Material, from_reading
 from lodged.sources.model import Reading, SourceFile
 from lodged.sources.published import PublishedLayout, read_published
 
@@ -37,7 +37,7 @@ class Counted(Enum):
 def published_material(path: Path, within: str | None = None, counted: Counted | None = None) -> Material:
     """Read a published table of counts as material.
 
-    Raises :class:`~lodged.errors.UnreadableFileError` for a table that counts nothing, and for one whose headers don't
+    Raises UnreadableFileError for a table that counts nothing, and for one whose headers don't
     say what it counts where ``counted`` doesn't either; of a table whose headers say it, they are believed.
     """
     layout, reading = read_published(path)

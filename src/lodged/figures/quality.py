@@ -15,9 +15,9 @@ from typing import Any
 import polars as pl
 
 from lodged.figures.columns import EVIDENCE
+from lodged.figures.dataset import Material
 from lodged.figures.definition import DefinitionError, Source, bare_words
 from lodged.figures.entries import read_entries
-from lodged.figures.material import Material
 
 FOLDER = Path(__file__).parent / "checks"
 

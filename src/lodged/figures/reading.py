@@ -9,23 +9,23 @@ from pathlib import Path
 
 import polars as pl
 
-from lodged.errors import UnreadableFileError
+from lodged.core.errors import UnreadableFileError
+from lodged.core.folding import fold
+from lodged.figures.dataset import Material, from_reading
 from lodged.figures.definition import Source
-from lodged.figures.material import Material, from_reading
 from lodged.figures.parquet import parquet_material
 from lodged.figures.published import Counted, counted_material, published_material
 from lodged.sources.agreement_history import read_agreement_history
 from lodged.sources.agreements import read_agreements
-from lodged.sources.door import read_custody_records
 from lodged.sources.facility_counts import read_facility_counts
 from lodged.sources.files import MAX_BYTES, FileKind, open_file
 from lodged.sources.foia import FOIA_DETAINERS, SYNONYMS, read_foia_detainers
-from lodged.sources.grids import GridsOnce
+from lodged.sources.input_tables import read_custody_records
 from lodged.sources.jail_bookings import read_jail_bookings
 from lodged.sources.mapping import check_used
 from lodged.sources.model import Reading
-from lodged.sources.names import fold
-from lodged.sources.recognise import FileMeaning, Recognised, recognise
+from lodged.sources.raw_sheets import GridsOnce
+from lodged.sources.recognition import FileMeaning, Recognised, recognise
 from lodged.sources.tables import CUSTODY_RECORDS
 
 _SOURCES = {
@@ -54,7 +54,7 @@ def read_material(
 
     ``within`` is the postal code of the state that they are all of, where their rows name none; ``mapping`` names
     columns of theirs that are ours (see :func:`lodged.sources.mapping.parse_mapping`); ``counted`` says what a table
-    counts whose headers don't. Raises :class:`~lodged.errors.UnreadableFileError` when a file is no source of figures,
+    counts whose headers don't. Raises UnreadableFileError when a file is no source of figures,
     or they are of several.
     """
     made = _materials(paths, within, lambda path, kind: kind.value, mapping or {}, counted)

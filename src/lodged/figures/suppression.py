@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import linprog
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.figures.cells import Cell, Counted
 
 MOVED = 1e-6

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 
 
 class JournalError(LodgedError):

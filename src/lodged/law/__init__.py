@@ -9,11 +9,12 @@
 """
 
 from lodged.law.actions import ACTION_MEANINGS, Action, Effect, Outcome, SourceKind, Weight
-from lodged.law.daybook import law_changes
 from lodged.law.decision import ActionDecision, Decision, RuleTrace
 from lodged.law.engine import decide
 from lodged.law.errors import FactError, LawError, RulebookError, UnknownJurisdictionError
 from lodged.law.explanation import Explanation, explain
+from lodged.law.fact_spec import FactSpec, FactType
+from lodged.law.law_on_day import law_changes
 from lodged.law.loader import load_rulebooks
 from lodged.law.model import Rulebook, Rulebooks
 from lodged.law.overview import (
@@ -24,7 +25,7 @@ from lodged.law.overview import (
     rule_difference,
     rules_by_action,
 )
-from lodged.law.vocabulary import FactSpec, FactType, Vocabulary, vocabulary
+from lodged.law.vocabulary import Vocabulary, vocabulary
 
 __all__ = [
     "ACTION_MEANINGS",

@@ -15,11 +15,12 @@ from random import Random
 import z3
 
 from lodged.law.actions import Action, Outcome
-from lodged.law.compiled import Alphabet, Formula, compile_law, folded
 from lodged.law.conditions import Atom, Facts, FactValue
-from lodged.law.daybook import Daybook
-from lodged.law.values import ELSEWHERE
-from lodged.law.vocabulary import FactType, Vocabulary
+from lodged.law.fact_spec import FactType
+from lodged.law.law_on_day import Daybook
+from lodged.law.representatives import ELSEWHERE
+from lodged.law.vocabulary import Vocabulary
+from lodged.law.z3_model import Alphabet, Formula, compile_law, folded
 
 UNKNOWN_SHARE = 0.35
 """Share of facts left unknown in a random case, so that known, partly known and unknown cases all occur."""

@@ -33,7 +33,7 @@ from lodged.law.actions import Action, Effect, Outcome
 from lodged.law.decision import ActionDecision, Decision
 from lodged.law.errors import LawError
 from lodged.law.model import Begins, Excluded, Limit
-from lodged.law.settlement import Fate
+from lodged.law.precedence import Fate
 from lodged.law.vocabulary import vocabulary
 
 HOLD = timedelta(hours=48)

@@ -9,9 +9,9 @@ from typing import Any
 
 from lodged.law.actions import Action, Effect, Outcome, Weight
 from lodged.law.conditions import FactValue
+from lodged.law.fact_completion import Conflict, Origin, ResolvedFact
 from lodged.law.model import Begins, Excluded, Limit
-from lodged.law.resolution import Conflict, Origin, ResolvedFact
-from lodged.law.settlement import Fate
+from lodged.law.precedence import Fate
 
 FEDERAL = "us"
 """The jurisdiction of federal law."""

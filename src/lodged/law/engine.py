@@ -8,12 +8,12 @@ from functools import lru_cache
 
 from lodged.law.actions import Action, Outcome
 from lodged.law.conditions import Facts, FactValue
-from lodged.law.daybook import MEMORY, ActionLaw, Daybook, daybook
 from lodged.law.decision import ActionDecision, Decision, ReferralNotice, RuleTrace
+from lodged.law.did_you_mean import did_you_mean
 from lodged.law.errors import FactError
+from lodged.law.law_on_day import MEMORY, ActionLaw, Daybook, daybook
 from lodged.law.missing import missing_sets
 from lodged.law.model import Rulebooks
-from lodged.law.nearest import did_you_mean
 
 
 def decide(rulebooks: Rulebooks, jurisdiction: str, facts: Mapping[str, object], on: date) -> Decision:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from lodged.law.actions import ACTION_MEANINGS, Action, Effect, Outcome, Weight
 from lodged.law.conditions import FactValue
-from lodged.law.daybook import daybook
 from lodged.law.decision import FEDERAL, ActionDecision, Decision, RuleTrace
 from lodged.law.engine import outcomes
+from lodged.law.law_on_day import daybook
 from lodged.law.model import Rulebooks
 
 NOT_ADVICE = "Lodged cites the law to support a decision; it is not legal advice."

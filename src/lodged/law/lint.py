@@ -10,12 +10,12 @@ import z3
 
 from lodged.law.actions import Action, Effect, SourceKind, Weight
 from lodged.law.cases import run_cases
-from lodged.law.compiled import alphabet
 from lodged.law.errors import Place
 from lodged.law.examined import PLACE, PLACES, reaching
 from lodged.law.model import DatedFact, Examined, Rule, Rulebook, Rulebooks
 from lodged.law.model import Finding as Examination
 from lodged.law.vocabulary import Vocabulary
+from lodged.law.z3_model import alphabet
 
 CASES_WANTED = 2
 

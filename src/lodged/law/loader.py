@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from lodged.law.actions import Action, Effect, Outcome, SourceKind, Weight
+from lodged.law.condition_parser import condition_at
 from lodged.law.conditions import ALWAYS, FactValue
+from lodged.law.did_you_mean import did_you_mean
 from lodged.law.errors import LawError, RulebookError, UnknownJurisdictionError
 from lodged.law.located import Document, Route, read
 from lodged.law.model import (
@@ -30,8 +32,6 @@ from lodged.law.model import (
     Source,
     UnmovedClaim,
 )
-from lodged.law.nearest import did_you_mean
-from lodged.law.reading import condition_at
 from lodged.law.schema import check
 from lodged.law.vocabulary import VOCABULARY_FILE, Vocabulary, read_vocabulary, vocabulary
 

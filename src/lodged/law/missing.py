@@ -9,7 +9,7 @@ from itertools import combinations
 
 from lodged.law.actions import Outcome
 from lodged.law.conditions import Facts, FactValue
-from lodged.law.daybook import ActionLaw
+from lodged.law.law_on_day import ActionLaw
 
 FactSet = tuple[str, ...]
 _Known = tuple[tuple[str, FactValue], ...]

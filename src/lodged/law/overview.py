@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from lodged.law.actions import Action, Effect, Outcome
-from lodged.law.daybook import daybook
 from lodged.law.engine import decide
+from lodged.law.law_on_day import daybook
 from lodged.law.model import RankedRule, Rulebooks
 
 SUPPOSED: Mapping[str, object] = {

@@ -11,12 +11,12 @@ from time import perf_counter
 import z3
 
 from lodged.law.actions import Action, Effect, Outcome
-from lodged.law.compiled import SETTLED, CompiledLaw, Formula, compile_law
 from lodged.law.conditions import Atom, FactValue
-from lodged.law.daybook import Daybook, daybook
+from lodged.law.fact_spec import FactType
+from lodged.law.law_on_day import Daybook, daybook
 from lodged.law.model import OutcomeClaim, Property, RankedRule, Rulebooks, UnmovedClaim
-from lodged.law.settlement import Standing, stands
-from lodged.law.vocabulary import FactType
+from lodged.law.precedence import Standing, stands
+from lodged.law.z3_model import SETTLED, CompiledLaw, Formula, compile_law
 
 ALLOWED = (Outcome.PERMITTED, Outcome.REQUIRED)
 

@@ -16,8 +16,8 @@ import duckdb
 import polars as pl
 from splink import DuckDBAPI
 
-from lodged.errors import LodgedError
-from lodged.extras import Extra, need
+from lodged.core.errors import LodgedError
+from lodged.core.extras import Extra, need
 
 
 class EngineKind(Enum):

@@ -30,7 +30,7 @@ from uuid import uuid4
 import psycopg
 
 import lodged
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.journal.tree import Frontier
 from lodged.operations.postgres_tools import (
     DatabaseToolError,

@@ -6,9 +6,9 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.operations.findings import Finding, Verdict, advice, good, wrong
-from lodged.operations.secrecy import weakness_of
+from lodged.operations.secret_strength import weakness_of
 from lodged.sealing.keyring import Keyring, SealError
 from lodged.web.configuration import Configuration, configuration
 
@@ -28,7 +28,7 @@ def examine() -> Iterator[Finding]:
     for check in (python, secret_key, field_keys, host_names, second_key_place, disk):
         yield check(config)
     embedded = config.database_url is None
-    from lodged.web import instance
+    from lodged.operations import instance
 
     try:
         instance.prepare_django()

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.journal.commitment import opens
 from lodged.journal.entry import Entry
 from lodged.journal.errors import JournalError

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import psycopg
 
-from lodged.errors import LodgedError
-from lodged.extras import Extra, is_installed
+from lodged.core.errors import LodgedError
+from lodged.core.extras import Extra, is_installed
 from lodged.web.database import django_database, ensure_runtime_folder
 
 _VERSION = re.compile(r"\) (\d+)")

@@ -16,11 +16,11 @@ from typing import Any, cast
 
 import psycopg
 
+from lodged.core.untrusted_json import parsed
 from lodged.operations.backup import DATABASE, FILES, FORMAT, LEFT_OUT, MANIFEST, BackupError, Manifest
 from lodged.operations.postgres_tools import complaint, environment_of, server_major, tool
 from lodged.sealing.keyring import Keyring
 from lodged.sealing.stream import open_stream
-from lodged.strangers_json import parsed
 from lodged.web.configuration import Configuration
 from lodged.web.database import DatabaseUrls
 
@@ -169,7 +169,7 @@ def _set_jobs_aside(urls: DatabaseUrls) -> int:
 
 
 def _bring_up() -> None:
-    from lodged.web import instance
+    from lodged.operations import instance
 
     instance.migrate()
 

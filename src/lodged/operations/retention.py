@@ -15,8 +15,8 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
-from lodged.desk.models import ReconciliationRun
-from lodged.errors import LodgedError
+from lodged.casework.models import ReconciliationRun
+from lodged.core.errors import LodgedError
 from lodged.register.acting import acting_as
 from lodged.register.models import (
     CitizenshipClaim,

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import logging.config
 import os
-import subprocess
-import sys
 from dataclasses import replace
 
-from lodged.operations.secrecy import weakness_of
-from lodged.operations.supervision import Program, supervise
-from lodged.web import instance
+from lodged.operations import instance
+from lodged.operations.secret_strength import weakness_of
+from lodged.operations.supervision import supervise, web_and_worker
 from lodged.web.configuration import Configuration, ConfigurationError, configuration
 
 
@@ -39,7 +37,7 @@ def serve(*, migrate: bool) -> int:
     refuse_demonstration_data()
     instance.collect_static_files()
     instance.close_connections()
-    return supervise([Program("web", lambda: _web_server(config)), Program("worker", _worker)])
+    return supervise(web_and_worker(config))
 
 
 def refuse_settings(config: Configuration) -> None:
@@ -63,28 +61,16 @@ def refuse_settings(config: Configuration) -> None:
 
 def refuse_demonstration_data() -> None:
     """Raise ConfigurationError where the record holds the demonstration: its passwords are printed everywhere."""
-    from lodged.desk import demonstration
-    from lodged.desk.models import ReconciliationRun
+    from lodged.casework.models import ReconciliationRun
+    from lodged.operations.printed_sign_ins import PASSWORD, SIGN_INS
     from lodged.register.models import User
 
-    known = [sign_in.username for sign_in in demonstration.SIGN_INS]
+    known = [sign_in.username for sign_in in SIGN_INS]
     staff = User.objects.filter(username__in=known, is_active=True)
     if ReconciliationRun.objects.filter(is_demonstration=True).exists() or any(
-        user.check_password(demonstration.PASSWORD) for user in staff
+        user.check_password(PASSWORD) for user in staff
     ):
         raise ConfigurationError(
             "This database holds the demonstration, whose passwords are known. Serve from an empty one, and keep the "
             "demonstration for [lodged run --demonstration]."
         )
-
-
-def _web_server(config: Configuration) -> subprocess.Popen[bytes]:
-    address = f"[{config.host}]" if ":" in config.host else config.host
-    command = [sys.executable, "-m", "gunicorn", "lodged.web.wsgi:application"]
-    command += ["--config", "python:lodged.web.server", "--bind", f"{address}:{config.port}"]
-    command += ["--workers", str(config.web_workers)]
-    return subprocess.Popen(command)  # noqa: S603 - our own words and a checked address
-
-
-def _worker() -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "lodged.operations.worker"])

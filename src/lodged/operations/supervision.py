@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+
+from lodged.web.configuration import Configuration
 
 MOST_DEATHS, WITHIN_SECONDS = 5, 60.0
 """So many deaths within so many seconds are no accident."""
@@ -80,3 +83,20 @@ def _stop(programs: Sequence[Program]) -> None:
             logger.warning("program did not stop in time and was ended", extra={"program": program.name})
             program.process.kill()
             program.process.wait()
+
+
+def web_and_worker(config: Configuration) -> tuple[Program, Program]:
+    """Return the web server and the worker of an instance."""
+    return Program("web", lambda: _web_server(config)), Program("worker", _worker)
+
+
+def _web_server(config: Configuration) -> subprocess.Popen[bytes]:
+    address = f"[{config.host}]" if ":" in config.host else config.host
+    command = [sys.executable, "-m", "gunicorn", "lodged.web.wsgi:application"]
+    command += ["--config", "python:lodged.web.server", "--bind", f"{address}:{config.port}"]
+    command += ["--workers", str(config.web_workers)]
+    return subprocess.Popen(command)  # noqa: S603 - our own words and a checked address
+
+
+def _worker() -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "lodged.operations.worker"])

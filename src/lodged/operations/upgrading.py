@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 
 
 class UpgradeError(LodgedError):
@@ -26,8 +26,8 @@ def upgrade() -> Upgraded:
     Raises ConfigurationError where a newer version made the tables, UpgradeError where the journal isn't whole after.
     """
     from lodged.journal.verification import verify
+    from lodged.operations import instance
     from lodged.register.journal_store import DatabaseStore
-    from lodged.web import instance
     from lodged.web.configuration import ConfigurationError
     from lodged.web.schema import unapplied_migrations, unknown_migrations
 

@@ -23,7 +23,7 @@ def main() -> None:
     from procrastinate.exceptions import ConnectorException
     from psycopg import OperationalError
 
-    from lodged.web.instance import WORKER_JOBS
+    from lodged.operations.instance import WORKER_JOBS
 
     while True:
         try:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.figures.definition import Source
 from lodged.figures.published import Counted
 from lodged.figures.question import Question

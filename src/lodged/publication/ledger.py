@@ -16,8 +16,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from lodged.errors import LodgedError
-from lodged.strangers_json import parsed
+from lodged.core.errors import LodgedError
+from lodged.core.untrusted_json import parsed
 
 LEDGER = "question.jsonl"
 ANSWERS = "answers"

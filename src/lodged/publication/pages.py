@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from lodged.core.states import STATES
 from lodged.figures.definition import Source
 from lodged.publication.citation import citation
 from lodged.publication.codebook import codebook, downloads, vocabulary
@@ -18,7 +19,6 @@ from lodged.publication.document import Document
 from lodged.publication.edition import PublicationError
 from lodged.publication.pictures import drawing_of, heading, shown
 from lodged.publication.texts import Texts
-from lodged.sources.states import STATES
 
 PAGES = ("home", "maps", "claims", "data", "method")
 """The pages besides those of figures and claims; no definition may have one of these names."""

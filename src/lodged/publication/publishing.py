@@ -7,8 +7,8 @@ from pathlib import Path
 
 from lodged.figures.claims import check_claim, load_claims
 from lodged.figures.claims.model import ClaimCheck, Window
+from lodged.figures.dataset import Material
 from lodged.figures.definition import Definition, Source, chosen, load_definitions
-from lodged.figures.material import Material
 from lodged.figures.reading import read_materials
 from lodged.publication.document import Document, document
 from lodged.publication.edition import Edition, PublicationError
@@ -26,7 +26,7 @@ Progress = Callable[[str], None]
 def publish(edition: Edition, out: Path, progress: Progress = lambda _: None) -> tuple[Document, int]:
     """Make a publication in the folder ``out``; give its document and the number of files written.
 
-    Raises a :class:`~lodged.errors.LodgedError` for a file or definition that can't be used, and for tables from which
+    Raises LodgedError for a file or definition that can't be used, and for tables from which
     a hidden count could be found; nothing is written then.
     """
     made = count(edition, progress)

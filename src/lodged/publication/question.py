@@ -15,11 +15,11 @@ from pathlib import Path
 
 import polars as pl
 
+from lodged.documents.letters import set_letter
+from lodged.documents.letters.document import Block, Facts, Heading, Items, Note, Paragraph, Table
+from lodged.documents.letters.document import Document as Letter
 from lodged.figures.claims.model import Claim, ClaimCheck
 from lodged.figures.suppression import Rule
-from lodged.papers.letters import set_letter
-from lodged.papers.letters.document import Block, Facts, Heading, Items, Note, Paragraph, Table
-from lodged.papers.letters.document import Document as Letter
 from lodged.publication.document import Document
 from lodged.publication.ledger import Ledger
 from lodged.publication.pages import number

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from lodged.core.untrusted_json import parsed
 from lodged.figures.cells import Cell, Counted, Layout, count_cells
 from lodged.figures.disclosure import check_release
 from lodged.figures.suppression import Rule, suppress
@@ -18,9 +19,8 @@ from lodged.publication.document import Document, file_entry, protection_entry, 
 from lodged.publication.edition import PublicationError
 from lodged.publication.tables import Protection, Row, Shown, Table
 from lodged.reconcile.categories import Category
-from lodged.sources.door import read_coverage
 from lodged.sources.facilities import Facility, load_directory
-from lodged.strangers_json import parsed
+from lodged.sources.input_tables import read_coverage
 
 RECONCILIATION, COVERAGE = "reconciliation", "coverage"
 LISTED, REPORTING = "listed", "facilities-reporting"

@@ -13,6 +13,7 @@ from typing import Any
 
 import typst
 
+from lodged.core.states import STATES
 from lodged.figures.drawing import made
 from lodged.publication.citation import citation
 from lodged.publication.document import Document
@@ -26,7 +27,6 @@ from lodged.publication.pages import (
 )
 from lodged.publication.pictures import Drawing, describe, drawing_of, heading, shown
 from lodged.publication.texts import Texts
-from lodged.sources.states import STATES
 
 TEMPLATE = Path(__file__).parent / "report.typ"
 MOST_ROWS = 12

@@ -12,7 +12,7 @@ from importlib.resources import files
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.publication.codebook import data_tables
 from lodged.publication.datapackage import package
 from lodged.publication.document import Document

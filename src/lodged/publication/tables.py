@@ -10,10 +10,10 @@ import polars as pl
 from lodged.figures.cells import NOT_STATED, Cell, count_cells
 from lodged.figures.columns import EVIDENCE
 from lodged.figures.counting import figure
+from lodged.figures.dataset import Material
 from lodged.figures.definition import Definition, Source, Unit
 from lodged.figures.disclosure import check_release
 from lodged.figures.figure import Figure
-from lodged.figures.material import Material
 from lodged.figures.question import Question
 from lodged.figures.suppression import Rule, suppress
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from lodged.core.states import postal_code
 from lodged.reconcile.places import NOWHERE, Place, PlaceGroup
 from lodged.sources.facilities import Directory, Facility, FacilityClass, fold_facility
-from lodged.sources.states import postal_code
 
 _GROUPS = {
     FacilityClass.STATE_PRISON: PlaceGroup.STATE_PRISON,

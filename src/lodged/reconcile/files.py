@@ -12,7 +12,8 @@ from typing import Any
 import polars as pl
 
 import lodged
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
+from lodged.core.states import STATES
 from lodged.linkage import DUCKDB, Engine, Ruling
 from lodged.reconcile.answers import OnFileAtEnd
 from lodged.reconcile.categories import Category
@@ -21,12 +22,17 @@ from lodged.reconcile.reconciliation import Progress, Stage, reconcile, silent
 from lodged.reconcile.report import report
 from lodged.reconcile.result import Reconciliation
 from lodged.reconcile.rulings import rulings_of
-from lodged.sources.door import Names, read_coverage, read_custody_records, read_detainer_list, read_rulings
 from lodged.sources.facilities import load_directory
+from lodged.sources.input_tables import (
+    Names,
+    read_coverage,
+    read_custody_records,
+    read_detainer_list,
+    read_rulings,
+)
 from lodged.sources.mapping import MappingError, check_used, for_table, parse_mapping
 from lodged.sources.model import Problem, SourceFile
 from lodged.sources.safe_cells import safe_csv
-from lodged.sources.states import STATES
 from lodged.sources.tables import COVERAGE, CUSTODY_RECORDS, DETAINER_LIST, RULINGS
 
 SUMMARY, ROWS, NOT_ON_LIST, PROBLEMS, REPORT = (

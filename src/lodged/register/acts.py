@@ -373,7 +373,7 @@ class Lodge(DetainerAct):
     paper: UUID | None = None
     """The paper it was read from, where one was received at the desk."""
     lacks: tuple[str, ...] = ()
-    """What the check for completeness found missing on it: ids of :mod:`lodged.papers.completeness`."""
+    """What the check for completeness found missing on it: ids of :mod:`lodged.documents.completeness`."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
+from lodged.core.states import STATES
 from lodged.law import FactError
 from lodged.register.decisions import check_county
 from lodged.register.models import Agency, Facility, Role, User
 from lodged.register.vocabulary import FacilityKind
-from lodged.sources.states import STATES
 
 MOST_ANSWER_MINUTES = 2 * 24 * 60
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID, uuid4
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.law import Action, Decision, FactError, decide, load_rulebooks
 from lodged.law.clocks import HoldClock, hold_clock
 from lodged.law.conditions import FactValue

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from lodged.sources.names import fold
+from lodged.core.folding import fold
 
 # Letters that Unicode doesn't decompose, as people type them on a keyboard without them.
 _LETTERS = str.maketrans(

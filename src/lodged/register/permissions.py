@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.register.actor import Who, actor_of
 from lodged.register.acts import Act, Expunge, ReadFile, RuleOnClaim, RuleOnOverride, RuleOnPair, SearchNames
 from lodged.register.models import Role, User

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.law import Decision
 from lodged.register import acts
 from lodged.register.authority import check_handover, check_hold

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection, models
 from django.utils import timezone
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.journal.commitment import Sealed, seal
 from lodged.journal.entry import Entry
 from lodged.journal.tree import Frontier, hash_leaf

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, models
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.journal.entry import Entry
 from lodged.register import models as record
 from lodged.register.acting import acting_for

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12

@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.encoding import force_bytes
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.register.models import User
 from lodged.signin import attempts, claims
 from lodged.signin.log import note

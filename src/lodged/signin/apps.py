@@ -13,6 +13,6 @@ class SigninConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what the sign-in library reports."""
-        from lodged.signin import listening
+        from lodged.signin import signals
 
-        listening.listen()
+        signals.listen()

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.signin.models import Attempts
 
 WINDOW = timedelta(minutes=15)

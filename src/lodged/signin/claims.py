@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.register.models import Agency, Role
 from lodged.web.providers import LONGEST_SINCE_SIGN_IN, IdentityProvider
 

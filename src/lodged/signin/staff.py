@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.register.acting import acting_as
 from lodged.register.models import Role, User
 from lodged.signin import attempts

@@ -13,14 +13,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lodged.desk.record_access import on_record, private, staff_of
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.register.models import Role, User
 from lodged.signin import attempts, staff
 from lodged.signin.adapters import is_from_provider
 from lodged.signin.log import note
 from lodged.signin.models import Kind
 from lodged.signin.staff_forms import AddStaffForm, FirstPasswordForm
+from lodged.web.access import on_record, private, staff_of
 
 ROWS_A_PAGE = 50
 

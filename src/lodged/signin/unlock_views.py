@@ -11,10 +11,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lodged.desk.record_access import private, staff_of
 from lodged.signin import device_lock
 from lodged.signin.adapters import is_from_provider
 from lodged.signin.forms import ConfirmForm
+from lodged.web.access import private, staff_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import polars as pl
 
+from lodged.core.folding import fold
 from lodged.sources.agreements import AGREEMENTS, AgencyKind, AgreementModel, agreements_spec
-from lodged.sources.cells import CellReader, Cells, enum_cells, text_cells
+from lodged.sources.cell_readers import CellReader, Cells, enum_cells, text_cells
 from lodged.sources.files import MAX_BYTES
 from lodged.sources.model import Reading
-from lodged.sources.names import fold
 from lodged.sources.reading import TableSpec, read_table
 from lodged.sources.tables import Column, Table
 
@@ -63,7 +63,7 @@ def read_agreement_history(paths: Sequence[Path | str], *, max_bytes: int = MAX_
     """Read histories; the rows are as :func:`~lodged.sources.agreements.read_agreements` gives them, and ``ori``.
 
     ``listed_half`` says which list of a day it is. A row without a list, state, agency or model is kept out and
-    reported. Raises :class:`~lodged.errors.UnreadableFileError`.
+    reported. Raises :class:`~lodged.core.errors.UnreadableFileError`.
     """
     reading = read_table(history_spec(), paths, max_bytes=max_bytes)
     listed = pl.col("list").str.extract_groups(_LIST)

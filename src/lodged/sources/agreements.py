@@ -15,13 +15,13 @@ from pathlib import Path
 
 import polars as pl
 
-from lodged.sources.cells import CellReader, Cells, date_cells, enum_cells, text_cells
+from lodged.core.folding import fold
+from lodged.core.states import postal_code
+from lodged.sources.cell_readers import CellReader, Cells, date_cells, enum_cells, text_cells
 from lodged.sources.dates import EVENTS
 from lodged.sources.files import MAX_BYTES
 from lodged.sources.model import Problem, Reading, Severity
-from lodged.sources.names import fold
 from lodged.sources.reading import TableSpec, read_table
-from lodged.sources.states import postal_code
 from lodged.sources.tables import Column, Table
 
 _NAMED_DAY = re.compile(r"(\d{8})(am|pm)?", re.IGNORECASE)
@@ -84,7 +84,7 @@ def read_agreements(paths: Sequence[Path | str], *, max_bytes: int = MAX_BYTES) 
 
     The rows have the columns of :data:`AGREEMENTS`, then ``listed_on`` (Date, from the file's name, null where the
     name has none), ``pending`` (Boolean: the list has no column of signing) and the source columns. An agency listed
-    twice with one model is noted. Raises :class:`~lodged.errors.UnreadableFileError`.
+    twice with one model is noted. Raises :class:`~lodged.core.errors.UnreadableFileError`.
     """
     reading = read_table(agreements_spec(), paths, max_bytes=max_bytes)
     days = {file.name: published_on(file.name) for file in reading.files}

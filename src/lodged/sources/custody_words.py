@@ -13,9 +13,9 @@ from typing import Any
 import polars as pl
 import yaml
 
-from lodged.sources.cells import NO, YES, Cells, by_distinct
+from lodged.core.folding import fold
+from lodged.sources.cell_readers import NO, YES, Cells, by_distinct
 from lodged.sources.dates import EVENTS, read_moments
-from lodged.sources.names import fold
 from lodged.sources.tables import ReleaseReason
 
 WORDS_FILE = Path(__file__).parent / "data" / "custody_words.yaml"

@@ -16,7 +16,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TypeVar
 
-from lodged.sources.states import postal_code
+from lodged.core.states import postal_code
 
 _CANDIDATES = 3
 _Key = TypeVar("_Key")

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import polars as pl
 
-from lodged.sources.cells import na_empty
-from lodged.sources.door import readers_of
+from lodged.core.folding import fold
+from lodged.sources.cell_readers import na_empty
 from lodged.sources.files import MAX_BYTES
+from lodged.sources.input_tables import readers_of
 from lodged.sources.model import Reading
-from lodged.sources.names import fold
 from lodged.sources.reading import TableSpec, read_table
 from lodged.sources.tables import Column, Table
 
@@ -58,6 +58,6 @@ def counts_spec() -> TableSpec:
 def read_facility_counts(paths: Sequence[Path | str], *, max_bytes: int = MAX_BYTES) -> Reading:
     """Read facilities' own counts; the rows have the columns of :data:`FACILITY_COUNTS`.
 
-    Raises :class:`~lodged.errors.UnreadableFileError`.
+    Raises :class:`~lodged.core.errors.UnreadableFileError`.
     """
     return read_table(counts_spec(), paths, max_bytes=max_bytes)

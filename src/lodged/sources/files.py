@@ -15,7 +15,7 @@ from enum import Enum
 from pathlib import Path
 from typing import BinaryIO
 
-from lodged.errors import UnreadableFileError
+from lodged.core.errors import UnreadableFileError
 
 MAX_BYTES = 200 * 1024 * 1024 - 1
 """The largest file read unless the caller allows more; a national FOIA workbook of a year is about 60 MB."""

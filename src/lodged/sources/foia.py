@@ -17,7 +17,9 @@ from pathlib import Path
 
 import polars as pl
 
-from lodged.sources.cells import (
+from lodged.core.folding import fold
+from lodged.core.states import postal_code
+from lodged.sources.cell_readers import (
     CellReader,
     Cells,
     count_cells,
@@ -29,11 +31,9 @@ from lodged.sources.cells import (
 )
 from lodged.sources.dates import EVENTS, births
 from lodged.sources.files import MAX_BYTES
-from lodged.sources.grids import GetGrids, Sheet, read_grids
 from lodged.sources.model import Problem, Reading, Severity
-from lodged.sources.names import fold
+from lodged.sources.raw_sheets import GetGrids, Sheet, read_grids
 from lodged.sources.reading import TableSpec, read_table
-from lodged.sources.states import postal_code
 from lodged.sources.tables import Column, Table
 
 _TEXT, _DATE, _FLAG, _COUNT = pl.String(), pl.Date(), pl.Boolean(), pl.Int64()
@@ -180,7 +180,7 @@ def read_foia_detainers(
     """Read one release: its workbooks or tables together; ``mapping`` is their column name to ours.
 
     The rows have the columns of :data:`FOIA_DETAINERS` and the source columns. Rows without a state and rows without
-    a pseudonym are noted with their number. Raises :class:`~lodged.errors.UnreadableFileError`, also for a table that
+    a pseudonym are noted with their number. Raises UnreadableFileError, also for a table that
     has none of :data:`TELLING`, save where ``mapping`` says which column is the day a detainer was prepared.
     """
     spec = foia_spec(today)

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from lodged.core.folding import fold
 from lodged.sources.dates import read_moments
-from lodged.sources.names import fold
 
 _MEANINGS = frozenset(
     map(

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import polars as pl
 
+from lodged.core.folding import fold
 from lodged.sources.dates import read_moments
 from lodged.sources.files import MAX_BYTES, open_file
 from lodged.sources.foia import suspected_duplicates
-from lodged.sources.grids import Sheet
 from lodged.sources.impersonal import (
     form_of,
     is_impersonal,
@@ -24,8 +24,8 @@ from lodged.sources.impersonal import (
     reads_as_header,
 )
 from lodged.sources.model import Problem, Reading
-from lodged.sources.names import fold
-from lodged.sources.recognise import FileMeaning, Recognised, recognise
+from lodged.sources.raw_sheets import Sheet
+from lodged.sources.recognition import FileMeaning, Recognised, recognise
 
 SHOWN_VALUES = 5
 _LEAST_ROWS = 2
@@ -82,7 +82,7 @@ class Inspection:
 
 
 def inspect_file(path: Path, max_bytes: int = MAX_BYTES) -> Inspection:
-    """Read a file whatever it is. Raises :class:`~lodged.errors.UnreadableFileError` when it is no table."""
+    """Read a file whatever it is. Raises :class:`~lodged.core.errors.UnreadableFileError` when it is no table."""
     source = open_file(path, max_bytes)
     found = recognise(source)
     reading = found.read(path) if found.read else None

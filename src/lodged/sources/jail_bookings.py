@@ -12,9 +12,9 @@ from pathlib import Path
 
 import polars as pl
 
-from lodged.sources.cells import Cells
-from lodged.sources.door import after_start, readers_of
+from lodged.sources.cell_readers import Cells
 from lodged.sources.files import MAX_BYTES
+from lodged.sources.input_tables import after_start, readers_of
 from lodged.sources.model import Reading
 from lodged.sources.reading import TableSpec, read_table
 from lodged.sources.tables import Column, Table
@@ -56,7 +56,7 @@ def read_jail_bookings(paths: Sequence[Path | str], *, max_bytes: int = MAX_BYTE
     """Read bookings; the rows have the columns of :data:`JAIL_BOOKINGS`.
 
     A booking that ends before it begins keeps its start, and its end is reported and emptied; so is
-    ``release_to_imm`` where it contradicts the dispositions. Raises :class:`~lodged.errors.UnreadableFileError`.
+    ``release_to_imm`` where it contradicts the dispositions. Raises :class:`~lodged.core.errors.UnreadableFileError`.
     """
     return read_table(bookings_spec(), paths, max_bytes=max_bytes)
 

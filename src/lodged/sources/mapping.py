@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from lodged.errors import LodgedError, UnreadableFileError
-from lodged.sources.grids import Sheet
-from lodged.sources.names import fold
+from lodged.core.errors import LodgedError, UnreadableFileError
+from lodged.core.folding import fold
+from lodged.sources.raw_sheets import Sheet
 from lodged.sources.tables import Table
 
 

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import polars as pl
 
-from lodged.errors import UnreadableFileError
-from lodged.sources.cells import count_cells, date_cells, na_empty, share_cells, text_cells
+from lodged.core.errors import UnreadableFileError
+from lodged.core.folding import fold
+from lodged.sources.cell_readers import count_cells, date_cells, na_empty, share_cells, text_cells
 from lodged.sources.dates import EVENTS
 from lodged.sources.files import MAX_BYTES, open_file
-from lodged.sources.grids import Sheet, find_sheet, read_grids
 from lodged.sources.model import Reading
-from lodged.sources.names import fold
+from lodged.sources.raw_sheets import Sheet, find_sheet, read_grids
 from lodged.sources.reading import TableSpec, read_table
 from lodged.sources.tables import Column, Table
 
@@ -142,7 +142,7 @@ def published_spec(layout: PublishedLayout) -> TableSpec:
 def read_published(path: Path | str, *, max_bytes: int = MAX_BYTES) -> tuple[PublishedLayout, Reading]:
     """Read a published table; the rows have the columns of its layout and the source columns.
 
-    Raises :class:`~lodged.errors.UnreadableFileError` for a table of a layout not known.
+    Raises :class:`~lodged.core.errors.UnreadableFileError` for a table of a layout not known.
     """
     source = open_file(path, max_bytes)
     known = {fold(name) for layout in LAYOUTS for name in layout.headers} - {fold("NA")}

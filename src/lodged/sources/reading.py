@@ -12,13 +12,13 @@ from pathlib import Path
 
 import polars as pl
 
-from lodged.errors import UnreadableFileError
-from lodged.sources.cells import CellReader, Cells
+from lodged.core.errors import UnreadableFileError
+from lodged.core.folding import fold
+from lodged.sources.cell_readers import CellReader, Cells
 from lodged.sources.files import MAX_BYTES, DataFile, open_files
-from lodged.sources.grids import GetGrids, Sheet, find_sheet, read_grids
 from lodged.sources.mapping import check_mapping, match_columns, used
 from lodged.sources.model import TEXTS, Problem, Reading, Severity, SourceFile
-from lodged.sources.names import fold
+from lodged.sources.raw_sheets import GetGrids, Sheet, find_sheet, read_grids
 from lodged.sources.tables import SOURCE_COLUMNS, Column, Table
 
 Check = Callable[[Mapping[str, Cells], Cells], Cells]
@@ -60,9 +60,9 @@ def read_table(
 ) -> Reading:
     """Read files as one table; the rows have its columns and the source columns.
 
-    ``grids`` gives the cells of a file (see :class:`~lodged.sources.grids.GridsOnce`).
+    ``grids`` gives the cells of a file (see :class:`~lodged.sources.raw_sheets.GridsOnce`).
 
-    Raises :class:`~lodged.errors.UnreadableFileError` or :class:`~lodged.sources.mapping.MappingError`.
+    Raises :class:`~lodged.core.errors.UnreadableFileError` or :class:`~lodged.sources.mapping.MappingError`.
     """
     given = check_mapping(mapping or {}, spec.table)
     theirs_to_ours = {**{k: v for k, v in spec.synonyms.items() if v not in given.values()}, **given}

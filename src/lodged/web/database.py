@@ -20,7 +20,7 @@ import psutil
 import psycopg
 from psycopg import sql
 
-from lodged.extras import Extra, is_installed
+from lodged.core.extras import Extra, is_installed
 from lodged.web.configuration import Configuration, ConfigurationError
 
 WAIT_SECONDS = 20

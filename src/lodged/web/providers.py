@@ -22,8 +22,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from lodged.errors import LodgedError
-from lodged.strangers_json import parsed
+from lodged.core.errors import LodgedError
+from lodged.core.untrusted_json import parsed
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 LONGEST_SINCE_SIGN_IN = 30 * 60

@@ -49,8 +49,8 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
-    "lodged.desk",
-    "lodged.public",
+    "lodged.casework",
+    "lodged.pages",
     "lodged.api",
 ]
 
@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "lodged.signin.device_lock.DeviceLockMiddleware",
+    "lodged.signin.device_lock_middleware.DeviceLockMiddleware",
     "lodged.signin.second_factor.SecondFactorMiddleware",
     "lodged.web.rate_limits.RateLimit",
 ]

@@ -12,8 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health.health, name="health"),
     path("ready/", health.ready, name="ready"),
     path("metrics", metrics.metrics, name="metrics"),
-    path("", include("lodged.public.urls")),
-    path("", include("lodged.desk.urls")),
+    path("", include("lodged.pages.public_urls")),
+    path("", include("lodged.pages.urls")),
 ]
 
 handler400 = "lodged.web.errors.bad_request"

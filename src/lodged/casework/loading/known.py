@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from lodged.core.folding import fold
 from lodged.register.acts import DEPARTURES
 from lodged.register.models import (
     Agency,
@@ -23,7 +24,6 @@ from lodged.register.models import (
 from lodged.register.vocabulary import Program
 from lodged.sources.facilities import Facility as Place
 from lodged.sources.facilities import load_directory
-from lodged.sources.names import fold
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,11 @@ from lodged.casework import detainers
 from lodged.casework.detainers import DetainerReceived
 from lodged.casework.loading.change import Change, ChangeKind, Comparison
 from lodged.casework.loading.known import Known
+from lodged.core.folding import fold
 from lodged.linkage import Verdict, link
 from lodged.register import vocabulary as words
 from lodged.register.models import Detainer, Stay
 from lodged.sources.model import Problem, Reading, Severity
-from lodged.sources.names import fold
 from lodged.sources.tables import CUSTODY_RECORDS
 
 Row = dict[str, Any]

@@ -20,7 +20,7 @@ from lodged.register.models import SavedMapping, User
 from lodged.register.permissions import check_can_load
 from lodged.register.projection import ChangedMeanwhileError
 from lodged.register.vocabulary import Program
-from lodged.sources.door import read_custody_records, read_detainer_list
+from lodged.sources.input_tables import read_custody_records, read_detainer_list
 from lodged.sources.mapping import check_used, for_table
 from lodged.sources.tables import CUSTODY_RECORDS, DETAINER_LIST
 

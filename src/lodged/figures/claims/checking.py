@@ -22,9 +22,9 @@ from lodged.figures.claims.model import (
 )
 from lodged.figures.claims.verdict import verdict
 from lodged.figures.counting import figure
+from lodged.figures.dataset import Material
 from lodged.figures.definition import Definition, Source, chosen, load_definitions
 from lodged.figures.figure import FigureError
-from lodged.figures.material import Material
 from lodged.figures.question import Duplicates, Question, RollUp
 
 TOLD_OFTEN = 20

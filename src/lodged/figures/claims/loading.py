@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.figures.claims.model import (
     Bound,
     Claim,

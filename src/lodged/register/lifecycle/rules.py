@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
-from lodged.errors import LodgedError
+from lodged.core.errors import LodgedError
 from lodged.register.acts import Act
 
 Subject = TypeVar("Subject")

@@ -1,0 +1,322 @@
+"""Letters made from the record: each kind says which facts it needs, and is refused where they aren't recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from lodged.casework.letters.parts import (
+    commitment_told,
+    committed_on,
+    custodian_of,
+    custody_facts,
+    detainer_said,
+    event_words,
+    hold_and_notify,
+    journal_place,
+    made_by,
+    notices_said,
+    papers_kept,
+    person_said,
+)
+from lodged.core.errors import LodgedError
+from lodged.documents import letters
+from lodged.documents.letters import Document
+from lodged.law import Action, Outcome, load_rulebooks
+from lodged.register.decisions import NoRulebookError, decide_for
+from lodged.register.expungement import about
+from lodged.register.lifecycle.detainers import detainer_status
+from lodged.register.models import Detainer, Event, Paper, Stay, User
+from lodged.register.subject import held_about, left_out
+from lodged.register.vocabulary import DeclineReason, EntitlementBasis, PaperOutcome, ReturnReason
+
+REMEDIES: Mapping[ReturnReason, str] = {
+    ReturnReason.NOT_HELD: "Send it to whoever holds the person. A detainer is lodged with a custodian.",
+    ReturnReason.WRONG_FACILITY: "Send it to the facility or agency that it is addressed to.",
+    ReturnReason.WRONG_PERSON: "Check the name, the date of birth and the numbers, and send a corrected form.",
+    ReturnReason.DUPLICATE: "Nothing more is needed. To change the earlier one, send a form that says so.",
+    ReturnReason.UNREADABLE: "Send it again so that every line can be read.",
+    ReturnReason.NOT_A_DETAINER: "If you meant to send a detainer, send the form itself.",
+}
+
+
+class LetterUnavailableError(LodgedError):
+    """The record doesn't hold what the letter says; the message says what to record first."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which letter is asked for, by whom, when."""
+
+    user: User
+    stay: Stay
+    at: datetime
+    detainer: UUID | None = None
+    """The detainer it is about; None means the newest that is open."""
+    language: str = "en"
+
+
+def letter(kind: str, asked: Asked) -> Document:
+    """The letter of this kind; KeyError for no kind, LetterUnavailableError where the record lacks what it says."""
+    return KINDS[kind](asked)
+
+
+def detainer_of(asked: Asked) -> Detainer:
+    """The detainer that a letter is about.
+
+    Raises LetterUnavailableError where the stay has none, or not that one.
+    """
+    own = list(Detainer.objects.filter(stay=asked.stay).select_related("stay").order_by("-received_at"))
+    if asked.detainer is not None:
+        own = [detainer for detainer in own if detainer.id == asked.detainer]
+    open_ones = [one for one in own if one.lifted_at is None and one.superseded_at is None]
+    chosen = next(iter(open_ones or own), None)
+    if chosen is None:
+        raise LetterUnavailableError(
+            "No detainer is recorded against this stay, so there is nothing to write about."
+        )
+    return chosen
+
+
+def release_notice(
+    asked: Asked,
+    *,
+    release_at: datetime | None = None,
+    sent_to: str = "",
+    possible_repeat: bool = False,
+) -> Document:
+    """The notice of a coming release; without a time, of the one recorded.
+
+    Raises LetterUnavailableError without a release to tell of, and where the law here does not allow telling.
+    """
+    stay, detainer = asked.stay, detainer_of(asked)
+    when = release_at or stay.entitled_at or stay.planned_for
+    if when is None:
+        raise LetterUnavailableError("No release is planned on record. Record the planned release first.")
+    hold, notify = hold_and_notify(stay, detainer, asked.at)
+    if notify.outcome not in (Outcome.PERMITTED, Outcome.REQUIRED):
+        raise LetterUnavailableError(
+            f"The law here does not allow ICE to be told of the release: [{notify.outcome.words}] ({notify.sources}). "
+            "No notice is written."
+        )
+    basis = EntitlementBasis.of(stay.entitlement).meaning if stay.entitlement else ""
+    return letters.ReleaseNotice(
+        custodian=custodian_of(stay),
+        person=person_said(stay.person),
+        booking_number=stay.booking_number,
+        detainer=detainer_said(detainer),
+        release_at=when,
+        sent_to=sent_to or detainer.issued_by,
+        made_at=asked.at,
+        made_by=made_by(asked.user),
+        hold=hold,
+        notify=notify,
+        basis=basis,
+        possible_repeat=possible_repeat,
+    ).document()
+
+
+def _persons_copy(asked: Asked) -> Document:
+    detainer = detainer_of(asked)
+    hold, notify = hold_and_notify(asked.stay, detainer, asked.at)
+    if asked.language not in letters.languages():
+        offered = ", ".join(letters.words_in(code).name for code in letters.languages())
+        raise LetterUnavailableError(
+            f"The person's copy isn't written in [{asked.language}] yet. It is in: {offered}. Use an interpreter."
+        )
+    return letters.PersonsCopy(
+        custodian_of(asked.stay),
+        person_said(asked.stay.person),
+        asked.stay.booking_number,
+        detainer_said(detainer),
+        asked.at,
+        hold,
+        notify,
+        asked.language,
+    ).document()
+
+
+def _decision_record(asked: Asked) -> Document:
+    detainer = detainer_of(asked)
+    try:
+        decision = decide_for(asked.stay, detainer, asked.at)
+    except NoRulebookError as error:
+        raise LetterUnavailableError(str(error)) from error
+    return letters.DecisionRecord(
+        custodian_of(asked.stay),
+        person_said(asked.stay.person),
+        asked.stay.booking_number,
+        detainer_said(detainer),
+        asked.at,
+        asked.at,
+        load_rulebooks(),
+        decision,
+        journal_place(detainer),
+    ).document()
+
+
+def _kept_slip(asked: Asked) -> Document:
+    detainer = detainer_of(asked)
+    if not detainer.kept_only:
+        raise LetterUnavailableError(
+            "This detainer was neither returned nor kept without being honoured, so there is no slip to send. "
+            "A paper returned at intake has its slip there."
+        )
+    hold, _ = hold_and_notify(asked.stay, detainer, asked.at)
+    reason = DeclineReason.of(detainer.decline_reason)
+    said = detainer_said(detainer)
+    return letters.ReturnSlip(
+        custodian=custodian_of(asked.stay),
+        sender=detainer.issued_by,
+        received_at=detainer.received_at,
+        channel=detainer.get_channel_display(),
+        made_at=asked.at,
+        made_by=made_by(asked.user),
+        reason=f"This facility keeps the form and does nothing on it. {reason.meaning}.",
+        remedy="The least record is kept: that it came, from whom, when, and why it isn't honoured.",
+        reference=said.reference,
+        form=said.form,
+        authority=hold.sources if reason is DeclineReason.LAW_FORBIDS else "",
+        sha256=detainer.document_sha256,
+    ).document()
+
+
+def return_slip(user: User, paper: Paper, at: datetime) -> Document:
+    """The slip of a paper that was returned at intake.
+
+    Raises LetterUnavailableError for a paper that wasn't.
+    """
+    if paper.outcome != PaperOutcome.RETURNED:
+        raise LetterUnavailableError("This paper was not returned, so there is no slip to send.")
+    answers = paper.answers().get("answers") or {}
+    reason = ReturnReason.of(paper.return_reason)
+    custodian = letters.Custodian(paper.agency.name, paper.facility.name, paper.facility.zone)
+    return letters.ReturnSlip(
+        custodian=custodian,
+        sender=answers.get("issued_by", ""),
+        received_at=paper.received_at,
+        channel=paper.get_channel_display(),
+        made_at=at,
+        made_by=made_by(user),
+        reason=f"The paper is returned to you. {reason.meaning}.",
+        remedy=REMEDIES[reason],
+        name_on_form=", ".join(filter(None, (answers.get("last_name"), answers.get("first_name")))),
+        reference=answers.get("reference", ""),
+        form=answers.get("form", ""),
+        sha256=paper.document_sha256,
+    ).document()
+
+
+def _no_show(asked: Asked) -> Document:
+    detainer = detainer_of(asked)
+    given = tuple(notice for notice in notices_said(detainer) if notice.delivered)
+    if detainer.no_show_at is None:
+        raise LetterUnavailableError(
+            "Nobody has recorded that ICE did not come, so nothing certifies it. Record that first."
+        )
+    if not given:
+        raise LetterUnavailableError(
+            "No delivered notice to ICE is on record, so it can't be certified that ICE was told and did not come."
+        )
+    return letters.NoShow(
+        custodian=custodian_of(asked.stay),
+        person=person_said(asked.stay.person),
+        booking_number=asked.stay.booking_number,
+        detainer=detainer_said(detainer),
+        notices=given,
+        did_not_come_at=detainer.no_show_at,
+        entitled_at=asked.stay.entitled_at,
+        released_at=asked.stay.departed_at,
+        made_at=asked.at,
+        made_by=made_by(asked.user),
+    ).document()
+
+
+def _subject_report(asked: Asked) -> Document:
+    stay = asked.stay
+    zone = stay.facility.zone
+    return letters.SubjectReport(
+        custodian_of(stay),
+        person_said(stay.person).name,
+        tuple(letters.Section(part.title, part.rows) for part in held_about(stay.person_id, zone)),
+        asked.at,
+        made_by(asked.user),
+        left_out(),
+    ).document()
+
+
+def _packet(asked: Asked) -> Document:
+    stay = asked.stay
+    detainers = list(Detainer.objects.filter(stay=stay).select_related("stay").order_by("received_at"))
+    events = Event.objects.filter(
+        about(stay.person_id), Q(stay_id=stay.id) | Q(detainer_id__in=[one.id for one in detainers])
+    )
+    parts = []
+    for kind in ("decision-record", "no-show"):
+        try:
+            parts.append(letter(kind, asked))
+        except LetterUnavailableError:
+            continue
+    return letters.Packet(
+        custodian=custodian_of(stay),
+        person=person_said(stay.person),
+        stay=custody_facts(stay, asked.at),
+        detainers=tuple((detainer_said(one), detainer_status(one.facts()).value) for one in detainers),
+        notices=tuple(notice for one in detainers for notice in notices_said(one)),
+        documents=papers_kept(detainers, stay.facility.zone),
+        timeline=tuple(
+            letters.Line(event.occurred_at, event_words(event.name), event.done_by, event.index)
+            for event in events.select_related("actor").order_by("index")
+        ),
+        made_at=asked.at,
+        made_by=made_by(asked.user),
+        booking_number=stay.booking_number,
+        parts=tuple(parts),
+    ).document()
+
+
+def _commitment_notice(asked: Asked) -> Document:
+    stay = asked.stay
+    try:
+        detainer = detainer_of(asked)
+        authority = letters.authority(decide_for(stay, detainer, asked.at), Action.NOTIFY_COMMITMENT)
+    except (LetterUnavailableError, NoRulebookError):
+        authority = letters.Authority(Outcome.UNKNOWN)
+    if authority.outcome in (Outcome.PROHIBITED, Outcome.UNSETTLED, Outcome.NOT_RESEARCHED):
+        raise LetterUnavailableError(
+            f"The law here does not allow this notice: [{authority.outcome.words}] ({authority.sources})."
+        )
+    committed, custodian = committed_on(stay), custodian_of(stay)
+    until = f"until the planned release, {custodian.moment(stay.planned_for)}" if stay.planned_for else ""
+    told = commitment_told(stay)
+    return letters.CommitmentNotice(
+        custodian,
+        person_said(stay.person),
+        stay.booking_number,
+        asked.at,
+        made_by(asked.user),
+        authority,
+        sent_to=told.sent_to if told else "",
+        committed_on=told.committed_on if told and told.committed_on else committed,
+        reasons=(told.reasons if told else "") or (stay.get_basis_display() if committed else ""),
+        length=(told.length if told else "") or (until if committed else ""),
+        country=told.country if told else "",
+        last_entry=told.last_entry if told else "",
+    ).document()
+
+
+KINDS: Mapping[str, Callable[[Asked], Document]] = {
+    "notice": release_notice,
+    "commitment-notice": _commitment_notice,
+    "persons-copy": _persons_copy,
+    "decision-record": _decision_record,
+    "return-slip": _kept_slip,
+    "no-show": _no_show,
+    "data-subject-report": _subject_report,
+    "packet": _packet,
+}
+"""The kinds of letters about a stay, by the name in their address."""

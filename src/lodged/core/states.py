@@ -1,0 +1,82 @@
+"""States and territories: postal codes and names, in any spelling that occurs."""
+
+from __future__ import annotations
+
+from lodged.core.folding import fold
+
+STATES: dict[str, str] = {
+    "AL": "Alabama",
+    "AK": "Alaska",
+    "AZ": "Arizona",
+    "AR": "Arkansas",
+    "CA": "California",
+    "CO": "Colorado",
+    "CT": "Connecticut",
+    "DE": "Delaware",
+    "DC": "District of Columbia",
+    "FL": "Florida",
+    "GA": "Georgia",
+    "HI": "Hawaii",
+    "ID": "Idaho",
+    "IL": "Illinois",
+    "IN": "Indiana",
+    "IA": "Iowa",
+    "KS": "Kansas",
+    "KY": "Kentucky",
+    "LA": "Louisiana",
+    "ME": "Maine",
+    "MD": "Maryland",
+    "MA": "Massachusetts",
+    "MI": "Michigan",
+    "MN": "Minnesota",
+    "MS": "Mississippi",
+    "MO": "Missouri",
+    "MT": "Montana",
+    "NE": "Nebraska",
+    "NV": "Nevada",
+    "NH": "New Hampshire",
+    "NJ": "New Jersey",
+    "NM": "New Mexico",
+    "NY": "New York",
+    "NC": "North Carolina",
+    "ND": "North Dakota",
+    "OH": "Ohio",
+    "OK": "Oklahoma",
+    "OR": "Oregon",
+    "PA": "Pennsylvania",
+    "RI": "Rhode Island",
+    "SC": "South Carolina",
+    "SD": "South Dakota",
+    "TN": "Tennessee",
+    "TX": "Texas",
+    "UT": "Utah",
+    "VT": "Vermont",
+    "VA": "Virginia",
+    "WA": "Washington",
+    "WV": "West Virginia",
+    "WI": "Wisconsin",
+    "WY": "Wyoming",
+    "PR": "Puerto Rico",
+    "GU": "Guam",
+    "VI": "Virgin Islands",
+    "MP": "Northern Mariana Islands",
+    "AS": "American Samoa",
+}
+"""Postal code to name (USPS)."""
+
+_CODE_BY_FOLD = {fold(code): code for code in STATES} | {fold(name): code for code, name in STATES.items()}
+_CODE_BY_FOLD |= {
+    fold("US Virgin Islands"): "VI",
+    fold("Commonwealth of the Northern Mariana Islands"): "MP",
+    fold("Northern Mariana Island"): "MP",
+    fold("N. Mariana Islands"): "MP",
+}
+
+
+def postal_code(state: str | None) -> str | None:
+    """Give the postal code of a state written as code or name; ``None`` when it is blank or no state.
+
+    >>> postal_code(" minnesota "), postal_code("MN"), postal_code("Ontario")
+    ('MN', 'MN', None)
+    """
+    return _CODE_BY_FOLD.get(fold(state or ""))

@@ -1,0 +1,107 @@
+"""Set a letter: a tagged PDF that a screen reader can read (PDF/UA-1), the same bytes from the same letter."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import typst
+
+from lodged.documents.letters.document import Document, Paragraph
+
+TEMPLATE = Path(__file__).parent / "letter.typ"
+FONTS = Path(__file__).parent / "fonts"
+"""Fonts for scripts that the built-in ones lack, one file each; there is none yet."""
+
+SPELT = "Signs that this program can't print are written by their Unicode number, like [U+962E]."
+
+
+class LetterError(RuntimeError):
+    """The template failed: a mistake of ours, not of whoever asked for the letter."""
+
+
+def set_letter(document: Document) -> bytes:
+    """The letter as PDF/UA-1.
+
+    A sign that no font here has is written by its number, like ``[U+962E]``, and the letter says so at its end.
+    """
+    return _set(document, "pdf")[0]
+
+
+def show_letter(document: Document, pixels_an_inch: float = 80.0) -> list[bytes]:
+    """The letter's pages as PNG, to be looked at."""
+    return _set(document, "png", pixels_an_inch)
+
+
+def _set(document: Document, output: Literal["pdf", "png"], ppi: float = 80.0) -> list[bytes]:
+    said = document.to_json()
+    try:
+        made = _compile(said)
+    except typst.TypstError:
+        said, made = _set_spelt(said)
+    return [made] if output == "pdf" else _pictures(said, ppi)
+
+
+def _set_spelt(said: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """Set it with the signs spelt that can't be printed; if that isn't enough, with every sign but ASCII spelt."""
+    signs = {sign for sign in json.dumps(said, ensure_ascii=False) if not sign.isascii()}
+    unprintable = {sign for sign in signs if not _is_printable(sign)}
+    error: Exception | None = None
+    for spelt in (unprintable, signs):
+        told = _spelt(said, spelt)
+        told["blocks"] = [*told["blocks"], {"kind": "note", "text": SPELT}]
+        try:
+            return told, _compile(told)
+        except typst.TypstError as failure:
+            error = failure
+    raise LetterError(str(error)) from error
+
+
+@cache
+def _is_printable(sign: str) -> bool:
+    alone = Document("Sign", "", datetime(2026, 1, 1, tzinfo=UTC), (Paragraph(sign),))
+    try:
+        _compile(alone.to_json())
+    except typst.TypstError:
+        return False
+    return True
+
+
+def _compile(said: dict[str, Any]) -> bytes:
+    return typst.compile(
+        TEMPLATE,
+        root=TEMPLATE.parent,
+        font_paths=[FONTS] if FONTS.is_dir() else [],
+        # The same fonts on every machine, so the same bytes.
+        ignore_system_fonts=True,
+        format="pdf",
+        sys_inputs={"letter": json.dumps(said)},
+        pdf_standards=["ua-1"],
+        timestamp=0,
+    )
+
+
+def _pictures(said: dict[str, Any], ppi: float) -> list[bytes]:
+    made: Any = typst.compile(
+        TEMPLATE,
+        root=TEMPLATE.parent,
+        ignore_system_fonts=True,
+        format="png",
+        ppi=ppi,
+        sys_inputs={"letter": json.dumps(said)},
+    )
+    return made if isinstance(made, list) else [made]
+
+
+def _spelt(value: Any, signs: set[str]) -> Any:
+    if isinstance(value, dict):
+        return {name: _spelt(part, signs) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_spelt(part, signs) for part in value]
+    if isinstance(value, str):
+        for sign in signs:
+            value = value.replace(sign, f"[U+{ord(sign):04X}]")
+    return value

@@ -1,4 +1,0 @@
-"""A list of names that somebody published, looked up in custody records: who may be meant, and what became of them.
-
-:func:`lodged.named.search.search` is the door.
-"""

@@ -1,0 +1,1 @@
+"""The board: who is coming up for release, and what is next for each."""

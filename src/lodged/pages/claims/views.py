@@ -1,0 +1,20 @@
+"""The pages of claims: published figures beside every way of counting them."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from lodged.pages.figures.views import show
+
+
+@require_safe
+def claims(request: HttpRequest) -> HttpResponse:
+    """List the claims with their verdicts."""
+    return show(request, "claims", lambda found: found.page("claims"))
+
+
+@require_safe
+def claim(request: HttpRequest, claim_id: str) -> HttpResponse:
+    """Show a claim with every method."""
+    return show(request, "claim", lambda found: found.claim(claim_id))

@@ -1,0 +1,101 @@
+"""The pages of figures: the same bodies as the static site, from the same document, within this instance's frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import PurePosixPath
+
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_safe
+
+from lodged.pages.figures.published import drawn, published
+from lodged.publication.pages import Drawn, Page
+
+KINDS = {
+    ".csv": "text/csv; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".json": "application/json",
+    ".parquet": "application/vnd.apache.parquet",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".woff2": "font/woff2",
+}
+"""The files of a publication that are given out, by ending."""
+FRAMED_ANYWHERE = {"frame-ancestors": ["*"]}
+
+
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """List every figure, with its value and definition."""
+    return show(request, "home", lambda found: found.page("home"))
+
+
+@require_safe
+def page(request: HttpRequest, page: str) -> HttpResponse:
+    """Show the maps, the data or the method."""
+    return show(request, page, lambda found: found.page(page))
+
+
+@require_safe
+def figure(request: HttpRequest, figure_id: str) -> HttpResponse:
+    """Show a figure with its definition, tables and charts."""
+    return show(request, "figure", lambda found: found.figure(figure_id))
+
+
+@require_safe
+@xframe_options_exempt
+@csp_replace(FRAMED_ANYWHERE)  # type: ignore[arg-type]
+def embed(request: HttpRequest, table_id: str) -> HttpResponse:
+    """Show a chart alone, to be framed by anyone's page."""
+    found = drawn(request)
+    if found is None:
+        raise Http404(NOTHING)
+    try:
+        return HttpResponse(found.embed(table_id))
+    except KeyError as error:
+        raise Http404(f"No chart of [{table_id}] is published here.") from error
+
+
+@require_safe
+def file(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Give a file of the publication."""
+    parts = PurePosixPath(path)
+    folder = settings.CONFIGURATION.published_dir
+    wanted = (folder / parts).resolve()
+    known = parts.suffix in KINDS and wanted.is_relative_to(folder.resolve()) and wanted.is_file()
+    if published() is None or not known:
+        raise Http404(f"[{path}] is no file of what is published here.")
+    return FileResponse(wanted.open("rb"), content_type=KINDS[parts.suffix])
+
+
+NOTHING = "Nothing is published here yet."
+
+
+def show(request: HttpRequest, here: str, draw: Callable[[Drawn], Page]) -> HttpResponse:
+    """Draw a body and put it into the frame; where nothing is published, say how it is done."""
+    found = drawn(request)
+    if found is None:
+        return render(request, "public/unpublished.html", {"folder": settings.CONFIGURATION.published_dir})
+    try:
+        drawn_page = draw(found)
+    except KeyError as error:
+        raise Http404(f"[{error.args[0]}] is not published here. See the list of figures.") from error
+    words = found.words
+    context = {
+        "title": drawn_page.title,
+        "body": drawn_page.body,
+        "language": words.language.value,
+        "synthetic": words("synthetic") if found.document["synthetic"] else "",
+        "label": words("nav.label"),
+        "places": [
+            (words(f"nav.{name}"), found.link.page(name), name == here)
+            for name in ("home", "maps", "claims", "data", "method")
+        ],
+        "other": (words("language.other"), found.link.other_language()),
+    }
+    return render(request, "public/published.html", context)

@@ -1,0 +1,1 @@
+"""The pages of intake: a detainer is received, confirmed and recorded."""

@@ -1,0 +1,1 @@
+"""The pages of the law: map, rulebooks and the what-if."""

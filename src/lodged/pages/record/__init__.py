@@ -1,0 +1,1 @@
+"""The pages of the record: who is held, one person, the county return."""

@@ -1,0 +1,1 @@
+"""The pages on which readers decide whether two records are one person."""

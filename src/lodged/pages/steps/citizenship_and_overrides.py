@@ -1,0 +1,140 @@
+"""Steps on a claim of US citizenship, and on an override of the law's decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from lodged.casework import citizenship, overrides
+from lodged.casework.case import Case
+from lodged.casework.deeds import Planned
+from lodged.law import Action
+from lodged.pages.steps.base import Step, StepForm, listed, own_name, text
+from lodged.register import acts
+from lodged.register.models import User
+from lodged.register.permissions import MAY_CONFIRM, MAY_RULE
+from lodged.register.vocabulary import Overridable, Ruling
+
+
+class ClaimForm(StepForm):
+    """The person, or somebody for them, says that they are a US citizen."""
+
+    at_label = "Claimed at"
+    claimed_by = text("Who said it", initial="The person")
+    words = text("In their words (optional)", lines=3, required=False)
+
+    def deed(self) -> Planned:
+        """One claim."""
+        told = self.cleaned_data
+        return citizenship.claim_citizenship.of(
+            self.situation.stay.id, told["at"], told["claimed_by"], told["words"]
+        )
+
+
+class RuleForm(StepForm):
+    """A named person rules on the claim, with the evidence."""
+
+    at_label = "Ruled at"
+    ruling = listed(Ruling, "Ruling")
+    ruled_by = text("Who rules", help_text="Name and office.")
+    evidence = text(
+        "Evidence examined",
+        lines=4,
+        help_text="Which papers and records were looked at, and what they show. Absence of a record shows nothing.",
+    )
+
+    def first_values(self, situation: Case, user: User) -> dict[str, Any]:
+        """Most often who is signed in rules."""
+        return {"ruled_by": own_name(user)}
+
+    def deed(self) -> Planned:
+        """One ruling."""
+        told = self.cleaned_data
+        return citizenship.rule_on_citizenship.of(
+            self.situation.stay.id, told["at"], Ruling.of(told["ruling"]), told["ruled_by"], told["evidence"]
+        )
+
+
+class OverrideForm(StepForm):
+    """Somebody wants to do what the law's decision does not allow."""
+
+    at_label = "Asked at"
+    wanted = listed(Overridable, "What is wanted")
+    authority = text(
+        "On what authority", lines=3, help_text="The order, paper or provision, with its number and date."
+    )
+    reason = text("Why", lines=3)
+
+    def deed(self) -> Planned:
+        """One wish; nothing may rest on it until another person confirmed it."""
+        told = self.cleaned_data
+        return overrides.ask_override.of(
+            self.detainer.id, told["at"], Overridable.of(told["wanted"]), told["authority"], told["reason"]
+        )
+
+
+class OverruleForm(StepForm):
+    """A records supervisor or counsel confirms or refuses an override."""
+
+    at_label = "Ruled at"
+    confirmed = forms.ChoiceField(
+        label="Ruling", choices=[("", "Choose one"), ("yes", "Confirm the override"), ("no", "Refuse it")]
+    )
+    reason = text("Reason", lines=3)
+
+    def deed(self) -> Planned:
+        """One ruling on the override that waits."""
+        told = self.cleaned_data
+        return overrides.rule_on_override.of(
+            self.detainer.id, told["at"], confirmed=told["confirmed"] == "yes", reason=told["reason"]
+        )
+
+
+_HOLD_OR_TRANSFER = (Action.HOLD_DETAINER_ONLY, Action.TRANSFER_AT_RELEASE)
+
+STEPS = (
+    Step(
+        "claim",
+        "Claim of US citizenship",
+        "Claims US citizenship",
+        ClaimForm,
+        citizenship.no_open_claim,
+        "The claim is recorded. Hold and handover are stopped until a named person rules on it.",
+        (acts.ClaimCitizenship,),
+    ),
+    Step(
+        "rule",
+        "Rule on the claim of US citizenship",
+        "Rule on the claim",
+        RuleForm,
+        citizenship.open_claim,
+        "The ruling is recorded.",
+        (acts.RuleOnClaim,),
+        roles=MAY_RULE,
+    ),
+    Step(
+        "override",
+        "Ask for an override of the law's decision",
+        "Ask for an override",
+        OverrideForm,
+        overrides.may_ask,
+        "The override is asked for. Nothing may rest on it until a records supervisor or counsel, another person, "
+        "confirms it.",
+        (acts.AskOverride,),
+        law=_HOLD_OR_TRANSFER,
+        grave=True,
+    ),
+    Step(
+        "overrule",
+        "Rule on the override",
+        "Rule on the override",
+        OverruleForm,
+        overrides.waits_for_ruling,
+        "The ruling on the override is recorded.",
+        (acts.RuleOnOverride,),
+        law=_HOLD_OR_TRANSFER,
+        roles=MAY_CONFIRM,
+        grave=True,
+    ),
+)

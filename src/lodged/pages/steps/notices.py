@@ -1,0 +1,192 @@
+"""Steps towards ICE: a notice given by telephone or fax, its answer, a no-show, a decline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from lodged.casework import detainers, notices
+from lodged.casework.case import Case
+from lodged.casework.deeds import DeedRefusedError, Planned
+from lodged.casework.notices import Commitment, IceAnswer, Reached
+from lodged.law import Action
+from lodged.pages.moment_field import MomentField, for_input
+from lodged.pages.steps.base import Step, StepForm, listed, own_name, text
+from lodged.register import acts
+from lodged.register.models import User
+from lodged.register.vocabulary import Answer, Channel, DeclineReason, Source
+
+_CHANNELS = (Channel.PHONE, Channel.FAX, Channel.EMAIL, Channel.IN_PERSON, Channel.PORTAL)
+
+_REACHED = [("yes", "Yes: spoken to, or the fax went through"), ("no", "No: nobody answered, or it failed")]
+
+
+class NoticeForm(StepForm):
+    """ICE was told of the release, or somebody tried."""
+
+    at_label = "Told at"
+    channel = forms.ChoiceField(label="How", choices=[(one.value, one.meaning) for one in _CHANNELS])
+    sent_to = text("Office or person reached", help_text="With the number dialled or faxed.")
+    delivered = forms.ChoiceField(label="Did it reach them?", choices=_REACHED)
+    release_at = MomentField(label="Release told", help_text="The time ICE was told.")
+    answer = listed(
+        Answer, "What they answered", required=False, help_text="Leave it open if they will call back."
+    )
+    answered_by = text("Who answered (optional)", required=False)
+
+    def first_values(self, situation: Case, user: User) -> dict[str, Any]:
+        """The release now coming, and the office of the last notice."""
+        coming = situation.coming
+        return {
+            "release_at": for_input(coming, situation.zone) if coming else "",
+            "sent_to": situation.notices[0].sent_to if situation.notices else "",
+        }
+
+    def deed(self) -> Planned:
+        """One notice, with the answer where there was one at once."""
+        told = self.cleaned_data
+        answer = told["answer"]
+        return notices.tell_ice.of(
+            self.detainer.id,
+            told["at"],
+            told["release_at"],
+            _reached(told),
+            answer=IceAnswer(Answer.of(answer), told["answered_by"]) if answer else None,
+        )
+
+
+class CommitmentForm(StepForm):
+    """The notice at commitment after a felony conviction, with its four items."""
+
+    at_label = "Told at"
+    channel = forms.ChoiceField(label="How", choices=[(one.value, one.meaning) for one in _CHANNELS])
+    sent_to = text("Office or person reached", help_text="The immigration officer of the district.")
+    delivered = forms.ChoiceField(label="Did it reach them?", choices=_REACHED)
+    committed_on = forms.DateField(
+        label="Date of commitment (optional)",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    reasons = text("Reasons of commitment (optional)", required=False)
+    length = text("Length of commitment (optional)", required=False)
+    country = text(
+        "Country of citizenship (optional)",
+        required=False,
+        help_text="As the person or a paper says it. It is never taken from a name, a birthplace or a language.",
+    )
+    last_entry = text("Date and port of last entry (optional)", required=False)
+    source = listed(Source, "Who said it")
+
+    def deed(self) -> Planned:
+        """One notice at commitment."""
+        told = self.cleaned_data
+        commitment = Commitment(
+            Source.of(told["source"]),
+            told["committed_on"],
+            told["reasons"],
+            told["length"],
+            told["country"],
+            told["last_entry"],
+        )
+        return notices.notify_commitment.of(self.situation.stay.id, told["at"], _reached(told), commitment)
+
+
+class AnswerForm(StepForm):
+    """What ICE answered to the last notice."""
+
+    at_label = "Answered at"
+    answer = listed(Answer, "Answer")
+    answered_by = text("Who answered (optional)", required=False)
+
+    def deed(self) -> Planned:
+        """One answer."""
+        told, notice = self.cleaned_data, self.situation.told
+        if notice is None:
+            raise DeedRefusedError("No notice has reached ICE, so there is no answer to record.")
+        answer = IceAnswer(Answer.of(told["answer"]), told["answered_by"])
+        return notices.record_answer.of(notice.detainer_id, told["at"], notice.id, answer)
+
+
+class NoShowForm(StepForm):
+    """ICE was told and was not there at the release."""
+
+    at_label = "At"
+    officer = text("Officer who saw it")
+    note = text("What was seen (optional)", lines=3, required=False)
+
+    def first_values(self, situation: Case, user: User) -> dict[str, Any]:
+        """Most often who is signed in."""
+        return {"officer": own_name(user)}
+
+    def deed(self) -> Planned:
+        """One no-show."""
+        told = self.cleaned_data
+        return notices.note_no_show.of(self.detainer.id, told["at"], told["officer"], told["note"])
+
+
+class DeclineForm(StepForm):
+    """The custodian does not do what the detainer asks; the law's decision is kept with it."""
+
+    at_label = "Declined at"
+    reason = listed(DeclineReason, "Ground")
+
+    def deed(self) -> Planned:
+        """One decline."""
+        told = self.cleaned_data
+        return detainers.decline.of(self.detainer.id, told["at"], DeclineReason.of(told["reason"]))
+
+
+def _reached(told: dict[str, Any]) -> Reached:
+    return Reached(Channel.of(told["channel"]), told["sent_to"], told["delivered"] == "yes")
+
+
+STEPS = (
+    Step(
+        "notice",
+        "Tell ICE of the release",
+        "Tell ICE",
+        NoticeForm,
+        notices.may_tell_of_release,
+        "The notice is recorded.",
+        (acts.GiveNotice, acts.RecordAnswer),
+        law=(Action.NOTIFY_RELEASE,),
+    ),
+    Step(
+        "commitment",
+        "Notice at commitment",
+        "Notice at commitment",
+        CommitmentForm,
+        notices.may_notify_commitment,
+        "The notice at commitment is recorded.",
+        (acts.NotifyCommitment,),
+    ),
+    Step(
+        "answer",
+        "Record ICE's answer",
+        "Record the answer",
+        AnswerForm,
+        notices.awaits_answer,
+        "The answer is recorded.",
+        (acts.RecordAnswer,),
+    ),
+    Step(
+        "no-show",
+        "ICE was not there",
+        "ICE did not come",
+        NoShowForm,
+        notices.was_told,
+        "It is recorded that ICE was told and was not there.",
+        (acts.NoteNoShow,),
+    ),
+    Step(
+        "decline",
+        "Decline the detainer",
+        "Decline",
+        DeclineForm,
+        detainers.may_decline,
+        "The decline is recorded, with the decision it rests on.",
+        (acts.Decline,),
+        law=(Action.HOLD_DETAINER_ONLY, Action.NOTIFY_RELEASE, Action.TRANSFER_AT_RELEASE),
+    ),
+)

@@ -1,0 +1,99 @@
+"""Steps before anybody leaves: the plan, and the entitlement to release."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lodged.casework import custody
+from lodged.casework.case import Case
+from lodged.casework.deeds import Planned
+from lodged.pages.moment_field import MomentField, for_input
+from lodged.pages.steps.base import Step, StepForm, listed, text
+from lodged.register import acts
+from lodged.register.models import User
+from lodged.register.vocabulary import EntitlementBasis
+
+
+class PlanForm(StepForm):
+    """The planned release is set, changed or taken back; notices to ICE are planned anew with it."""
+
+    at_label = "Changed at"
+    planned_for = MomentField(label="Planned release", required=False, help_text="Empty takes the plan back.")
+    reason = text("Why", help_text="For example the sentence's end, or the court's order.")
+
+    def first_values(self, situation: Case, user: User) -> dict[str, Any]:
+        """The plan as it stands."""
+        planned = situation.stay.planned_for
+        return {"planned_for": for_input(planned, situation.zone) if planned else ""}
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to take back a plan that there isn't."""
+        told = super().clean() or {}
+        if not told.get("planned_for") and self.situation.stay.planned_for is None and not self.errors:
+            self.add_error("planned_for", "Enter the planned release: there is none to take back.")
+        return told
+
+    def deed(self) -> Planned:
+        """Set the plan, or take it back."""
+        told, stay = self.cleaned_data, self.situation.stay.id
+        if not told["planned_for"]:
+            return custody.withdraw_plan.of(stay, told["at"], told["reason"])
+        return custody.plan_release.of(stay, told["at"], told["planned_for"], told["reason"])
+
+
+class EntitleForm(StepForm):
+    """From this minute the person is entitled to release."""
+
+    at_label = "Entitled since"
+    basis = listed(EntitlementBasis, "What entitles them")
+
+    def deed(self) -> Planned:
+        """One entitlement."""
+        told = self.cleaned_data
+        return custody.entitle.of(self.situation.stay.id, told["at"], EntitlementBasis.of(told["basis"]))
+
+
+class ReasonForm(StepForm):
+    """Something recorded is taken back, with the reason."""
+
+    reason = text("Why", lines=2)
+
+
+class WithdrawEntitlementForm(ReasonForm):
+    """The entitlement fell away."""
+
+    def deed(self) -> Planned:
+        """One withdrawal."""
+        told = self.cleaned_data
+        return custody.withdraw_entitlement.of(self.situation.stay.id, told["at"], told["reason"])
+
+
+STEPS = (
+    Step(
+        "plan",
+        "Planned release",
+        "Plan the release",
+        PlanForm,
+        custody.may_plan,
+        "The plan is recorded, and what hangs on it was planned anew.",
+        (acts.PlanRelease, acts.WithdrawPlan, acts.PlanNotice),
+    ),
+    Step(
+        "entitle",
+        "Entitled to release",
+        "Entitled to release",
+        EntitleForm,
+        custody.may_entitle,
+        "The entitlement is recorded: the clock runs.",
+        (acts.Entitle,),
+    ),
+    Step(
+        "withdraw-entitlement",
+        "The entitlement fell away",
+        "Entitlement fell away",
+        WithdrawEntitlementForm,
+        custody.is_entitled,
+        "The entitlement is taken back.",
+        (acts.WithdrawEntitlement,),
+    ),
+)

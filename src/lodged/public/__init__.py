@@ -1,1 +1,0 @@
-"""The pages anyone may read."""

@@ -1,0 +1,192 @@
+"""One column of text in, typed values out, and for each cell that can't be read the reason.
+
+Every reader here takes a column of trimmed text and gives two columns of the same height: the values, and the
+reason (null where the value is good). Unmapped text is never guessed at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from lodged.core.folding import fold
+from lodged.sources.dates import Bounds, read_moments
+
+YES = frozenset({"yes", "y", "true", "t", "1"})
+NO = frozenset({"no", "n", "false", "f", "0"})
+
+_DATE_FORMS = "a date like 2025-01-20 or 1/20/2025 (month first), or an Excel serial number"
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The typed values of a column, the reasons of those unreadable, remarks on the whole column, and its text."""
+
+    values: pl.Series
+    reasons: pl.Series
+    remark: str | None = None
+    text: pl.Series | None = None
+
+
+CellReader = Callable[[pl.Series], Cells]
+
+
+def text_cells(text: pl.Series) -> Cells:
+    """Keep text as it was written."""
+    return Cells(text, pl.repeat(None, len(text), dtype=pl.String, eager=True))
+
+
+SPREADSHEET_ERRORS = frozenset(
+    {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#ERROR!", "#SPILL!", "#CALC!"}
+)
+
+
+def said_cells(text: pl.Series) -> Cells:
+    """Keep text as it was written; what a spreadsheet writes where it could not work a cell out is none."""
+    failed = text.is_in(SPREADSHEET_ERRORS).fill_null(value=False)
+    return Cells(text.set(failed, None), _where(failed, "This is a spreadsheet's error, not a text."))
+
+
+def by_distinct(text: pl.Series, read: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
+    """Read each distinct text once; ``read`` gives a frame of the same height with the results."""
+    distinct = text.drop_nulls().unique()
+    results = read(distinct).with_columns(distinct.alias("text"))
+    return text.to_frame("text").join(results, on="text", how="left", maintain_order="left").drop("text")
+
+
+def date_cells(bounds: Bounds, zone: ZoneInfo | None = None) -> CellReader:
+    """Make a reader of dates; a time of day beside the date is dropped."""
+
+    def read(text: pl.Series) -> Cells:
+        moments = by_distinct(text, lambda distinct: read_moments(distinct, zone))
+        days = moments["moment"].dt.date()
+        return _bounded(text, days, days, moments["utc"], bounds)
+
+    return read
+
+
+def time_cells(bounds: Bounds, zone: ZoneInfo | None = None) -> CellReader:
+    """Make a reader of local wall times; a date alone is its midnight, and the column gets a remark."""
+
+    def read(text: pl.Series) -> Cells:
+        moments = by_distinct(text, lambda distinct: read_moments(distinct, zone))
+        times = moments["moment"]
+        cells = _bounded(text, times, times.dt.date(), moments["utc"], bounds)
+        untimed = int((cells.values.is_not_null() & ~moments["timed"]).sum())
+        remark = (
+            f"{untimed} cells give a date without a time; midnight (00:00) was taken." if untimed else None
+        )
+        return Cells(cells.values, cells.reasons, remark)
+
+    return read
+
+
+def _bounded(text: pl.Series, values: pl.Series, days: pl.Series, utc: pl.Series, bounds: Bounds) -> Cells:
+    frame = pl.DataFrame({"text": text, "day": days, "utc": utc})
+    outside = ~pl.col("day").is_between(bounds.earliest, bounds.latest)
+    reasons = frame.select(
+        pl.when(pl.col("text").is_null())
+        .then(None)
+        .when(pl.col("utc"))
+        .then(pl.lit("The time is in UTC, not in the facility's own time."))
+        .when(pl.col("day").is_null())
+        .then(pl.lit(f"This is not {_DATE_FORMS}."))
+        .when(outside)
+        .then(pl.lit(_outside(bounds)))
+        .alias("reason")
+    )["reason"]
+    good = pl.select(pl.when(reasons.is_null()).then(values)).to_series()
+    return Cells(good, reasons)
+
+
+def _outside(bounds: Bounds) -> str:
+    return (
+        f"The date is not between {bounds.earliest:%Y-%m-%d} and {bounds.latest:%Y-%m-%d}; "
+        "it is a slip or stands for 'unknown'."
+    )
+
+
+def today_or(today: date | None) -> date:
+    """Give the day asked about, else the machine's."""
+    return today if today is not None else date.today()  # noqa: DTZ011 - a birth is compared with the local day
+
+
+def flag_cells(text: pl.Series) -> Cells:
+    """Read yes and no."""
+    words = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
+    return _mapped(text, words, pl.Boolean(), "This is neither yes nor no.")
+
+
+def enum_cells(values: type[Enum]) -> CellReader:
+    """Make a reader of a closed list: the values themselves, folding case, spaces and punctuation."""
+    words = {fold(str(member.value)): str(member.value) for member in values}
+    known = ", ".join(words.values())
+
+    def read(text: pl.Series) -> Cells:
+        return _mapped(text, words, pl.String(), f"This is not one of: {known}.")
+
+    return read
+
+
+def _mapped(text: pl.Series, words: Mapping[str, object], dtype: pl.DataType, reason: str) -> Cells:
+    def look_up(distinct: pl.Series) -> pl.DataFrame:
+        found = [words.get(fold(word)) for word in distinct]
+        return pl.DataFrame({"value": pl.Series(found, dtype=dtype)})
+
+    values = by_distinct(text, look_up)["value"]
+    return Cells(values, _where(text.is_not_null() & values.is_null(), reason))
+
+
+def na_empty(read: CellReader) -> CellReader:
+    """Make a reader take the text ``NA`` as an empty cell."""
+
+    def without(text: pl.Series) -> Cells:
+        return read(text.set((text == "NA").fill_null(value=False), None))
+
+    return without
+
+
+def count_cells(text: pl.Series) -> Cells:
+    """Read whole numbers; ``1,234`` and ``12.0`` are ones, ``1.5`` and ``-3`` are not counts."""
+    values = by_distinct(text, lambda distinct: pl.DataFrame({"value": _whole(distinct)}))["value"]
+    return Cells(values, _where(text.is_not_null() & values.is_null(), "This is not a whole number."))
+
+
+def _whole(text: pl.Series) -> pl.Series:
+    grouped = text.str.contains(r"^\d{1,3}(?:,\d{3})+$")
+    plain = text.zip_with(~grouped, text.str.replace_all(",", "")).str.replace(r"\.0+$", "")
+    return plain.set(~plain.str.contains(r"^\d{1,15}$"), None).cast(pl.Int64)
+
+
+def share_cells(text: pl.Series) -> Cells:
+    """Read numbers with decimals, a point before them."""
+    values = text.cast(pl.Float64, strict=False)
+    return Cells(values, _where(text.is_not_null() & values.is_null(), "This is not a number."))
+
+
+def a_number_cells(text: pl.Series) -> Cells:
+    """Read Alien registration numbers as nine digits.
+
+    ``A12345678``, ``A 012-345-678`` and ``12345678`` are one number. Older numbers have seven or eight digits and are
+    filled up with zeros, as USCIS writes them today.
+    """
+
+    def normalise(distinct: pl.Series) -> pl.DataFrame:
+        digits = distinct.str.replace_all(r"[\s\-.#]", "").str.replace(r"^[Aa]", "")
+        good = digits.str.contains(r"^\d{7,9}$") & ~digits.str.contains(r"^0+$")
+        return pl.select(pl.when(good).then(digits.str.zfill(9)).alias("value"))
+
+    values = by_distinct(text, normalise)["value"]
+    return Cells(
+        values,
+        _where(text.is_not_null() & values.is_null(), "This is not an A-number: A and seven to nine digits."),
+    )
+
+
+def _where(failed: pl.Series, reason: str) -> pl.Series:
+    return pl.select(pl.when(failed).then(pl.lit(reason)).alias("reason")).to_series()
