@@ -82,11 +82,12 @@ def examine(room: str, sample: int, seed: int) -> float:
     if Suite(folders).notice(None):
         raise SystemExit(f"{room}: its tests fail without any change. Run: pytest {' '.join(folders)}")
     tests = Suite(folders, 30 + 4 * (time.monotonic() - began))
+    noticed = []
     with ThreadPoolExecutor(WORKERS) as pool:
-        noticed = list(pool.map(tests.notice, chosen))
-    for mutant, one in zip(chosen, noticed, strict=True):
-        if not one:
-            print(f"{room}: nobody noticed that {str(mutant).removeprefix(f'{ROOT}/')}", flush=True)
+        for mutant, one in zip(chosen, pool.map(tests.notice, chosen), strict=True):
+            noticed.append(one)
+            if not one:
+                print(f"{room}: nobody noticed that {str(mutant).removeprefix(f'{ROOT}/')}", flush=True)
     score = sum(noticed) / len(noticed)
     print(
         f"{room}: {sum(noticed)} of {len(noticed)} noticed, {score:.0%}, of {len(mutants)} changes",
