@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults.faulty_instance import WHOLE, Faulty
 
-EARLIER = {"register": "0008_bind_outcomes", "desk": "0002_bind_runs"}
+EARLIER = {"register": "0008_bind_outcomes", "casework": "0002_bind_runs"}
 """Where the first version stood. Apps of ours that it didn't have are not there at all."""
 
 LIBRARIES = ("contenttypes", "auth", "sessions", "procrastinate")
