@@ -42,13 +42,12 @@ CONFIRMED = {
         ("form_version", "file_number", "subject_id", "reference", "addressed_to", "issued_by"), ""
     ),
     **dict.fromkeys(("born", "issued_on", "warrant_signed_on"), None),
-    **dict.fromkeys(("box_2", "signed"), "no"),
+    **dict.fromkeys(("box_2", "signed"), False),
     "form": "I-247A",
     "last_name": SECRET,
     "first_name": "Ada",
     "grounds": [],
-    "warrant": "none",
-    "warrant_signer": "",
+    **dict.fromkeys(("warrant", "warrant_signer"), None),
     "warrant_signed_by": "",
 }
 """What a clerk typed in from the paper that waits."""
