@@ -125,3 +125,13 @@ def test_a_refusal_is_an_answer_with_exit_code_2(
         main()
     assert ended.value.code == 2
     assert "don't say what is counted" in capsys.readouterr().err
+
+
+def test_a_list_of_agreements_alone_tells_what_it_can(shared_cases: Path) -> None:
+    listed = shared_cases / "figures-one-287g-list" / "participatingAgencies05162025am.xlsx"
+    found = asked(listed)
+    assert (found["agreements-in-force"]["value"], found["agencies-with-agreement"]["value"]) == (571, 467)
+    assert len(found) == 5
+    pending = asked(listed, "-d", "agreements-pending")["agreements-pending"]
+    assert pending["value"] is None
+    assert pending["untold"] == "none of these files is a list of pending agreements of 2025-05-16 or before"

@@ -11,6 +11,7 @@ import polars as pl
 
 from lodged.figures.columns import BREAKDOWNS, EVIDENCE
 from lodged.figures.dataset import Material
+from lodged.figures.days import list_day, lists_of, newest_day
 from lodged.figures.definition import Definition, Source, Unit
 from lodged.figures.figure import Excluded, Figure, FigureError
 from lodged.figures.filters import Step, rolled_up, steps
@@ -33,6 +34,12 @@ def _distinct(definition: Definition) -> tuple[str, ...]:
     return _DISTINCT.get(definition.unit, ())
 
 
+def _no_list(lists: dict[str, date | None], as_of: date | None) -> str:
+    kinds = " and ".join(_LISTS[name] for name, day in lists.items() if day is None)
+    return f"none of these files is a list of {kinds} of {as_of} or before"
+
+
+_LISTS = {"list_day": "agreements in force", "pending_day": "pending agreements"}
 NOT_OF_IT = "doesn't meet the definition's condition"
 
 
@@ -92,10 +99,16 @@ class _Count:
         lacking = self.material.missing(self._spoken)
         if lacking:
             return self._untold(f"these files don't have {', '.join(lacking)}, or it is empty throughout")
-        as_of = self.question.as_of or self._newest_day()
+        as_of = self.question.as_of or newest_day(self.material)
         if as_of is None and "$as_of" in self._conditions:
             return self._untold("the rows have no day, and it counts as of one")
-        parameters = {"as_of": as_of, **self._list_days(as_of)}
+        lists = {
+            name: list_day(self.material, condition, as_of)
+            for name, condition in lists_of(self.definition).items()
+        }
+        if None in lists.values():
+            return self._untold(_no_list(lists, as_of))
+        parameters = {"as_of": as_of, **lists}
         told = self._totals(parameters)
         ambiguous = self._ambiguous(parameters, told)
         if ambiguous:
@@ -252,37 +265,6 @@ class _Count:
 
     def _rows(self, outcome: str | None = None, also: tuple[str, ...] = ()) -> str:
         return self.material.select({*self._columns, *also}, self.definition.day, outcome=outcome)
-
-    def _newest_day(self) -> date | None:
-        days = {
-            Source.FOIA_DETAINERS: ("prepared",),
-            Source.CUSTODY_RECORDS: ("booked_on", "released_on"),
-            Source.JAIL_BOOKINGS: ("booked_on", "released_on"),
-            Source.FACILITY_COUNTS: ("counted_on",),
-            Source.AGREEMENTS: ("listed_on",),
-        }[self.material.source]
-        there = [day for day in days if not self.material.missing([day])]
-        if not there:
-            return None
-        newest = ", ".join(f"max({day})" for day in there)
-        (row,) = self.material.ask(f"SELECT {newest} FROM ({self.material.select(there)})")
-        return max((day for day in row if day is not None), default=None)
-
-    def _list_days(self, as_of: date | None) -> dict[str, date]:
-        """The day of the newest list in force, and of the newest pending one, on or before the day asked about."""
-        days: dict[str, date] = {}
-        for name, wanted in (("list_day", "NOT pending"), ("pending_day", "pending")):
-            if f"${name}" not in self._conditions:
-                continue
-            statement = f"SELECT max(listed_on) FROM source_rows WHERE {wanted} AND listed_on <= $as_of"
-            ((newest,),) = self.material.ask(statement, {"as_of": as_of})
-            if newest is None:
-                raise FigureError(
-                    f"[{self.definition.id}]: none of these lists is of {as_of} or before. "
-                    "Give an earlier list, or ask about a later day."
-                )
-            days[name] = newest
-        return days
 
     def _frame(self, statement: str, parameters: dict[str, Any]) -> pl.DataFrame:
         used = {name: value for name, value in parameters.items() if f"${name}" in statement}

@@ -9,16 +9,18 @@ _SHORT = 12
 
 
 def citation(words: Texts, document: Document, figure: Document | None = None) -> str:
-    """Give the text to cite a figure, or the whole publication, by."""
-    files = [file for source in document["sources"] for file in source["files"]]
-    if figure is not None:
-        files = [
-            file
-            for source in document["sources"]
-            if source["id"] == figure["source"]
-            for file in source["files"]
-        ]
-    said = "; ".join(f"{file['name']} (SHA-256 {file['sha256'][:_SHORT]}…)" for file in files)
+    """Give the text to cite a figure, or the whole publication, by.
+
+    Where figures are as of several days, the whole is as of none, and each file is told with those of its figures.
+    """
+    day_of_all = figure["as_of"] if figure else document["as_of"]
+    sources = [one for one in document["sources"] if figure is None or one["id"] == figure["source"]]
+    said = "; ".join(
+        f"{file['name']} (SHA-256 {file['sha256'][:_SHORT]}…)"
+        + ("" if day_of_all else _days(words, document, source["id"]))
+        for source in sources
+        for file in source["files"]
+    )
     what = document["title"]
     if figure is not None:
         what = words(
@@ -31,9 +33,15 @@ def citation(words: Texts, document: Document, figure: Document | None = None) -
     day = words.day(document["on"]) if document["on"] else None
     parts = [
         what,
-        words("cite.as-of", day=words.day(figure["as_of"] if figure else document["as_of"])),
+        *([words("cite.as-of", day=words.day(day_of_all))] if day_of_all else []),
         *([words("cite.on", day=day)] if day else []),
         words("cite.made-by", made_by=document["made_by"]),
         words("cite.sources", sources=said),
     ]
     return ". ".join(part.rstrip(".") for part in parts) + "."
+
+
+def _days(words: Texts, document: Document, source: str) -> str:
+    """Say the days that the figures of a source are as of."""
+    days = {one["as_of"] for one in document["figures"] if one["source"] == source and one["as_of"]}
+    return "".join(f", {words('cite.file-day', day=words.day(day))}" for day in sorted(days))

@@ -48,6 +48,8 @@ _HEADLINE_FIELDS = {
     "unit": "string",
     "kind": "string",
     "as_of": "date",
+    "source": "string",
+    "files": "string",
     "value": "number",
     "hidden": "boolean",
 }
@@ -55,14 +57,19 @@ _HEADLINE_FIELDS = {
 
 def data_tables(words: Texts, document: Document) -> list[DataTable]:
     """Give every table of a publication: all figures' values, then each breakdown."""
-    figures = {figure["id"]: figure for figure in document["figures"]}
+    figures = {figure["page"]: figure for figure in document["figures"]}
     tables = [_breakdown(words, figures[table["figure"]], table) for table in document["tables"].values()]
     return [_headlines(words, document), *tables]
 
 
 def _headlines(words: Texts, document: Document) -> DataTable:
     fields = tuple(Field(name, kind, words(f"codebook.{name}")) for name, kind in _HEADLINE_FIELDS.items())
-    rows = [[figure["id"], *(figure[field.name] for field in fields[1:])] for figure in document["figures"]]
+    files = {source["id"]: [file["name"] for file in source["files"]] for source in document["sources"]}
+    told = [
+        {**figure, "definition": figure["id"], "files": "; ".join(files[figure["source"]])}
+        for figure in document["figures"]
+    ]
+    rows = [[figure[field.name] for field in fields] for figure in told]
     return DataTable(HEADLINES, words("home.figures"), fields, _frame(fields, rows))
 
 
@@ -105,14 +112,20 @@ def _frame(fields: tuple[Field, ...], rows: list[list[Any]]) -> pl.DataFrame:
 
 
 def downloads(words: Texts, document: Document) -> list[Document]:
-    """Give each file's name, title and number of rows."""
-    figures = {figure["id"]: figure for figure in document["figures"]}
+    """Give each file's name, title, day (None for several) and number of rows."""
+    figures = {figure["page"]: figure for figure in document["figures"]}
     return [
-        {"name": HEADLINES, "title": words("home.figures"), "rows": len(figures)},
+        {
+            "name": HEADLINES,
+            "title": words("home.figures"),
+            "as_of": document["as_of"],
+            "rows": len(figures),
+        },
         *(
             {
                 "name": table["id"],
                 "title": heading(words, figures[table["figure"]], table),
+                "as_of": figures[table["figure"]]["as_of"],
                 "rows": len(table["rows"]),
             }
             for table in document["tables"].values()

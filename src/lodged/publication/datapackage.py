@@ -24,15 +24,33 @@ def package(document: Document, tables: Sequence[DataTable], contents: Mapping[s
         "profile": "tabular-data-package",
         "name": re.sub(r"[^a-z0-9._/-]+", "-", document["title"].lower()).strip("-") or "publication",
         "title": document["title"],
-        "description": f"Counts by named definitions, as of {document['as_of']}. {document['made_by']}.",
+        "description": f"Counts by named definitions, {_day(document)}. {document['made_by']}.",
         "version": lodged.__version__,
         "licenses": [LICENCE],
         "sources": [{"title": f"{file['name']} (SHA-256 {file['sha256']})"} for file in files],
-        "resources": [_resource(table, contents[f"data/{table.name}.csv"]) for table in tables],
+        "resources": [
+            _resource(table, contents[f"data/{table.name}.csv"]) | _origin(document, table.name)
+            for table in tables
+        ],
     }
     if document["on"]:
         made["created"] = f"{document['on']}T00:00:00Z"
     return made
+
+
+def _day(document: Document) -> str:
+    return f"as of {document['as_of']}" if document["as_of"] else "each as of a day of its own"
+
+
+def _origin(document: Document, name: str) -> Document:
+    """Tell a breakdown's day and files; of the table of all figures, its columns tell them."""
+    table = document["tables"].get(name)
+    if table is None:
+        return {}
+    figure = next(one for one in document["figures"] if one["page"] == table["figure"])
+    (source,) = (one for one in document["sources"] if one["id"] == figure["source"])
+    made: Document = {"sources": [{"title": file["name"]} for file in source["files"]]}
+    return made | ({"description": f"As of {figure['as_of']}."} if figure["as_of"] else {})
 
 
 def _resource(table: DataTable, csv: bytes) -> Document:

@@ -11,7 +11,9 @@ from dataclasses import asdict
 from typing import Any
 
 import lodged
+from lodged.figures.days import own_day
 from lodged.figures.definition import Source
+from lodged.publication.addresses import addressed
 from lodged.publication.edition import Edition
 from lodged.publication.tables import BY_ROW, Protection, Table, Telling, Told
 from lodged.sources.model import SourceFile
@@ -30,10 +32,11 @@ def document(
     """Put together what was counted.
 
     Keys: ``format, made_by, title, synthetic, state, from, to, as_of, on, sources, figures, tables, claims``; the
-    tables by id. ``parts`` are further sources with figures and tables of their own. Where small counts are hidden, so
-    are the numbers of rows that a hidden count could be found from.
+    tables by id. Each figure has a ``page`` of its own, by which tables name it, and its own ``as_of``; that of the
+    whole is there where all have the same. ``parts`` are further sources with figures and tables of their own. Where
+    small counts are hidden, so are the numbers of rows that a hidden count could be found from.
     """
-    made = [*(_part(telling) for telling in tellings), *parts]
+    made = addressed([*(_part(telling) for telling in tellings), *parts])
     figures = [figure for part in made for figure in part["figures"]]
     question = edition.question
     return {
@@ -44,13 +47,19 @@ def document(
         "state": question.state,
         "from": str(question.first) if question.first else None,
         "to": str(question.last) if question.last else None,
-        "as_of": max((figure["as_of"] for figure in figures if figure["as_of"]), default=None),
+        "as_of": _one_day(figures),
         "on": str(edition.on) if edition.on else None,
         "sources": [part["source"] for part in made],
         "figures": figures,
         "tables": {table["id"]: table for part in made for table in part["tables"]},
         "claims": list(claims),
     }
+
+
+def _one_day(figures: Sequence[Document]) -> str | None:
+    """Give the day that every figure is as of; None where they are of several days, for then none is the whole's."""
+    days = {figure["as_of"] for figure in figures if figure["as_of"]}
+    return str(days.pop()) if len(days) == 1 else None
 
 
 def _part(telling: Telling) -> Document:
@@ -105,6 +114,8 @@ def _tells_rows(telling: Telling) -> bool:
 
 def _figure(told: Told, telling: Telling) -> Document:
     found, definition = told.figure, told.figure.definition
+    # The newest day of a protected file is that of one row of it.
+    day = found.as_of if telling.protection else own_day(found, telling.material)
     # Behind a count of people stand rows that no table shows, and what was left out would narrow them.
     tells_rows = _tells_rows(telling) and (telling.protection is None or definition.unit in BY_ROW)
     return {
@@ -122,7 +133,7 @@ def _figure(told: Told, telling: Telling) -> Document:
         "value": told.value,
         "hidden": told.hidden,
         "untold": found.untold,
-        "as_of": str(found.as_of) if found.as_of else None,
+        "as_of": str(day) if day else None,
         "rows_in": found.rows_in if tells_rows else None,
         "rows_counted": found.rows_counted if tells_rows else None,
         "excluded": [

@@ -78,7 +78,7 @@ class Drawn:
 
     def figure(self, name: str) -> Page:
         """Draw a figure's page; raises KeyError for one that isn't published."""
-        figure = by_id(self.document["figures"], name)
+        figure = figure_of(self.document, name)
         source = by_id(self.document["sources"], figure["source"])
         body = self._render(
             "figure.html",
@@ -105,8 +105,7 @@ class Drawn:
         picture = self.picture(name)
         if picture is None:
             raise KeyError(name)
-        figure = by_id(self.document["figures"], table["figure"])
-        files = [file["name"] for file in by_id(self.document["sources"], figure["source"])["files"]]
+        figure = figure_of(self.document, table["figure"])
         return str(
             self._render(
                 "embed.html",
@@ -114,7 +113,7 @@ class Drawn:
                 table=table,
                 figure=figure,
                 picture=_safe(picture),
-                files=", ".join(files),
+                files=file_names(self.document, figure),
             )
         )
 
@@ -142,9 +141,11 @@ class Drawn:
     def _table(self, name: str) -> Document:
         table = self.document["tables"][name]
         drawing = drawing_of(self.document, table)
-        figure = by_id(self.document["figures"], table["figure"])
+        figure = figure_of(self.document, table["figure"])
         more: Document = {
             "title": heading(self.words, figure, table),
+            "as_of": figure["as_of"],
+            "files": file_names(self.document, figure),
             "is_map": drawing is not None and drawing.is_map,
         }
         return {**table, **more}
@@ -159,7 +160,9 @@ class Drawn:
                 doc=doc,
                 link=self.link,
                 state_name=STATES[doc["state"]] if doc["state"] else words("home.all-states"),
+                scope=scope(words, doc),
                 period=period(words, doc),
+                file_names=lambda figure: file_names(doc, figure),
                 protected=more.pop("protected", withholds_claims(doc)),
                 cite=lambda figure=None: citation(words, doc, figure),
                 picture_of=lambda name: _safe(drawn) if (drawn := self.picture(name)) else None,
@@ -179,6 +182,30 @@ def by_id(entries: list[Document], name: str) -> Document:
         if entry["id"] == name:
             return entry
     raise KeyError(name)
+
+
+def figure_of(document: Document, page: str) -> Document:
+    """Give the figure of a page; raises KeyError where none has it."""
+    for figure in document["figures"]:
+        if figure["page"] == page:
+            return dict(figure)
+    raise KeyError(page)
+
+
+def file_names(document: Document, figure: Document) -> str:
+    """Name the files that a figure was counted from."""
+    return ", ".join(file["name"] for file in by_id(document["sources"], figure["source"])["files"])
+
+
+def scope(words: Texts, document: Document) -> str:
+    """Say what was asked: state, period, and the day, where every figure has the same."""
+    asked = {
+        "state": STATES[document["state"]] if document["state"] else words("home.all-states"),
+        "period": period(words, document),
+    }
+    if document["as_of"]:
+        return words("home.scope", day=words.day(document["as_of"]), **asked)
+    return words("home.scope-each", **asked)
 
 
 def refuse_reserved(names: list[str]) -> None:

@@ -72,7 +72,7 @@ def draw_all(document: Document, languages: Sequence[Language] = tuple(Language)
 
 
 def _jobs(document: Document, languages: Sequence[Language]) -> Iterator[Document]:
-    figures = {figure["id"]: figure for figure in document["figures"]}
+    figures = {figure["page"]: figure for figure in document["figures"]}
     for table in document["tables"].values():
         drawing = drawing_of(document, table)
         if drawing is not None and any(row["value"] for row in table["rows"]):

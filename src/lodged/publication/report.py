@@ -19,10 +19,11 @@ from lodged.publication.citation import citation
 from lodged.publication.document import Document
 from lodged.publication.pages import (
     environment,
+    file_names,
     hiding_words,
     method_words,
     number,
-    period,
+    scope,
     value_words,
 )
 from lodged.publication.pictures import Drawing, describe, drawing_of, heading, shown
@@ -80,9 +81,7 @@ def _opening(document: Document, words: Texts) -> Iterator[Block]:
     if document["synthetic"]:
         yield _paragraph(words("synthetic"))
     yield _paragraph(words("home.intro"))
-    state = STATES[document["state"]] if document["state"] else words("home.all-states")
-    day = words.day(document["as_of"])
-    yield _paragraph(words("home.scope", state=state, period=period(words, document), day=day))
+    yield _paragraph(scope(words, document))
 
 
 def _blocks(document: Document, pictures: Mapping[str, str], words: Texts) -> Iterator[Block]:
@@ -111,6 +110,7 @@ def _figure(
         (words("figure.id"), f"{figure['id']}, {figure['version']}"),
         (words("figure.unit"), f"{words('units.' + figure['unit'])}, {words('kind.' + figure['kind'])}"),
         (words("column.as-of"), words.day(figure["as_of"])),
+        (words("column.file"), file_names(document, figure)),
         *((words(f"figure.note.{name}"), words.text(text)) for name, text in figure["treatment"].items()),
         (words("figure.population"), figure["population"]),
         *([(words("figure.of"), figure["of"])] if figure["of"] else []),

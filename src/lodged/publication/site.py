@@ -136,8 +136,8 @@ def _pages(document: Document, pictures: Pictures, language: Language) -> Iterat
         maker, path = drawn(page_path(name))
         yield path, maker.framed(maker.page(name), name, other.value).encode()
     for figure in document["figures"]:
-        maker, path = drawn(f"figures/{figure['id']}.html")
-        yield path, maker.framed(maker.figure(figure["id"]), "figure", other.value).encode()
+        maker, path = drawn(f"figures/{figure['page']}.html")
+        yield path, maker.framed(maker.figure(figure["page"]), "figure", other.value).encode()
     for check in document["claims"]:
         maker, path = drawn(f"claims/{check['claim']['id']}.html")
         yield path, maker.framed(maker.claim(check["claim"]["id"]), "claim", other.value).encode()

@@ -1,0 +1,60 @@
+"""One address for each figure: a definition, a category of a reconciliation and a report may have one id.
+
+The first of an id keeps it for its address, so a definition's page stays where it is; another's has its source before
+it. Tables go by their figure's address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from lodged.publication.edition import PublicationError
+
+Part = dict[str, Any]
+"""A source with its figures and tables, as :func:`lodged.publication.document.document` puts them together."""
+
+
+def addressed(parts: Sequence[Part]) -> list[Part]:
+    """Return the parts with each figure's ``page``, and with its tables named by that.
+
+    Raises PublicationError where a definition has the address that another figure would need.
+    """
+    taken: set[str] = set()
+    made = []
+    for part in parts:
+        pages: dict[str, str] = {}
+        for figure in part["figures"]:
+            pages[figure["id"]] = _free(figure["id"], part["source"]["id"], taken)
+            taken.add(pages[figure["id"]])
+        made.append({**part, **_renamed(part, pages)})
+    return made
+
+
+def _free(name: str, source: str, taken: set[str]) -> str:
+    page = f"{source}-{name}" if name in taken else name
+    if page in taken:
+        raise PublicationError(
+            f"Two figures would have the page [{page}]. Give your definition of that id another."
+        )
+    return page
+
+
+def _renamed(part: Part, pages: dict[str, str]) -> Part:
+    tables = {
+        table["id"]: pages[table["figure"]] + table["id"].removeprefix(table["figure"])
+        for table in part["tables"]
+    }
+    return {
+        "figures": [
+            {
+                **figure,
+                "page": pages[figure["id"]],
+                "tables": [tables[name] for name in figure["tables"]],
+            }
+            for figure in part["figures"]
+        ],
+        "tables": [
+            {**table, "id": tables[table["id"]], "figure": pages[table["figure"]]} for table in part["tables"]
+        ],
+    }
