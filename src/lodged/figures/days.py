@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from lodged.figures.dataset import Material
 from lodged.figures.definition import Definition, Source
 from lodged.figures.figure import Figure
-from lodged.figures.material import Material
 
 LISTS = {"list_day": "NOT pending", "pending_day": "pending"}
 """The parameters of a definition that are the day of a list, and the rows that are of such lists."""

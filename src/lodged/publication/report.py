@@ -13,7 +13,6 @@ from typing import Any
 
 import typst
 
-from lodged.core.states import STATES
 from lodged.figures.drawing import made
 from lodged.publication.citation import citation
 from lodged.publication.document import Document
