@@ -171,7 +171,7 @@ def test_a_claim_of_ones_own_is_checked(shared_data: Path, tmp_path: Path) -> No
         (
             "bound: more than, ",
             "",
-            "own.yaml, mine, figure: the figure has no bound. Say how it was told, with one of",
+            "own.yaml, line 2, mine, figure: the figure has no bound. Say how it was told, with one of",
         ),
         ("bound: more than", "bound: over", "the bound [over] is none of: exactly, more than"),
         ("number: 3", "number: many", "number is [many]; write a number"),

@@ -229,7 +229,7 @@ OWN = """
         (OWN + "  colour: red\n", "[colour] is no field"),
         (OWN.replace("id: mine", "id: lodged"), "exists already"),
         ("mine: 1", "must be a list"),
-        ("- [", "can't be read as YAML"),
+        ("- [", "not valid YAML"),
     ],
 )
 def test_a_definition_that_is_wrong_is_refused_with_its_place(tmp_path: Path, text: str, words: str) -> None:

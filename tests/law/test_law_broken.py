@@ -8,9 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from lodged.cli import app, main
+from lodged.core.yaml_with_lines import YamlError, read
 from lodged.law import LawError, load_rulebooks
 from lodged.law.lint import lint
-from lodged.law.located import read
 
 BROKEN = Path(__file__).parent / "broken"
 UNREADABLE = {
@@ -29,7 +29,7 @@ UNREADABLE = {
     "id-twice": ("xa.yaml, line 30", "[one]", "first on line 24"),
     "overrides-nothing": ("xa.yaml, line 15", "[a.other]"),
     "not-a-date": ("xa.yaml, line 17", "[2020-13-01]", "YYYY-MM-DD"),
-    "reference": ("xa.yaml, line 26", "[*place]"),
+    "reference": ("xa.yaml, line 18", "[&place]"),
     "not-yaml": ("xa.yaml", "not valid YAML"),
     "unknown-cell": ("xa.yaml, line 25", "[county_gaol]", "Did you mean [county_jail]?"),
     "limit-of-no-kind": ("xa.yaml, line 20", "[limit]", "docs/rulebook-format.md"),
@@ -96,5 +96,5 @@ def test_a_file_made_to_exhaust_the_reader_is_refused_in_words(tmp_path: Path, t
     """The parser in Python took more than ten minutes for the first."""
     path = tmp_path / "deep.yaml"
     path.write_text(text, "utf-8")
-    with pytest.raises(LawError, match="nest"):
+    with pytest.raises(YamlError, match="nest"):
         read(path)

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from random import Random
 from typing import Any
 
-import yaml
-
+from lodged.core.yaml_with_lines import read
 from lodged.demo.people import Person, Sex
 from lodged.demo.seeded import weighted
+
+PLACES_FILE = Path(__file__).parent / "places.yaml"
 
 SOME_OF_EVERYONE = 4
 """Added to a place's weight when people without a detainer are booked, so that every custodian has records."""
@@ -97,8 +98,7 @@ def _place(data: dict[str, Any]) -> Place:
 @cache
 def all_places() -> tuple[Place, ...]:
     """Return every place of ``places.yaml``."""
-    text = (files("lodged.demo") / "places.yaml").read_text(encoding="utf-8")
-    return tuple(_place(entry) for entry in yaml.safe_load(text))
+    return tuple(_place(entry) for entry in read(PLACES_FILE).data)
 
 
 def custodians() -> tuple[Place, ...]:

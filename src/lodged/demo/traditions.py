@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from importlib.resources import files
-
-import yaml
+from pathlib import Path
 
 from lodged.core.errors import LodgedError
+from lodged.core.yaml_with_lines import read
+
+FOLDER = Path(__file__).parent / "traditions"
 
 
 class Structure(Enum):
@@ -63,10 +64,10 @@ class Tradition:
         )
 
 
-def _read(key: str, text: str) -> Tradition:
-    data = yaml.safe_load(text)
+def _read(path: Path) -> Tradition:
+    data = read(path).data
     return Tradition(
-        key=key,
+        key=path.stem,
         label=data["label"],
         structure=Structure(data["structure"]),
         assigned_birthday=float(data["assigned_birthday"]),
@@ -83,15 +84,7 @@ def _read(key: str, text: str) -> Tradition:
 @cache
 def all_traditions() -> dict[str, Tradition]:
     """Return every tradition by its key (the file's name without ``.yaml``)."""
-    folder = files("lodged.demo") / "traditions"
-    found = sorted(
-        (entry for entry in folder.iterdir() if entry.name.endswith(".yaml")), key=lambda e: e.name
-    )
-    return {
-        key: _read(key, entry.read_text(encoding="utf-8"))
-        for entry in found
-        for key in [entry.name.removesuffix(".yaml")]
-    }
+    return {path.stem: _read(path) for path in sorted(FOLDER.glob("*.yaml"))}
 
 
 def tradition(key: str) -> Tradition:

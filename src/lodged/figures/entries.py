@@ -8,9 +8,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
-
 from lodged.core.errors import LodgedError
+from lodged.core.yaml_with_lines import YamlError, read
 
 Choice = TypeVar("Choice", bound=Enum)
 
@@ -118,7 +117,7 @@ class Entry:
 def read_entries(folder: Path, what: str, kind: type[LodgedError]) -> list[Entry]:
     """Read the YAML files of a folder, each a list of entries with an ``id``; ``folder`` may be one file.
 
-    Raises ``kind`` for a folder that isn't there, a file that is no YAML, or an item that is no entry.
+    Raises ``kind`` for a folder that isn't there, a file that is not clean YAML, an item that is no entry.
     """
     if folder.is_file():
         return _read_file(folder, what, kind)
@@ -129,15 +128,17 @@ def read_entries(folder: Path, what: str, kind: type[LodgedError]) -> list[Entry
 
 def _read_file(path: Path, what: str, kind: type[LodgedError]) -> list[Entry]:
     try:
-        data = yaml.safe_load(path.read_text("utf-8"))
-    # A date that can't be is a ValueError of its own; lists nested without end are too deep.
-    except (OSError, yaml.YAMLError, ValueError, RecursionError) as error:
-        raise kind(f"{path.name}: it can't be read as YAML ({error}).") from error
-    if not isinstance(data, list):
+        document = read(path)
+    except YamlError as error:
+        raise kind(str(error)) from error
+    except OSError as error:
+        raise kind(f"{path.name}: it can't be read ({error}).") from error
+    if not isinstance(document.data, list):
         raise kind(f"{path.name}: it must be a list of {what}s, each with an id.")
     entries = []
-    for item in data:
+    for number, item in enumerate(document.data):
+        place = document.place((number,))
         if not isinstance(item, dict):
-            raise kind(f"{path.name}: [{item}] is not a {what}. Write its fields below an id.")
-        entries.append(Entry(f"{path.name}, {item.get('id', f'a {what} without an id')}", item, kind))
+            raise kind(f"{place}: [{item}] is not a {what}. Write its fields below an id.")
+        entries.append(Entry(f"{place}, {item.get('id', f'a {what} without an id')}", item, kind))
     return entries

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from lodged.core.yaml_with_lines import Document, Route
 from lodged.law import conditions
 from lodged.law.conditions import ALWAYS, Atom, Condition, Test
 from lodged.law.did_you_mean import did_you_mean
 from lodged.law.errors import RulebookError
 from lodged.law.fact_spec import FactSpec
-from lodged.law.located import Document, Route
 
 _WORDS = ("all", "any", "not")
 

@@ -1,35 +1,17 @@
-"""Mistakes in a rulebook or in the facts, each with its place and its mend."""
+"""Mistakes in a rulebook or in the facts, each with its place and its fix."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-
 from lodged.core.errors import LodgedError
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A line of a file, as an editor numbers it (the first line is 1)."""
-
-    file: Path
-    line: int
-
-    def __str__(self) -> str:
-        """Name the file, not its folders: the message goes to people who know which file they edit."""
-        return f"{self.file.name}, line {self.line}"
+from lodged.core.yaml_with_lines import YamlError
 
 
 class LawError(LodgedError):
-    """Something about the law room that the person who asked can mend."""
+    """Something about the law room that the person who asked can fix."""
 
 
-class RulebookError(LawError):
-    """A rulebook or the vocabulary can't be used: the message names file, line, value and mend."""
-
-    def __init__(self, place: Place, what: str, mend: str) -> None:
-        super().__init__(f"{place}: {what} {mend}")
-        self.place = place
+class RulebookError(YamlError, LawError):
+    """A rulebook or the vocabulary can't be used: the message names file, line, value and fix."""
 
 
 class FactError(LawError):

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from lodged.core.yaml_with_lines import Place
 from lodged.law.did_you_mean import did_you_mean
-from lodged.law.errors import Place
 
 
 class FactType(Enum):

@@ -8,9 +8,9 @@ from itertools import combinations
 
 import z3
 
+from lodged.core.yaml_with_lines import Place
 from lodged.law.actions import Action, Effect, SourceKind, Weight
 from lodged.law.cases import run_cases
-from lodged.law.errors import Place
 from lodged.law.examined import PLACE, PLACES, reaching
 from lodged.law.model import DatedFact, Examined, Rule, Rulebook, Rulebooks
 from lodged.law.model import Finding as Examination

@@ -8,12 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from lodged.core.yaml_with_lines import Document, Route, read
 from lodged.law.actions import Action, Effect, Outcome, SourceKind, Weight
 from lodged.law.condition_parser import condition_at
 from lodged.law.conditions import ALWAYS, FactValue
 from lodged.law.did_you_mean import did_you_mean
 from lodged.law.errors import LawError, RulebookError, UnknownJurisdictionError
-from lodged.law.located import Document, Route, read
 from lodged.law.model import (
     Begins,
     Case,
@@ -130,7 +130,7 @@ def _refuse_bad_references(rulebooks: Rulebooks, jurisdiction: str) -> None:
 
 def read_rulebook(path: Path, words: Vocabulary) -> Rulebook:
     """Read one rulebook file; raise :class:`RulebookError` for the first mistake."""
-    document = read(path)
+    document = read(path, RulebookError)
     check(document, "rulebook")
     data = document.data
     if data["jurisdiction"] != path.stem:

@@ -9,11 +9,11 @@ from enum import Enum
 from functools import cached_property
 from hashlib import sha256
 
+from lodged.core.yaml_with_lines import Document, Place
 from lodged.law.actions import Action, Effect, Outcome, SourceKind, Weight
 from lodged.law.conditions import Condition, FactValue
 from lodged.law.did_you_mean import did_you_mean
-from lodged.law.errors import Place, UnknownJurisdictionError
-from lodged.law.located import Document
+from lodged.law.errors import UnknownJurisdictionError
 from lodged.law.vocabulary import Vocabulary
 
 

@@ -12,9 +12,9 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
 from jsonschema.validators import extend
 
+from lodged.core.yaml_with_lines import Document, type_name
 from lodged.law.did_you_mean import did_you_mean
 from lodged.law.errors import RulebookError
-from lodged.law.located import Document, type_name
 
 
 @cache

@@ -12,12 +12,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from lodged.core.yaml_with_lines import Document, Place, read
 from lodged.law.condition_parser import condition_at
 from lodged.law.conditions import Atom, Condition, FactValue
 from lodged.law.did_you_mean import did_you_mean
-from lodged.law.errors import FactError, Place, RulebookError
+from lodged.law.errors import FactError, RulebookError
 from lodged.law.fact_spec import FactSpec, FactType
-from lodged.law.located import Document, read
 from lodged.law.schema import check
 
 VOCABULARY_FILE = Path(__file__).parent / "facts.yaml"
@@ -94,7 +94,7 @@ def vocabulary() -> Vocabulary:
 
 def read_vocabulary(path: Path) -> Vocabulary:
     """Read a vocabulary file; raise :class:`RulebookError` where it doesn't follow the schema."""
-    document = read(path)
+    document = read(path, RulebookError)
     check(document, "vocabulary")
     facts = {name: _fact(document, name, entry) for name, entry in document.data["facts"].items()}
     constraints = tuple(

@@ -9,7 +9,7 @@ from math import log2
 from pathlib import Path
 from typing import Any
 
-import yaml
+from lodged.core.yaml_with_lines import read
 
 MODEL_FILE = Path(__file__).parent / "models" / "2026-11-27.yaml"
 
@@ -73,7 +73,7 @@ def load_model(path: Path = MODEL_FILE) -> Model:
 
     Raises ValueError when the m's or the u's of a comparison don't sum to one.
     """
-    return model_of(yaml.safe_load(path.read_text(encoding="utf-8")), path.name)
+    return model_of(read(path).data, path.name)
 
 
 def model_of(data: Mapping[str, Any], name: str) -> Model:

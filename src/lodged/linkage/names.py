@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from lodged.core.yaml_with_lines import read
 
 PARTICLES = frozenset(
     [
@@ -158,7 +158,7 @@ def spellings(path: Path = SPELLINGS_FILE) -> Mapping[str, str]:
     Raises ValueError when a name is in two groups.
     """
     found: dict[str, str] = {}
-    for group in yaml.safe_load(path.read_text(encoding="utf-8")):
+    for group in read(path).data:
         for name in group:
             if name in found:
                 raise ValueError(f"{path.name}: [{name}] is in two groups")

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
-import yaml
 from markupsafe import Markup, escape
 
+from lodged.core.yaml_with_lines import read
+
+WORDS = Path(__file__).parent / "words"
 _HOLE = re.compile(r"\\\{(\w+)\\\}")
 
 
@@ -119,5 +121,5 @@ def _patterns(language: Language) -> tuple[tuple[re.Pattern[str], str], ...]:
 
 @cache
 def _load(name: str) -> dict[str, str]:
-    data: Any = yaml.safe_load(files("lodged.publication").joinpath("words", name).read_text("utf-8"))
+    data: Any = read(WORDS / name).data
     return {" ".join(str(key).split()): " ".join(str(text).split()) for key, text in data.items()}

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import yaml
 
 from lodged.core.folding import fold
+from lodged.core.yaml_with_lines import read
 from lodged.sources.cell_readers import NO, YES, Cells, by_distinct
 from lodged.sources.dates import EVENTS, read_moments
 from lodged.sources.tables import ReleaseReason
@@ -70,7 +70,7 @@ def _listed() -> dict[str, dict[str, list[str]]]:
 
     Raises ValueError when a word stands for two things, or an end is none of the known ones.
     """
-    found: dict[str, dict[str, Any]] = yaml.safe_load(WORDS_FILE.read_text(encoding="utf-8"))
+    found: dict[str, dict[str, Any]] = read(WORDS_FILE).data
     for meanings in found.values():
         words = [fold(word) for listed in meanings.values() for word in listed]
         twice = {word for word in words if words.count(word) > 1}

@@ -9,8 +9,8 @@ from random import Random
 from typing import Any
 
 import polars as pl
-import yaml
 
+from lodged.core.yaml_with_lines import read
 from lodged.demo.people import Person, make_people
 from lodged.demo.seeded import stream
 from lodged.demo.training.recorders import Hand, hand, write_down
@@ -49,7 +49,7 @@ class Labelled:
 
 def definition() -> dict[str, Any]:
     """Read the definition of the training data."""
-    found: dict[str, Any] = yaml.safe_load(DEFINITION_FILE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = read(DEFINITION_FILE).data
     return found
 
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-import yaml
+from lodged.core.yaml_with_lines import read
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 BASE = "en"
@@ -75,5 +75,5 @@ def blanks(text: str) -> frozenset[str]:
 
 
 def _read(language: str) -> Messages:
-    texts = yaml.safe_load((CATALOGUE / f"{language}.yaml").read_text("utf-8"))
+    texts = read(CATALOGUE / f"{language}.yaml").data
     return Messages(language, {str(key): str(text) for key, text in texts.items()})
