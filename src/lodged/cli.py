@@ -13,6 +13,7 @@ from rich.console import Console
 import lodged
 from lodged.core.errors import LodgedError
 from lodged.core.extras import missing_extra
+from lodged.core.private_files import write_for_owner_only
 
 USAGE_ERROR = 2
 DISK_FULL = "53100"
@@ -60,6 +61,7 @@ def root(
     ] = False,
 ) -> None:
     """Keep, check and reconcile the record of immigration detainers."""
+    write_for_owner_only()
 
 
 for _name in COMMAND_MODULES:

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
+import stat
 import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +17,7 @@ from django.test import Client
 
 from lodged.casework.models import ReconciliationRun
 from lodged.register.models import Agency, Role, User
+from lodged.web import server
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +93,33 @@ def test_a_files_name_leads_nowhere(
         "/record/load/", (body + "--b--\r\n").encode(), content_type="multipart/form-data; boundary=b"
     )
     assert all(path.is_relative_to(folder / "kept") for path in folder.rglob("*"))
+
+
+@pytest.fixture
+def web_process() -> Iterator[None]:
+    """A web process started where new files are for everybody."""
+    before = os.umask(0o000)
+    server.on_starting(None)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("web_process")
+def test_what_uploads_leave_behind_is_private(client: Client, tmp_path: Path, settings: Any) -> None:
+    settings.CONFIGURATION = replace(settings.CONFIGURATION, data_dir=tmp_path / "data")
+    roster = (
+        b"facility_name,booking_id,last_name,first_name,date_of_birth,booked_at,released_at,release_reason\n"
+        b"Synthetic Jail,SYN-1,Sintetica,Ada,1990-01-02,2026-01-02 10:00,,\n"
+    )
+    taken = {"file": SimpleUploadedFile("roster.csv", roster), "kind": "roster", "mapping": ""}
+    assert client.post("/record/load/", taken).status_code in {200, 302}
+    given = {
+        "detainers": SimpleUploadedFile("list.csv", b"detainer_id,last_name\n1,Synthetic\n"),
+        "custody": SimpleUploadedFile("custody.csv", roster),
+    }
+    asked = client.post("/reconcile/", {**given, "state": "MN", "as_of": "2026-01-13", "mapping": ""})
+    assert asked.status_code == 302
+    kept = list((tmp_path / "data").rglob("*"))
+    assert {"roster.csv", "list.csv", "custody.csv"} <= {one.name for one in kept}
+    for one in kept:
+        assert stat.S_IMODE(one.stat().st_mode) == (0o700 if one.is_dir() else 0o600), one

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from lodged.core.errors import LodgedError
+from lodged.core.private_files import close_to_others
 
 if TYPE_CHECKING:
     import polars as pl
@@ -238,12 +239,14 @@ def _write_lists(found: list[Figure], place: Path) -> None:
 
     if len(found) == 1 and not place.is_dir():
         safe_csv(found[0].evidence, place)
+        close_to_others(place)
         return
     if place.exists() and not place.is_dir():
         raise LodgedError(f"[{place}] is a file, and there are {len(found)} lists to write. Name a folder.")
     place.mkdir(parents=True, exist_ok=True)
     for one in found:
         safe_csv(one.evidence, place / f"{one.definition.id}.csv")
+        close_to_others(place / f"{one.definition.id}.csv")
 
 
 def _give(found: list[Figure], output: Format, out: Path | None) -> None:

@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from lodged.core.errors import LodgedError
+from lodged.core.private_files import close_to_others
 
 if TYPE_CHECKING:
     from lodged.journal.checkpoint import Checkpoint
@@ -98,6 +99,8 @@ def export(
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as out:
             out.writelines(file.chunks)
+    if private:
+        close_to_others(folder)
     typer.echo(f"Written to {folder}. Check it anywhere with: lodged journal verify --folder {folder}")
 
 

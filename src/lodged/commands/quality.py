@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from lodged.commands.figures import Files, Within, checked_state
+from lodged.core.private_files import close_to_others
 
 if TYPE_CHECKING:
     import polars as pl
@@ -52,6 +53,7 @@ def quality(
         lists.mkdir(parents=True, exist_ok=True)
         for one in found:
             one.evidence.write_csv(lists / f"{one.id}.csv")
+            close_to_others(lists / f"{one.id}.csv")
     if output is Format.JSON:
         given = {
             "findings": [one.to_json() for one in found],

@@ -26,6 +26,7 @@ from django.utils import timezone
 
 import lodged
 from lodged.core.errors import LodgedError
+from lodged.core.private_files import close_to_others
 from lodged.exchange.door import custody_records, detainer_list
 from lodged.journal.tree import Frontier
 from lodged.register import models as record
@@ -108,6 +109,7 @@ def export_all(folder: Path) -> dict[str, Any]:
         "files": files,
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
+    close_to_others(folder)
     return manifest
 
 

@@ -31,6 +31,7 @@ import psycopg
 
 import lodged
 from lodged.core.errors import LodgedError
+from lodged.core.private_files import close_to_others
 from lodged.journal.tree import Frontier
 from lodged.operations.postgres_tools import (
     DatabaseToolError,
@@ -107,6 +108,7 @@ def back_up(config: Configuration, urls: DatabaseUrls, ring: Keyring, folder: Pa
     told = {"format": FORMAT, "key": ring.keys[0].id, **asdict(manifest)}
     told["signature"] = manifest.signature(ring.keys[0])
     (folder / MANIFEST).write_text(json.dumps(told, indent=2) + "\n", "utf-8")
+    close_to_others(folder)
     return manifest
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import time
 
+from lodged.core.private_files import write_for_owner_only
+
 STOP_JOBS_SECONDS = 25
 """How long a job that runs when the worker is told to stop may take to finish."""
 
@@ -16,6 +18,7 @@ logger = logging.getLogger("lodged.worker")
 
 def main() -> None:
     """Do jobs until SIGTERM or SIGINT; while the database is away, wait for it."""
+    write_for_owner_only()
     import django
 
     django.setup()

@@ -129,7 +129,7 @@ def read(path: Path, kind: MessageKind) -> Message:
     )
 
 
-def write_new(path: Path, content: bytes, mode: int = 0o644) -> None:
+def write_new(path: Path, content: bytes, mode: int = 0o600) -> None:
     """Write a file that appears whole or not at all, and replaces nothing."""
     if not path.parent.is_dir():
         raise PrivateMatchError(f"There is no folder [{path.parent}]. Make it, or name another file.")

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
+from lodged.core.private_files import FILE, PUBLIC_FILE
 from lodged.documents.letters import set_letter
 from lodged.documents.letters.document import Block, Facts, Heading, Items, Note, Paragraph, Table
 from lodged.documents.letters.document import Document as Letter
@@ -85,7 +86,8 @@ def write_pack(pack: Pack, out: Path) -> tuple[Path, ...]:
     out.mkdir(parents=True, exist_ok=True)
     for name, content in contents.items():
         path = out / name
-        path.touch(mode=0o600 if pack.asking.private else 0o644)
+        path.touch(mode=FILE)
+        path.chmod(FILE if pack.asking.private else PUBLIC_FILE)
         path.write_bytes(content)
     asking = pack.asking
     ledger.made(pack.claim.id, asking.on, asking.recipient, asking.due, [out / name for name in contents])

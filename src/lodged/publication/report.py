@@ -13,6 +13,7 @@ from typing import Any
 
 import typst
 
+from lodged.core.private_files import make_public_folder, open_to_all
 from lodged.figures.drawing import made
 from lodged.publication.citation import citation
 from lodged.publication.document import Document
@@ -39,10 +40,12 @@ def write_report(
 ) -> tuple[Path, Path]:
     """Write ``report.pdf`` and ``report.html`` into ``out``; the same document gives the same bytes."""
     blocks = list(_blocks(document, pictures, words))
-    out.mkdir(parents=True, exist_ok=True)
+    make_public_folder(out)
     pdf, html = out / "report.pdf", out / "report.html"
     pdf.write_bytes(_pdf(document, words, blocks))
     html.write_text(_html(document, words, blocks), "utf-8")
+    open_to_all(pdf)
+    open_to_all(html)
     return pdf, html
 
 

@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from lodged.core.errors import LodgedError
+from lodged.core.private_files import make_public_folder, open_to_all
 from lodged.publication.codebook import data_tables
 from lodged.publication.datapackage import package
 from lodged.publication.document import Document
@@ -87,7 +88,7 @@ def write_site(document: Document, pictures: Pictures, out: Path) -> int:
         raise PublicationError(
             f"[{out}] is there and is no publication, so it was left alone. Name a new folder, or one made before."
         )
-    out.parent.mkdir(parents=True, exist_ok=True)
+    make_public_folder(out.parent)
     with tempfile.TemporaryDirectory(prefix=".publishing-", dir=out.parent) as name:
         made = Path(name) / "site"
         count = 0
@@ -96,6 +97,7 @@ def write_site(document: Document, pictures: Pictures, out: Path) -> int:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
             count += 1
+        open_to_all(made)
         if out.exists():
             out.rename(Path(name) / "before")
         made.rename(out)

@@ -8,6 +8,7 @@ from typing import Any
 
 import gunicorn  # type: ignore[import-untyped]
 
+from lodged.core.private_files import write_for_owner_only
 from lodged.web.configuration import configuration
 from lodged.web.logs import logging_settings
 
@@ -28,6 +29,11 @@ graceful_timeout = 25
 # Nobody steers it but its supervisor; the socket for that would be in a home that may not be there.
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108 - its heartbeat files
+
+
+def on_starting(server: Any) -> None:
+    """Keep what the web processes write, such as uploads, for their own user; they inherit it."""
+    write_for_owner_only()
 
 
 def post_worker_init(worker: Any) -> None:
