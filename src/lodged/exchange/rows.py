@@ -23,7 +23,7 @@ from lodged.exchange.exporting import ExportError, columns, name_of, rows_at_onc
 from lodged.exchange.wholeness import contradictions
 from lodged.register.models import Dispatch, Event, Role, User
 
-_ADDED_SINCE: dict[type[models.Model], dict[str, str]] = {
+ADDED_SINCE: dict[type[models.Model], dict[str, str]] = {
     Event: {"program": ""},
     Dispatch: {"queued_role": Role.RELEASE_DESK.value},
 }
@@ -82,7 +82,7 @@ def _row(
     said = parsed(line, place)
     if not isinstance(said, dict):
         place.refuse("a row is a JSON object, and this is something else")
-    said = _ADDED_SINCE.get(table, {}) | said
+    said = ADDED_SINCE.get(table, {}) | said
     names = {field.attname for field in fields}
     if missing := sorted(names - set(said)):
         place.refuse(f"the field [{missing[0]}] is missing")

@@ -259,7 +259,7 @@ NOBODY: Mapping[str, str] = {
     "api.Delivery": "what programs were told, with pseudonyms only",
     "signin.SignInEvent": "how a member of staff signed in",
     "signin.Attempts": "failures at the door, by keyed hash",
-    "desk.ReconciliationRun": "that a list was reconciled; the files lie outside the record and are not kept as one",
+    "casework.ReconciliationRun": "that a list was reconciled; its files lie outside the record",
 }
 """Tables that hold no person in custody, with what they hold."""
 
