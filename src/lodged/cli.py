@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 import lodged
+from lodged.commands.groups import empty_groups
 from lodged.core.errors import LodgedError
 from lodged.core.extras import missing_extra
 from lodged.core.private_files import write_for_owner_only
@@ -39,13 +40,8 @@ COMMAND_MODULES = (
     "run",
 )
 
-app = typer.Typer(
-    name="lodged",
-    help="An accountable register of immigration detainers.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+groups = empty_groups()
+app = groups.top
 
 
 def _print_version(wanted: bool) -> None:
@@ -65,7 +61,7 @@ def root(
 
 
 for _name in COMMAND_MODULES:
-    import_module(f"lodged.commands.{_name}").register(app)
+    import_module(f"lodged.commands.{_name}").register(groups)
 
 
 def main() -> None:

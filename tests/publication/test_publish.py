@@ -13,7 +13,6 @@ import polars as pl
 import pytest
 from jsonschema import Draft7Validator
 
-from lodged.cli import app
 from lodged.core.errors import LodgedError
 from lodged.figures.cells import Cell
 from lodged.figures.counting import figure
@@ -358,7 +357,3 @@ def test_real_counts_of_custodians_elsewhere(shared_data: Path, tmp_path: Path) 
     assert {row["group"]: row["value"] for row in last["rows"]}["WSI Chain"] == 30
     page = (tmp_path / "site/es/figures/facilities-answered.html").read_text("utf-8")
     assert "Establecimientos que dieron una cuenta" in page
-
-
-def test_the_command_is_there() -> None:
-    assert {"publish", "report", "question"} <= {command.name for command in app.registered_commands}

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from lodged.commands.figures import Definitions, SaidCounts, Within, checked_state, counted_as
+from lodged.commands.groups import Groups
 
 if TYPE_CHECKING:
     from lodged.figures.claims.model import Claim, ClaimCheck
@@ -31,9 +32,9 @@ class Format(StrEnum):
     JSON = "json"
 
 
-def register(app: typer.Typer) -> None:
+def register(groups: Groups) -> None:
     """Add the commands to `lodged`."""
-    app.add_typer(claim_app, name="claim")
+    groups.top.add_typer(claim_app, name="claim")
 
 
 @claim_app.command("list")

@@ -9,6 +9,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from lodged.commands.groups import Groups
+
 
 def demo(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write to; made if need be.")],
@@ -43,6 +45,6 @@ def demo(
     )
 
 
-def register(app: typer.Typer) -> None:
+def register(groups: Groups) -> None:
     """Add the command to `lodged`."""
-    app.command("demo")(demo)
+    groups.top.command("demo")(demo)

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from lodged.commands.groups import Groups
 from lodged.core.errors import LodgedError
 from lodged.core.private_files import close_to_others
 
@@ -71,11 +72,11 @@ class Repeats(StrEnum):
     NONE_KEPT = "none-kept"
 
 
-def register(app: typer.Typer) -> None:
+def register(groups: Groups) -> None:
     """Add the commands to `lodged`."""
-    app.command("figures")(figures)
-    app.command("definitions")(definitions)
-    app.command("prepare")(prepare)
+    groups.count.command("figures")(figures)
+    groups.count.command("definitions")(definitions)
+    groups.count.command("prepare")(prepare)
 
 
 def definitions(folder: Definitions = None) -> None:

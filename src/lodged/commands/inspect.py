@@ -11,6 +11,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from lodged.commands.groups import Groups
+
 if TYPE_CHECKING:
     from lodged.sources.inspection import Inspection, SheetProfile
 
@@ -26,9 +28,9 @@ class Format(StrEnum):
     JSON = "json"
 
 
-def register(app: typer.Typer) -> None:
+def register(groups: Groups) -> None:
     """Add the command to `lodged`."""
-    app.command("inspect")(inspect)
+    groups.top.command("inspect")(inspect)
 
 
 def inspect(

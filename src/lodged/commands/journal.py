@@ -13,6 +13,7 @@ from uuid import UUID
 import typer
 from rich.console import Console
 
+from lodged.commands.groups import Groups
 from lodged.core.errors import LodgedError
 from lodged.core.private_files import close_to_others
 
@@ -42,9 +43,9 @@ SecretKey = Annotated[
 ]
 
 
-def register(app: typer.Typer) -> None:
+def register(groups: Groups) -> None:
     """Add the command to `lodged`."""
-    app.add_typer(journal, name="journal")
+    groups.top.add_typer(journal, name="journal")
 
 
 @journal.command()

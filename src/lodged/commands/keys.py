@@ -9,14 +9,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from lodged.sealing.keyring import new_key
+from lodged.commands.groups import Groups
 
 app = typer.Typer(no_args_is_help=True, help="Keys that seal identifiers and payloads in the database.")
 
 
-def register(root: typer.Typer) -> None:
+def register(groups: Groups) -> None:
     """Add the commands to `lodged`."""
-    root.add_typer(app, name="keys")
+    groups.instance.add_typer(app, name="keys")
 
 
 @app.command("make")
@@ -26,6 +26,8 @@ def make(
     ] = None,
 ) -> None:
     """Print a new key. Put it first in LODGED_FIELD_KEYS, and keep a copy apart from the backups."""
+    from lodged.sealing.keyring import new_key
+
     typer.echo(str(new_key(name or datetime.now(UTC).strftime("%Y-%m-%d"))))
 
 

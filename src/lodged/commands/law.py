@@ -12,8 +12,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from lodged.commands.groups import Groups
 from lodged.core.untrusted_json import parsed
-from lodged.law.errors import LawError
 
 if TYPE_CHECKING:
     from lodged.law import Decision, LawOn, Rulebooks
@@ -39,9 +39,9 @@ Output = Annotated[Format, typer.Option("--format", help="text explains; json is
 law = typer.Typer(no_args_is_help=True, help="What the law of a place allows, requires and forbids.")
 
 
-def register(app: typer.Typer) -> None:
+def register(groups: Groups) -> None:
     """Add the command to `lodged`."""
-    app.add_typer(law, name="law")
+    groups.top.add_typer(law, name="law")
 
 
 @law.command("list")
@@ -223,6 +223,7 @@ def _day(on: datetime | None) -> date:
 
 def _law(written: str, folder: Path | None) -> LawOn:
     from lodged.law import LawOn
+    from lodged.law.errors import LawError
 
     name, _, day = written.partition("@")
     try:
@@ -234,6 +235,8 @@ def _law(written: str, folder: Path | None) -> LawOn:
 
 def read_facts(file: Path | None) -> dict[str, Any]:
     """Read a JSON file of facts; raises LawError."""
+    from lodged.law.errors import LawError
+
     if file is None:
         raise LawError("No facts were given. Name a JSON file of facts: --facts FILE.")
     try:
@@ -250,6 +253,8 @@ def read_facts(file: Path | None) -> dict[str, Any]:
 
 
 def _change(written: str) -> tuple[str, Any]:
+    from lodged.law.errors import LawError
+
     name, equals, value = written.partition("=")
     if not equals:
         raise LawError(f"[{written}] is not a change. Write FACT=VALUE.")

@@ -9,12 +9,14 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from lodged.commands.groups import Groups
+
 commands = typer.Typer(no_args_is_help=True, help="Train and measure the model that says who is who.")
 
 
-def register(app: typer.Typer) -> None:
+def register(groups: Groups) -> None:
     """Add the commands to `lodged`."""
-    app.add_typer(commands, name="linkage")
+    groups.top.add_typer(commands, name="linkage")
 
 
 @commands.command()

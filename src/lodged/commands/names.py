@@ -11,13 +11,15 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from lodged.commands.groups import Groups
+
 if TYPE_CHECKING:
     from lodged.names_check.answer import NameAnswer
 
 
-def register(app: typer.Typer) -> None:
+def register(groups: Groups) -> None:
     """Add the command to `lodged`."""
-    app.command("names")(names)
+    groups.top.command("names")(names)
 
 
 def names(

@@ -8,11 +8,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from lodged.commands.groups import Groups
 
-def register(app: typer.Typer) -> None:
+
+def register(groups: Groups) -> None:
     """Add the commands to `lodged`."""
     for command in (serve, upgrade, backup, restore, doctor):
-        app.command(command.__name__)(command)
+        groups.instance.command(command.__name__)(command)
 
 
 def serve(

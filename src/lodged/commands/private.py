@@ -10,6 +10,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from lodged.commands.groups import Groups
+
 if TYPE_CHECKING:
     from lodged.private_match.messages import Message
     from lodged.private_match.result import Result
@@ -44,9 +46,9 @@ Most = Annotated[
 ]
 
 
-def register(root: typer.Typer) -> None:
+def register(groups: Groups) -> None:
     """Add the commands to `lodged`."""
-    root.add_typer(app, name="private")
+    groups.top.add_typer(app, name="private")
 
 
 @app.command()

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from lodged.commands.figures import Files, Within, checked_state
+from lodged.commands.groups import Groups
 from lodged.core.private_files import close_to_others
 
 if TYPE_CHECKING:
@@ -29,10 +30,10 @@ class Format(StrEnum):
     JSON = "json"
 
 
-def register(app: typer.Typer) -> None:
+def register(groups: Groups) -> None:
     """Add the commands to `lodged`."""
-    app.command("quality")(quality)
-    app.command("diff")(diff)
+    groups.count.command("quality")(quality)
+    groups.count.command("diff")(diff)
 
 
 def quality(

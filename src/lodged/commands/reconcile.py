@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from lodged.linkage import Engine, EngineKind
-from lodged.reconcile.answers import OnFileAtEnd
-from lodged.reconcile.categories import Category
-from lodged.reconcile.reconciliation import Stage
-from lodged.reconcile.result import Reconciliation
+from lodged.commands.groups import Groups
+
+if TYPE_CHECKING:
+    from lodged.reconcile.reconciliation import Stage
+    from lodged.reconcile.result import Reconciliation
 
 
-def register(app: typer.Typer) -> None:
+class EngineName(StrEnum):
+    """What compares the records."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
+def register(groups: Groups) -> None:
     """Add the command to `lodged`."""
-    app.command("reconcile")(reconcile)
+    groups.top.command("reconcile")(reconcile)
 
 
 def reconcile(
@@ -35,7 +43,7 @@ def reconcile(
     rulings: Annotated[
         Path | None, typer.Option(help="What people decided about pairs of records; see docs/formats.md.")
     ] = None,
-    engine: Annotated[EngineKind, typer.Option(help="What compares the records.")] = EngineKind.DUCKDB,
+    engine: Annotated[EngineName, typer.Option(help="What compares the records.")] = EngineName.DUCKDB,
     spark_master: Annotated[
         str, typer.Option(help="With --engine spark: the cluster's URL; local[*] is this machine.")
     ] = "local[*]",
@@ -45,6 +53,7 @@ def reconcile(
     ] = None,
 ) -> None:
     """Put every row of a federal list into exactly one category, with the evidence."""
+    from lodged.linkage import Engine, EngineKind
     from lodged.reconcile.files import reconcile_files
 
     bar = Progress(
@@ -65,13 +74,16 @@ def reconcile(
             out=out,
             mapping=mapping or (),
             rulings=rulings,
-            engine=Engine(engine, spark_master),
+            engine=Engine(EngineKind(engine.value), spark_master),
             progress=show,
         )
     _say(done, out)
 
 
 def _say(done: Reconciliation, out: Path) -> None:
+    from lodged.reconcile.answers import OnFileAtEnd
+    from lodged.reconcile.categories import Category
+
     table = Table(
         "Category", "Rows", title=f"Detainers in {done.state} as of {done.as_of.day}", title_justify="left"
     )

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from lodged.sources.safe_cells import safe_csv
+from lodged.commands.groups import Groups
 
 if TYPE_CHECKING:
     from lodged.casework.loading.change import Comparison
@@ -23,16 +23,16 @@ facility = typer.Typer(no_args_is_help=True, help="Facilities of an agency.")
 staff = typer.Typer(no_args_is_help=True, help="Members of staff.")
 
 
-def register(app: typer.Typer) -> None:
+def register(groups: Groups) -> None:
     """Add the commands to `lodged`."""
-    app.command("load")(load)
-    app.command("export")(export)
-    app.command("import")(import_)
-    app.command("return")(return_)
-    app.command("coverage")(coverage)
-    app.add_typer(agency, name="agency")
-    app.add_typer(facility, name="facility")
-    app.add_typer(staff, name="staff")
+    groups.record.command("load")(load)
+    groups.record.command("export")(export)
+    groups.record.command("import")(import_)
+    groups.record.command("return")(return_)
+    groups.record.command("coverage")(coverage)
+    groups.record.add_typer(agency, name="agency")
+    groups.record.add_typer(facility, name="facility")
+    groups.record.add_typer(staff, name="staff")
 
 
 def load(
@@ -179,6 +179,8 @@ def coverage(
         table.add_row(answer.facility.name, str(answer.facility.agency), *said)
     Console().print(table)
     if out:
+        from lodged.sources.safe_cells import safe_csv
+
         safe_csv(counts_of(found, zone), out)
         typer.echo(f"Written: {out}")
     typer.echo(

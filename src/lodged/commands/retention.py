@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from lodged.commands.groups import Groups
 from lodged.core.errors import LodgedError
 
 if TYPE_CHECKING:
@@ -22,9 +23,9 @@ class TwoPeopleError(LodgedError):
     """What takes two people can't be done on the word of whoever types."""
 
 
-def register(root: typer.Typer) -> None:
+def register(groups: Groups) -> None:
     """Add the commands to `lodged`."""
-    root.add_typer(app, name="retention")
+    groups.top.add_typer(app, name="retention")
 
 
 @app.command("rule")

@@ -6,12 +6,14 @@ from typing import Annotated
 
 import typer
 
+from lodged.commands.groups import Groups
 from lodged.core.extras import Extra, need
 
 
-def register(app: typer.Typer) -> None:
+def register(groups: Groups) -> None:
     """Add the command to `lodged`."""
-    app.command("run")(run)
+    groups.top.command("run")(run)
+    groups.instance.command("run")(run)
 
 
 def run(

@@ -8,13 +8,15 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from lodged.commands.groups import Groups
+
 token = typer.Typer(no_args_is_help=True, help="Tokens of programs that use the API.")
 DEFAULT_DAYS = 90
 
 
-def register(app: typer.Typer) -> None:
+def register(groups: Groups) -> None:
     """Add the commands to `lodged`."""
-    app.add_typer(token, name="token")
+    groups.record.add_typer(token, name="token")
 
 
 @token.command("add")
