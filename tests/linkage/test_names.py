@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lodged.core.folding import latin_capitals
 from lodged.linkage import Link, Verdict
-from lodged.linkage.names import fold, forms, sound, spellings
+from lodged.linkage.names import forms, sound, spellings
 from tests.linkage.linked_pairs import Name, linked
 
 ONE_PERSON = {
@@ -106,7 +107,7 @@ def test_1_january_proves_less_than_another_day(births: dict[str, Link | None]) 
 
 
 def test_spellings_are_folded_and_in_one_group_each() -> None:
-    assert all(fold(name) == name for name in spellings())
+    assert all(latin_capitals(name) == name for name in spellings())
     assert all(sound(name) == head for name, head in spellings().items())
 
 

@@ -19,7 +19,7 @@ from lodged.casework import answers
 from lodged.casework.answers import Answer
 from lodged.casework.case import Case, cases
 from lodged.casework.next_steps import Task, Urgency, tasks
-from lodged.register.folding import folded
+from lodged.core.folding import comparison_key
 from lodged.register.lifecycle.stays import Claim
 from lodged.register.models import Detainer, PersonName, Stay
 
@@ -177,7 +177,7 @@ def _narrowed(stays: QuerySet[Any], filters: Filters, now: datetime, zone: ZoneI
     if filters.state:
         stays = stays.filter(_in_state(filters.state, now))
     for word in filters.words.split():
-        named = PersonName.objects.filter(person=OuterRef("person"), folded__contains=folded(word))
+        named = PersonName.objects.filter(person=OuterRef("person"), folded__contains=comparison_key(word))
         stays = stays.filter(Q(booking_number__icontains=word) | Exists(named))
     return stays
 

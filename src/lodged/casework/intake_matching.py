@@ -13,8 +13,8 @@ from uuid import UUID
 from django.db.models import Prefetch, Q
 
 from lodged.casework.intake import FormAnswers
+from lodged.core.folding import comparison_key
 from lodged.linkage.names import parts
-from lodged.register.folding import folded
 from lodged.register.models import BirthDate, Detainer, Paper, PersonIdentifier, PersonName, Stay, User
 from lodged.register.sealed import lookup_text
 from lodged.register.vocabulary import IdentifierKind
@@ -79,7 +79,7 @@ def _people(answers: FormAnswers) -> set[UUID]:
     if answers.born:
         people.update(BirthDate.objects.filter(value=answers.born).values_list("person_id", flat=True))
     for part in parts(answers.last_name):
-        names = PersonName.objects.filter(folded__contains=folded(part))
+        names = PersonName.objects.filter(folded__contains=comparison_key(part))
         people.update(names.values_list("person_id", flat=True)[:500])
     return people
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lodged.core.folding import fold
+from lodged.core.folding import comparison_key
 
 STATES: dict[str, str] = {
     "AL": "Alabama",
@@ -64,12 +64,14 @@ STATES: dict[str, str] = {
 }
 """Postal code to name (USPS)."""
 
-_CODE_BY_FOLD = {fold(code): code for code in STATES} | {fold(name): code for code, name in STATES.items()}
+_CODE_BY_FOLD = {comparison_key(code): code for code in STATES} | {
+    comparison_key(name): code for code, name in STATES.items()
+}
 _CODE_BY_FOLD |= {
-    fold("US Virgin Islands"): "VI",
-    fold("Commonwealth of the Northern Mariana Islands"): "MP",
-    fold("Northern Mariana Island"): "MP",
-    fold("N. Mariana Islands"): "MP",
+    comparison_key("US Virgin Islands"): "VI",
+    comparison_key("Commonwealth of the Northern Mariana Islands"): "MP",
+    comparison_key("Northern Mariana Island"): "MP",
+    comparison_key("N. Mariana Islands"): "MP",
 }
 
 
@@ -79,4 +81,4 @@ def postal_code(state: str | None) -> str | None:
     >>> postal_code(" minnesota "), postal_code("MN"), postal_code("Ontario")
     ('MN', 'MN', None)
     """
-    return _CODE_BY_FOLD.get(fold(state or ""))
+    return _CODE_BY_FOLD.get(comparison_key(state or ""))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 
+from lodged.core.folding import plain_letters
 from lodged.demo import typos
 from lodged.demo.people import FullName, Person
 from lodged.demo.seeded import happens
@@ -287,8 +288,8 @@ def _letters(rng: Random, profile: ErrorProfile) -> Callable[[str], str]:
     """Choose how this record treats letters beyond a to z, the same way in all its fields."""
     if happens(rng, profile.keeps_letters):
         return str.upper
-    fold = typos.spell_out if happens(rng, profile.spells_out) else typos.fold
-    return lambda text: fold(text).upper()
+    spelled = typos.spell_out if happens(rng, profile.spells_out) else plain_letters
+    return lambda text: spelled(text).upper()
 
 
 def _date_of_birth(person: Person, rng: Random, profile: ErrorProfile) -> date:

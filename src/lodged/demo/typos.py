@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date, timedelta
 from random import Random
 
-_FOLDED = str.maketrans(
-    {
-        "å": "a",
-        "ä": "a",
-        "ö": "o",
-        "ø": "o",
-        "æ": "ae",
-        "đ": "d",
-        "Å": "A",
-        "Ä": "A",
-        "Ö": "O",
-        "Ø": "O",
-        "Đ": "D",
-    }
-)
+from lodged.core.folding import plain_letters
+
 _SPELT_OUT = str.maketrans(
     {"å": "aa", "ø": "oe", "ö": "oe", "ä": "ae", "æ": "ae", "Å": "Aa", "Ø": "Oe", "Ö": "Oe"}
 )
@@ -31,23 +17,13 @@ _NEIGHBOURS = {
 }  # fmt: skip
 
 
-def fold(text: str) -> str:
-    """Write ``text`` in plain letters: accents off, å and ø as a and o.
-
-    >>> fold("Åkerlund Núñez Nguyễn")
-    'Akerlund Nunez Nguyen'
-    """
-    plain = unicodedata.normalize("NFD", text.translate(_FOLDED))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
-
-
 def spell_out(text: str) -> str:
     """Write ``text`` in plain letters the other way: å as aa, ø and ö as oe.
 
     >>> spell_out("Håkansson")
     'Haakansson'
     """
-    return fold(text.translate(_SPELT_OUT))
+    return plain_letters(text.translate(_SPELT_OUT))
 
 
 def mistype(rng: Random, text: str) -> str:

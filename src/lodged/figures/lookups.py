@@ -9,7 +9,7 @@ from enum import Enum
 
 import polars as pl
 
-from lodged.core.folding import fold
+from lodged.core.folding import comparison_key
 from lodged.core.states import postal_code
 from lodged.sources.facilities import load_directory
 
@@ -26,10 +26,10 @@ class Outcome(Enum):
 
 
 _OUTCOMES = {
-    fold("Booked into Detention"): Outcome.BOOKED,
-    fold("Detainer Declined by LEA"): Outcome.DECLINED,
-    fold("No longer in State, Local, or Federal Custody"): Outcome.NO_LONGER_IN_CUSTODY,
-    fold("Transferred"): Outcome.TRANSFERRED,
+    comparison_key("Booked into Detention"): Outcome.BOOKED,
+    comparison_key("Detainer Declined by LEA"): Outcome.DECLINED,
+    comparison_key("No longer in State, Local, or Federal Custody"): Outcome.NO_LONGER_IN_CUSTODY,
+    comparison_key("Transferred"): Outcome.TRANSFERRED,
 }
 _FORM = re.compile(r"^\s*I-?247([ADNX]?)\b")
 
@@ -69,7 +69,7 @@ def form_family(detainer_type: str) -> str | None:
 
 def outcome(reason: str) -> Outcome:
     """Tell the outcome that a lift reason says."""
-    return _OUTCOMES.get(fold(reason), Outcome.LIFTED)
+    return _OUTCOMES.get(comparison_key(reason), Outcome.LIFTED)
 
 
 def _form(words: Words) -> Words:

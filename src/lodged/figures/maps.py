@@ -15,7 +15,7 @@ from typing import Any
 
 import altair as alt
 
-from lodged.core.folding import fold
+from lodged.core.folding import comparison_key
 from lodged.core.states import postal_code
 from lodged.figures.charts import Caption
 from lodged.figures.drawing import FONT, INK, data, made, svg
@@ -227,7 +227,7 @@ def _size(features: Sequence[dict[str, Any]]) -> dict[str, int]:
 
 
 def _county(name: str) -> str:
-    folded = fold(name).removesuffix("county")
+    folded = comparison_key(name).removesuffix("county")
     return f"st{folded.removeprefix('saint')}" if folded.startswith("saint") else folded
 
 

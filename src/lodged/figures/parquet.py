@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lodged.core.errors import LodgedError
-from lodged.core.folding import fold
+from lodged.core.folding import comparison_key
 from lodged.figures.dataset import Material, new_database, placed_within
 from lodged.figures.definition import Source
 from lodged.sources.cell_readers import NO, YES
@@ -156,8 +156,8 @@ def _filled(footer: pq.FileMetaData) -> frozenset[str]:
 
 def _fitting(schema: pa.Schema) -> dict[str, str] | None:
     """Their columns to ours, when those of a release are there and every one has a type that needs no reading."""
-    ours = {fold(column.name): column.name for column in FOIA_DETAINERS.columns} | dict(SYNONYMS)
-    found = {name: ours[fold(name)] for name in schema.names if fold(name) in ours}
+    ours = {comparison_key(column.name): column.name for column in FOIA_DETAINERS.columns} | dict(SYNONYMS)
+    found = {name: ours[comparison_key(name)] for name in schema.names if comparison_key(name) in ours}
     repeated = len(set(found.values())) < len(found)
     is_release = set(FOIA_DETAINERS.required) <= set(found.values()) and TELLING & set(found.values())
     if repeated or not is_release:

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from lodged.core.errors import UnreadableFileError
-from lodged.core.folding import fold
+from lodged.core.folding import comparison_key
 from lodged.figures.dataset import Material, from_reading
 from lodged.figures.definition import Source
 from lodged.figures.parquet import parquet_material
@@ -127,8 +127,8 @@ def _meant(recognised: Recognised, mapping: Mapping[str, str]) -> FileMeaning:
     """Tell what a file is; one with some columns of a source is read as that, and the reader says which it lacks."""
     if recognised.meaning is not FileMeaning.UNKNOWN:
         return recognised.meaning
-    named = {fold(theirs): fold(ours) for theirs, ours in mapping.items()}
-    folded = {fold(name) for sheet in recognised.sheets for name in sheet.header if name}
+    named = {comparison_key(theirs): comparison_key(ours) for theirs, ours in mapping.items()}
+    folded = {comparison_key(name) for sheet in recognised.sheets for name in sheet.header if name}
     header = {named.get(name, name) for name in folded}
     near = {meaning: len(header & names) for meaning, names in _NAMES.items()}
     nearest = max(near, key=lambda meaning: near[meaning])
@@ -137,8 +137,9 @@ def _meant(recognised: Recognised, mapping: Mapping[str, str]) -> FileMeaning:
 
 ENOUGH_NAMES = 3
 _NAMES = {
-    FileMeaning.FOIA_DETAINERS: {fold(column.name) for column in FOIA_DETAINERS.columns} | set(SYNONYMS),
-    FileMeaning.CUSTODY_RECORDS: {fold(column.name) for column in CUSTODY_RECORDS.columns},
+    FileMeaning.FOIA_DETAINERS: {comparison_key(column.name) for column in FOIA_DETAINERS.columns}
+    | set(SYNONYMS),
+    FileMeaning.CUSTODY_RECORDS: {comparison_key(column.name) for column in CUSTODY_RECORDS.columns},
 }
 
 

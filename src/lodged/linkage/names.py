@@ -7,12 +7,12 @@ in the other's field, and one name may be romanised in several ways.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from lodged.core.folding import latin_capitals
 from lodged.core.yaml_with_lines import read
 
 PARTICLES = frozenset(
@@ -49,14 +49,6 @@ SPELLINGS_FILE = Path(__file__).parent / "spellings.yaml"
 _JOINED_PARTICLE = re.compile(r"^(?:DELA|DELOS|DEL|DE|AL|EL|BIN)(?=[A-Z]{4})")
 _SHORT = 4
 
-# Letters that Unicode doesn't decompose, in the spelling that passports and older systems use.
-_LETTERS = str.maketrans(
-    {"Ø": "O", "Æ": "AE", "Å": "A", "Đ": "D", "Ð": "D", "Ł": "L", "Þ": "TH", "ß": "SS", "Œ": "OE"}
-)
-_APART = re.compile(r"[^A-Z]+")
-# Apostrophes of every shape: straight, curly, grave, acute and the Hawaiian and Arabic marks.
-_INSIDE = re.compile("['\u2019\u2018`\u00b4\u02bb\u02bc\u02be\u02bf]")
-
 # What different romanisations write for one sound, in the order the rules are applied.
 _SOUNDS = (
     (re.compile("PH"), "F"),
@@ -89,17 +81,6 @@ class NameForms:
     sounds: list[str]
 
 
-def fold(text: str | None) -> str:
-    """Fold a name to capital Latin letters and single spaces.
-
-    >>> fold("Núñez-O'Brien  Åse")
-    'NUNEZ OBRIEN ASE'
-    """
-    upper = _INSIDE.sub("", (text or "").upper()).translate(_LETTERS)
-    plain = "".join(c for c in unicodedata.normalize("NFKD", upper) if not unicodedata.combining(c))
-    return _APART.sub(" ", plain).strip()
-
-
 def parts(text: str | None) -> list[str]:
     """Split a name into the parts that tell people apart, in their order.
 
@@ -110,7 +91,7 @@ def parts(text: str | None) -> list[str]:
     >>> parts("FNU")
     []
     """
-    every = [part for part in fold(text).split() if part not in PLACEHOLDERS]
+    every = [part for part in latin_capitals(text).split() if part not in PLACEHOLDERS]
     telling = [part for part in every if part not in PARTICLES and part not in SUFFIXES]
     return telling or every
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from lodged.core.errors import LodgedError
-from lodged.core.folding import fold
+from lodged.core.folding import comparison_key
 from lodged.sources.cell_readers import date_cells, text_cells
 from lodged.sources.dates import EVENTS, births, read_moments
 from lodged.sources.files import MAX_BYTES
@@ -123,9 +123,9 @@ def read_file(
 
 
 def _is_header(line: str) -> bool:
-    known = {fold(column.name) for column in NAMED_LIST.columns}
+    known = {comparison_key(column.name) for column in NAMED_LIST.columns}
     pieces = _pieces(line)
-    return bool(pieces) and all(fold(piece) in known for piece in pieces)
+    return bool(pieces) and all(comparison_key(piece) in known for piece in pieces)
 
 
 def _pieces(line: str) -> list[str]:

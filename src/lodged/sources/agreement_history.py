@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from lodged.core.folding import fold
+from lodged.core.folding import comparison_key
 from lodged.sources.agreements import AGREEMENTS, AgencyKind, AgreementModel, agreements_spec
 from lodged.sources.cell_readers import CellReader, Cells, enum_cells, text_cells
 from lodged.sources.files import MAX_BYTES
@@ -34,12 +34,15 @@ AGREEMENT_HISTORY = Table(
         Column("agency_type", pl.String(), False, "What sort of agency, in the keeper's words."),
     ),
 )
-_SYNONYMS = {fold("date"): "list", fold("type"): "model"}
+_SYNONYMS = {comparison_key("date"): "list", comparison_key("type"): "model"}
 _LIST = r"^(\d{4}-\d{2}-\d{2})(?:\s+(am|pm))?$"
-_KINDS = {fold("(001) Sheriff"): AgencyKind.COUNTY, fold("(002) County police"): AgencyKind.COUNTY}
+_KINDS = {
+    comparison_key("(001) Sheriff"): AgencyKind.COUNTY,
+    comparison_key("(002) County police"): AgencyKind.COUNTY,
+}
 _KINDS |= {
-    fold("(003) Municipal police"): AgencyKind.MUNICIPALITY,
-    fold("(005) State police"): AgencyKind.STATE,
+    comparison_key("(003) Municipal police"): AgencyKind.MUNICIPALITY,
+    comparison_key("(005) State police"): AgencyKind.STATE,
 }
 
 
@@ -86,5 +89,7 @@ def _list_cells(text: pl.Series) -> Cells:
 
 def _kind_cells(text: pl.Series) -> Cells:
     """Take the keeper's words for ICE's where they are known; others stay as written."""
-    told = {word: kind.value for word in text.drop_nulls().unique() if (kind := _KINDS.get(fold(word)))}
+    told = {
+        word: kind.value for word in text.drop_nulls().unique() if (kind := _KINDS.get(comparison_key(word)))
+    }
     return text_cells(text.replace(told))

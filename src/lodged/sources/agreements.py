@@ -15,7 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
-from lodged.core.folding import fold
+from lodged.core.folding import comparison_key
 from lodged.core.states import postal_code
 from lodged.sources.cell_readers import CellReader, Cells, date_cells, enum_cells, text_cells
 from lodged.sources.dates import EVENTS
@@ -62,8 +62,8 @@ AGREEMENTS = Table(
     ),
 )
 
-_SYNONYMS = {fold("LAW ENFORCEMENT AGENCY"): "agency", fold("TYPE"): "agency_type"}
-_SYNONYMS |= {fold("SUPPORT TYPE"): "model", fold("SIGNED"): "signed_on"}
+_SYNONYMS = {comparison_key("LAW ENFORCEMENT AGENCY"): "agency", comparison_key("TYPE"): "agency_type"}
+_SYNONYMS |= {comparison_key("SUPPORT TYPE"): "model", comparison_key("SIGNED"): "signed_on"}
 
 
 def agreements_spec() -> TableSpec:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from lodged.core.folding import fold
+from lodged.core.folding import comparison_key
 from lodged.sources.dates import Bounds, read_moments
 
 YES = frozenset({"yes", "y", "true", "t", "1"})
@@ -124,7 +124,7 @@ def flag_cells(text: pl.Series) -> Cells:
 
 def enum_cells(values: type[Enum]) -> CellReader:
     """Make a reader of a closed list: the values themselves, folding case, spaces and punctuation."""
-    words = {fold(str(member.value)): str(member.value) for member in values}
+    words = {comparison_key(str(member.value)): str(member.value) for member in values}
     known = ", ".join(words.values())
 
     def read(text: pl.Series) -> Cells:
@@ -135,7 +135,7 @@ def enum_cells(values: type[Enum]) -> CellReader:
 
 def _mapped(text: pl.Series, words: Mapping[str, object], dtype: pl.DataType, reason: str) -> Cells:
     def look_up(distinct: pl.Series) -> pl.DataFrame:
-        found = [words.get(fold(word)) for word in distinct]
+        found = [words.get(comparison_key(word)) for word in distinct]
         return pl.DataFrame({"value": pl.Series(found, dtype=dtype)})
 
     values = by_distinct(text, look_up)["value"]

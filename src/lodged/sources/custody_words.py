@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from lodged.core.folding import fold
+from lodged.core.folding import comparison_key
 from lodged.core.yaml_with_lines import read
 from lodged.sources.cell_readers import NO, YES, Cells, by_distinct
 from lodged.sources.dates import EVENTS, read_moments
@@ -26,7 +26,7 @@ def hold_cells(text: pl.Series) -> Cells:
 
     def read(distinct: pl.Series) -> pl.Series:
         words = _hold_words()
-        told = pl.Series([words.get(fold(word)) for word in distinct], dtype=pl.Boolean)
+        told = pl.Series([words.get(comparison_key(word)) for word in distinct], dtype=pl.Boolean)
         days = read_moments(distinct)["moment"].dt.date()
         dated = days.is_between(EVENTS.earliest, EVENTS.latest).fill_null(value=False)
         return told.set(told.is_null() & dated, True)
@@ -39,7 +39,7 @@ def release_cells(text: pl.Series) -> Cells:
 
     def read(distinct: pl.Series) -> pl.Series:
         words = _release_words()
-        return pl.Series([words.get(fold(word)) for word in distinct], dtype=pl.String)
+        return pl.Series([words.get(comparison_key(word)) for word in distinct], dtype=pl.String)
 
     known = ", ".join(reason.value for reason in ReleaseReason)
     return _read(text, read, f"This is not a word known here for the end of a stay, nor one of: {known}.")
@@ -55,13 +55,13 @@ def _read(text: pl.Series, read: Callable[[pl.Series], pl.Series], reason: str) 
 def _hold_words() -> Mapping[str, bool]:
     listed = _listed()["detainer_on_file"]
     own = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
-    return own | {fold(word): known == "yes" for known, words in listed.items() for word in words}
+    return own | {comparison_key(word): known == "yes" for known, words in listed.items() for word in words}
 
 
 def _release_words() -> Mapping[str, str]:
     listed = _listed()["release_reason"]
-    own = {fold(reason.value): reason.value for reason in ReleaseReason}
-    return own | {fold(word): reason for reason, words in listed.items() for word in words}
+    own = {comparison_key(reason.value): reason.value for reason in ReleaseReason}
+    return own | {comparison_key(word): reason for reason, words in listed.items() for word in words}
 
 
 @cache
@@ -72,7 +72,7 @@ def _listed() -> dict[str, dict[str, list[str]]]:
     """
     found: dict[str, dict[str, Any]] = read(WORDS_FILE).data
     for meanings in found.values():
-        words = [fold(word) for listed in meanings.values() for word in listed]
+        words = [comparison_key(word) for listed in meanings.values() for word in listed]
         twice = {word for word in words if words.count(word) > 1}
         if twice:
             raise ValueError(f"{WORDS_FILE.name}: {', '.join(sorted(twice))} stands twice")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from lodged.core.folding import fold
+from lodged.core.folding import comparison_key
 from lodged.sources.cell_readers import na_empty
 from lodged.sources.files import MAX_BYTES
 from lodged.sources.input_tables import readers_of
@@ -39,10 +39,10 @@ FACILITY_COUNTS = Table(
     ),
 )
 _SYNONYMS = {
-    fold("county_or_jail"): "facility_name",
-    fold("Jail"): "facility_name",
-    fold("immigration"): "with_hold",
-    fold("with_detainer"): "with_hold",
+    comparison_key("county_or_jail"): "facility_name",
+    comparison_key("Jail"): "facility_name",
+    comparison_key("immigration"): "with_hold",
+    comparison_key("with_detainer"): "with_hold",
 }
 
 

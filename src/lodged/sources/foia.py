@@ -17,7 +17,7 @@ from pathlib import Path
 
 import polars as pl
 
-from lodged.core.folding import fold
+from lodged.core.folding import comparison_key
 from lodged.core.states import postal_code
 from lodged.sources.cell_readers import (
     CellReader,
@@ -150,7 +150,9 @@ _SYNONYMS = {
 TELLING = frozenset({"detainer_type", "detainer_lift_reason", "detainer_prepared_criminality"})
 """Columns of which a table must have one to be of detainers: arrests and detentions have days and facilities too."""
 
-SYNONYMS: Mapping[str, str] = {fold(theirs): ours for ours, names in _SYNONYMS.items() for theirs in names}
+SYNONYMS: Mapping[str, str] = {
+    comparison_key(theirs): ours for ours, names in _SYNONYMS.items() for theirs in names
+}
 """Other names of the columns, folded, in ICE's workbooks and in older layouts."""
 
 
@@ -184,7 +186,7 @@ def read_foia_detainers(
     has none of :data:`TELLING`, save where ``mapping`` says which column is the day a detainer was prepared.
     """
     spec = foia_spec(today)
-    if fold("detainer_prepare_date") in map(fold, (mapping or {}).values()):
+    if comparison_key("detainer_prepare_date") in map(comparison_key, (mapping or {}).values()):
         spec = replace(spec, telling=frozenset())
     reading = read_table(spec, paths, mapping, max_bytes=max_bytes, grids=grids)
     return replace(reading, problems=(*reading.problems, *_notes(reading)))
@@ -238,11 +240,11 @@ def _not_the_code(sheet: Mapping[str, Cells], dates: Cells) -> Cells:
 
 def _named_by_place(sheet: Sheet) -> Sheet:
     """Tell the two columns headed ``Final Order Yes No`` apart, as the project does, by their position."""
-    names = [fold(name) for name in sheet.header]
+    names = [comparison_key(name) for name in sheet.header]
     twice = {name for name in names if name and names.count(name) > 1}
-    if fold("Final Order Yes No") not in twice:
+    if comparison_key("Final Order Yes No") not in twice:
         return sheet
-    places = [i for i, name in enumerate(names) if name == fold("Final Order Yes No")]
+    places = [i for i, name in enumerate(names) if name == comparison_key("Final Order Yes No")]
     header = list(sheet.header)
     for place, name in zip(places, ("final_order_yes_no", "final_order_checked_yes_no"), strict=False):
         header[place] = name

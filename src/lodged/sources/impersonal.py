@@ -11,12 +11,12 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from lodged.core.folding import fold
+from lodged.core.folding import comparison_key
 from lodged.sources.dates import read_moments
 
 _MEANINGS = frozenset(
     map(
-        fold,
+        comparison_key,
         (
             *("facility_code", "facility_name", "facility_state", "facility_city", "facility_aor", "form"),
             *("issued_on", "lifted_on", "lift_reason", "release_reason", "detainer_on_file", "sex", "gender"),
@@ -40,7 +40,7 @@ _MEANINGS = frozenset(
 
 _PLAIN_WORDS = frozenset(
     map(
-        fold,
+        comparison_key,
         (
             *("yes", "no", "y", "n", "true", "false", "0", "1", "na", "none", "null", "unknown", "other"),
             *("male", "female", "open", "closed", "active", "inactive", "pending", "not available"),
@@ -124,12 +124,12 @@ _A_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 def is_impersonal(ours: str) -> bool:
     """Whether our name of a column is of a place, a form or an outcome."""
-    return bool(ours) and (fold(ours) in _MEANINGS or fold(ours).endswith("yesno"))
+    return bool(ours) and (comparison_key(ours) in _MEANINGS or comparison_key(ours).endswith("yesno"))
 
 
 def only_plain_words(filled: pl.Series) -> bool:
     """Whether the filled cells hold nothing but words that are nobody's name, such as yes and no."""
-    return len(filled) > 0 and all(fold(str(value)) in _PLAIN_WORDS for value in filled.unique())
+    return len(filled) > 0 and all(comparison_key(str(value)) in _PLAIN_WORDS for value in filled.unique())
 
 
 def is_column_name(name: str) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from lodged.core.folding import fold
+from lodged.core.folding import comparison_key
 from lodged.sources.dates import read_moments
 from lodged.sources.files import MAX_BYTES, open_file
 from lodged.sources.foia import suspected_duplicates
@@ -120,7 +120,7 @@ def _told_names(sheet: Sheet, found: Recognised) -> tuple[str, ...]:
 
 def _sheet_profile(sheet: Sheet, found: Recognised) -> SheetProfile:
     columns = tuple(
-        _column_profile(name, found.columns.get(fold(sheet.header[i]), ""), sheet.body[str(i)])
+        _column_profile(name, found.columns.get(comparison_key(sheet.header[i]), ""), sheet.body[str(i)])
         for i, name in enumerate(_told_names(sheet, found))
     )
     return SheetProfile(sheet.name, sheet.header_row, sheet.rows_in, columns)
@@ -172,7 +172,7 @@ def _remarks(found: Recognised, reading: Reading | None) -> list[str]:
         name
         for sheet in found.sheets
         for name in _told_names(sheet, found)
-        if name and found.columns.get(fold(name)) is None
+        if name and found.columns.get(comparison_key(name)) is None
     ]
     if any(_told_names(sheet, found) != sheet.header for sheet in found.sheets):
         remarks.append("The first row may be data and no header, so the names of the columns are not shown.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from lodged.core.errors import LodgedError, UnreadableFileError
-from lodged.core.folding import fold
+from lodged.core.folding import comparison_key
 from lodged.sources.raw_sheets import Sheet
 from lodged.sources.tables import Table
 
@@ -30,7 +30,7 @@ def parse_mapping(pairs: Iterable[str]) -> dict[str, str]:
                 f"The mapping [{pair}] is not of the form THEIRS=OURS. Write for example "
                 "[Subject DOB=date_of_birth]: the file's column name, an equals sign, our column name."
             )
-        if fold(theirs) in {fold(known) for known in mapping}:
+        if comparison_key(theirs) in {comparison_key(known) for known in mapping}:
             raise MappingError(f"The column [{theirs}] is mapped twice. Map each column of the file once.")
         mapping[theirs] = ours
     return mapping
@@ -41,10 +41,10 @@ def check_mapping(mapping: Mapping[str, str], table: Table) -> dict[str, str]:
 
     Raises :class:`MappingError` when a name is not a column of ``table`` or is given for two columns.
     """
-    ours_by_fold = {fold(column.name): column.name for column in table.columns}
+    ours_by_fold = {comparison_key(column.name): column.name for column in table.columns}
     checked: dict[str, str] = {}
     for theirs, ours in mapping.items():
-        name = ours_by_fold.get(fold(ours))
+        name = ours_by_fold.get(comparison_key(ours))
         if name is None:
             known = ", ".join(column.name for column in table.columns)
             raise MappingError(
@@ -52,27 +52,27 @@ def check_mapping(mapping: Mapping[str, str], table: Table) -> dict[str, str]:
             )
         if name in checked.values():
             raise MappingError(f"Two columns are mapped to [{name}]. Map one of them.")
-        checked[fold(theirs)] = name
+        checked[comparison_key(theirs)] = name
     return checked
 
 
 def used(mapping: Mapping[str, str], sheets: Sequence[Sheet]) -> frozenset[str]:
     """Tell which of a mapping's columns the sheets have, by folded name."""
-    present = {fold(name) for sheet in sheets for name in sheet.header}
-    return frozenset(fold(theirs) for theirs in mapping) & present
+    present = {comparison_key(name) for sheet in sheets for name in sheet.header}
+    return frozenset(comparison_key(theirs) for theirs in mapping) & present
 
 
 def for_table(mapping: Mapping[str, str], table: Table) -> dict[str, str]:
     """Give the part of a mapping that names columns of a table."""
-    ours = {fold(column.name) for column in table.columns}
-    return {theirs: name for theirs, name in mapping.items() if fold(name) in ours}
+    ours = {comparison_key(column.name) for column in table.columns}
+    return {theirs: name for theirs, name in mapping.items() if comparison_key(name) in ours}
 
 
 def check_used(mapping: Mapping[str, str], found: Iterable[frozenset[str]]) -> None:
     """Refuse a mapping with a column that no file has; ``found`` is what each reading ``mapped``."""
     present = frozenset[str]().union(*found)
     for theirs, ours in mapping.items():
-        if fold(theirs) not in present:
+        if comparison_key(theirs) not in present:
             raise MappingError(
                 f"No file has the column [{theirs}] that is mapped to [{ours}]. Look at the columns with "
                 "lodged inspect FILE."
@@ -85,7 +85,7 @@ def match_columns(sheet: Sheet, table: Table, mapping: Mapping[str, str]) -> dic
     Raises :class:`UnreadableFileError` when a required column is missing (saying which, and which columns the
     file has) or when two columns of the file have one name.
     """
-    ours_by_fold = {fold(column.name): column.name for column in table.columns}
+    ours_by_fold = {comparison_key(column.name): column.name for column in table.columns}
     mapped = _positions(sheet, mapping)
     named = _positions(sheet, {key: name for key, name in ours_by_fold.items() if name not in mapped})
     used = set(mapped.values())
@@ -97,7 +97,7 @@ def match_columns(sheet: Sheet, table: Table, mapping: Mapping[str, str]) -> dic
 def _positions(sheet: Sheet, names: Mapping[str, str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for position, theirs in enumerate(sheet.header):
-        ours = names.get(fold(theirs))
+        ours = names.get(comparison_key(theirs))
         if ours is None:
             continue
         if ours in found:

@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from lodged.core.errors import UnreadableFileError
-from lodged.core.folding import fold
+from lodged.core.folding import comparison_key
 from lodged.sources.cell_readers import count_cells, date_cells, na_empty, share_cells, text_cells
 from lodged.sources.dates import EVENTS
 from lodged.sources.files import MAX_BYTES, open_file
@@ -121,8 +121,10 @@ LAYOUTS: tuple[PublishedLayout, ...] = (
 
 def layout_of(header: Sequence[str]) -> PublishedLayout | None:
     """Tell the layout whose headers these are, all of them and in order."""
-    folded = tuple(fold(name) for name in header)
-    return next((known for known in LAYOUTS if tuple(fold(name) for name in known.headers) == folded), None)
+    folded = tuple(comparison_key(name) for name in header)
+    return next(
+        (known for known in LAYOUTS if tuple(comparison_key(name) for name in known.headers) == folded), None
+    )
 
 
 def published_spec(layout: PublishedLayout) -> TableSpec:
@@ -134,8 +136,10 @@ def published_spec(layout: PublishedLayout) -> TableSpec:
         return replace(sheet, header=header) if layout_of(sheet.header) is layout else sheet
 
     readers = {column.name: _READERS[type(column.dtype)] for column in layout.table.columns}
-    synonyms = {fold(name): name for name in header if name}
-    synonyms |= {fold(name): "" for name in layout.headers if name and fold(name) not in synonyms}
+    synonyms = {comparison_key(name): name for name in header if name}
+    synonyms |= {
+        comparison_key(name): "" for name in layout.headers if name and comparison_key(name) not in synonyms
+    }
     return TableSpec(layout.table, readers, synonyms=synonyms, prepare=by_position)
 
 
@@ -145,7 +149,7 @@ def read_published(path: Path | str, *, max_bytes: int = MAX_BYTES) -> tuple[Pub
     Raises :class:`~lodged.core.errors.UnreadableFileError` for a table of a layout not known.
     """
     source = open_file(path, max_bytes)
-    known = {fold(name) for layout in LAYOUTS for name in layout.headers} - {fold("NA")}
+    known = {comparison_key(name) for layout in LAYOUTS for name in layout.headers} - {comparison_key("NA")}
     sheet = find_sheet(read_grids(source)[0], known)
     layout = layout_of(sheet.header)
     if layout is None:

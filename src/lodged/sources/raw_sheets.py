@@ -17,7 +17,7 @@ import fastexcel
 import polars as pl
 
 from lodged.core.errors import UnreadableFileError
-from lodged.core.folding import fold
+from lodged.core.folding import comparison_key
 from lodged.sources.files import DataFile, FileKind
 from lodged.sources.model import Problem, Severity
 from lodged.sources.safe_cells import unguarded
@@ -112,7 +112,7 @@ class GridsOnce:
 def find_sheet(grid: Grid, known: Iterable[str], header_row: int | None = None) -> Sheet:
     """Find the header, the row among the first twenty with most names in ``known``, and the rows below it.
 
-    ``known`` holds folded names (see :func:`lodged.core.folding.fold`); where no row has any, the header is
+    ``known`` holds comparison keys; where no row has any, the header is
     the first row that fills most of the columns (see :func:`likely_header_row`).
     """
     top = grid.cells.head(HEADER_SEARCH_ROWS).rows()
@@ -139,7 +139,7 @@ def find_sheet(grid: Grid, known: Iterable[str], header_row: int | None = None) 
 
 
 def _header_at(top: list[tuple[str | None, ...]], known: frozenset[str]) -> int:
-    scores = [len({fold(cell) for cell in row if cell} & known) for row in top]
+    scores = [len({comparison_key(cell) for cell in row if cell} & known) for row in top]
     if max(scores, default=0) > 0:
         return scores.index(max(scores))
     return _likely_header_at(top)

@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from lodged.core.errors import UnreadableFileError
-from lodged.core.folding import fold
+from lodged.core.folding import comparison_key
 from lodged.sources.cell_readers import CellReader, Cells
 from lodged.sources.files import MAX_BYTES, DataFile, open_files
 from lodged.sources.mapping import check_mapping, match_columns, used
@@ -86,7 +86,7 @@ def sheets_of(
     grids: GetGrids = read_grids,
 ) -> list[Sheet]:
     """Find the sheets of a file, each with the header that fits the table best."""
-    known = {fold(column.name) for column in spec.table.columns} | set(
+    known = {comparison_key(column.name) for column in spec.table.columns} | set(
         spec.synonyms if mapping is None else mapping
     )
     return [spec.prepare(find_sheet(grid, known)) for grid in grids(source)]
@@ -140,8 +140,8 @@ def _refuse_other_things(sheet: Sheet, spec: TableSpec, columns: Mapping[str, in
 
 def _is_aside(sheet: Sheet, table: Table, mapping: Mapping[str, str]) -> bool:
     """Tell whether a sheet is something else altogether (a cover, a legend): it has none of our columns."""
-    known = {fold(column.name) for column in table.columns} | set(mapping)
-    return not known & {fold(name) for name in sheet.header}
+    known = {comparison_key(column.name) for column in table.columns} | set(mapping)
+    return not known & {comparison_key(name) for name in sheet.header}
 
 
 def _aside(sheet: Sheet, error: UnreadableFileError) -> Problem:

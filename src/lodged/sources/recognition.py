@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
-from lodged.core.folding import fold
+from lodged.core.folding import comparison_key
 from lodged.sources.agreement_history import history_spec, read_agreement_history
 from lodged.sources.agreements import agreements_spec, read_agreements
 from lodged.sources.facility_counts import FACILITY_COUNTS, counts_spec, read_facility_counts
@@ -59,14 +59,14 @@ def recognise(source: DataFile, get_grids: GetGrids = read_grids) -> Recognised:
     grids = get_grids(source)
     known = {name for kind in _KINDS for name in kind.names} | _PUBLISHED_NAMES
     sheets = tuple(find_sheet(grid, known) for grid in grids)
-    folded = [{fold(name) for name in sheet.header} for sheet in sheets]
+    folded = [{comparison_key(name) for name in sheet.header} for sheet in sheets]
     layout = next(filter(None, (layout_of(sheet.header) for sheet in sheets)), None)
     if layout is not None:
         return Recognised(
             FileMeaning.PUBLISHED_TABLE,
             layout.table.title,
             sheets,
-            {fold(name): name for name in layout.headers},
+            {comparison_key(name): name for name in layout.headers},
             lambda path: read_published(path)[1],
         )
     fitting = [(max(kind.fit(names) for names in folded), kind) for kind in _KINDS]
@@ -103,7 +103,7 @@ def _kind(
     read: Callable[[Path], Reading],
     synonyms: dict[str, str] | None = None,
 ) -> _Kind:
-    names = {fold(column.name): column.name for column in table.columns} | (synonyms or {})
+    names = {comparison_key(column.name): column.name for column in table.columns} | (synonyms or {})
     return _Kind(meaning, table, names, read)
 
 
@@ -141,7 +141,9 @@ _KINDS = (
         dict(history_spec().synonyms),
     ),
 )
-_PUBLISHED_NAMES = {fold(name) for layout in LAYOUTS for name in layout.headers if name} - {fold("NA")}
+_PUBLISHED_NAMES = {comparison_key(name) for layout in LAYOUTS for name in layout.headers if name} - {
+    comparison_key("NA")
+}
 
 
 def _layout_name(kind: _Kind, headers: list[set[str]]) -> str:
@@ -149,7 +151,7 @@ def _layout_name(kind: _Kind, headers: list[set[str]]) -> str:
         return ""
     names = set[str]().union(*headers)
     for mark, said in _FOIA_LAYOUTS:
-        if fold(mark) in names:
+        if comparison_key(mark) in names:
             return said
     return "layout of its own"
 

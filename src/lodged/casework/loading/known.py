@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from lodged.core.folding import fold
+from lodged.core.folding import comparison_key
 from lodged.register.acts import DEPARTURES
 from lodged.register.models import (
     Agency,
@@ -44,9 +44,9 @@ class Known:
 
     def facility(self, name: str, code: str | None) -> Facility | None:
         """The agency's facility that a file means: by its name, its code, or another spelling in the directory."""
-        wanted = fold(name)
+        wanted = comparison_key(name)
         for facility in self.facilities.values():
-            if fold(facility.name) == wanted or (code and facility.code == code):
+            if comparison_key(facility.name) == wanted or (code and facility.code == code):
                 return facility
         place = load_directory().resolve(name, code, self.agency.state)
         if not isinstance(place, Place):

@@ -19,7 +19,7 @@ from lodged.casework import detainers
 from lodged.casework.detainers import DetainerReceived
 from lodged.casework.loading.change import Change, ChangeKind, Comparison
 from lodged.casework.loading.known import Known
-from lodged.core.folding import fold
+from lodged.core.folding import comparison_key
 from lodged.linkage import Verdict, link
 from lodged.register import vocabulary as words
 from lodged.register.models import Detainer, Stay
@@ -140,18 +140,18 @@ def _lifted(row: Row, detainer: Detainer, known: Known) -> list[Change]:
 
 def _form(text: str | None) -> words.FormFamily:
     """The family of a form as lists write it; the longest name that the text begins with."""
-    folded = fold(text or "")
+    folded = comparison_key(text or "")
     families = sorted(words.FormFamily, key=lambda family: -len(family.value))
     for family in families:
-        if family is not words.FormFamily.NOT_STATED and folded.startswith(fold(family.value)):
+        if family is not words.FormFamily.NOT_STATED and folded.startswith(comparison_key(family.value)):
             return family
     return words.FormFamily.NOT_STATED
 
 
 def _reason(text: str | None) -> words.LiftReason:
-    folded = fold(text or "")
+    folded = comparison_key(text or "")
     for reason in words.LiftReason:
-        if folded in {fold(reason.value), fold(reason.meaning)}:
+        if folded in {comparison_key(reason.value), comparison_key(reason.meaning)}:
             return reason
     return words.LiftReason.NOT_STATED
 

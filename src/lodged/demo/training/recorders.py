@@ -10,10 +10,11 @@ from functools import cache
 from random import Random
 from typing import Any
 
+from lodged.core.folding import latin_capitals
 from lodged.demo.people import Person
 from lodged.demo.seeded import happens
 from lodged.demo.traditions import Structure, tradition
-from lodged.linkage.names import fold, spellings
+from lodged.linkage.names import spellings
 
 _LETTERS = "ABCDEFGHIKLMNOPRSTUVWYZ"
 _PARTICLE = re.compile(r"^(De la|De los|Del|De|Al|El|Bin)[ -](?=\w)", re.IGNORECASE)
@@ -93,7 +94,7 @@ def _placed(person: Person, rng: Random, by: Hand) -> _Written:
     family_first = names.structure in {Structure.CLAN, Structure.TWO_NAMES, Structure.NO_FAMILY_NAME}
     if happens(rng, by.exchanged_family_first if family_first else by.exchanged):
         last, first = first, last
-    return _middle(_Written(fold(last), fold(first), fold(middle)), rng, by)
+    return _middle(_Written(latin_capitals(last), latin_capitals(first), latin_capitals(middle)), rng, by)
 
 
 def _surnames(parts: list[str], rng: Random, by: Hand) -> str:
@@ -134,7 +135,7 @@ def _middle(name: _Written, rng: Random, by: Hand) -> _Written:
 def _other_spelling(name: str, key: str, rng: Random, by: Hand) -> str:
     if not happens(rng, by.other_spelling):
         return name
-    folded = fold(name)
+    folded = latin_capitals(name)
     others = set(tradition(key).spellings(name)) | set(_group(folded)) - {folded}
     return rng.choice(sorted(others)) if others else name
 

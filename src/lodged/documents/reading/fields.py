@@ -9,7 +9,7 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.generic import IndirectObject, NameObject
 
-from lodged.core.folding import fold
+from lodged.core.folding import comparison_key
 from lodged.documents.reading.form import Box, BoxSeen, FormReading, How, Item, Place, Tick, Value
 
 _MOST_ABOVE = 20
@@ -104,7 +104,7 @@ def _item(field: Field) -> Item | None:
     if field.kind == "/Sig":
         return Item.SIGNATURE
     for words in (field.name.rpartition(".")[2], field.tooltip, field.name):
-        folded = fold(words).removesuffix("0")
+        folded = comparison_key(words).removesuffix("0")
         if folded in _WHOLE:
             return _WHOLE[folded]
         for beginning, item in _ITEMS:
@@ -116,7 +116,7 @@ def _item(field: Field) -> Item | None:
 def _box(field: Field) -> Box | None:
     if field.kind != "/Btn":
         return None
-    words = fold(f"{field.name} {field.tooltip}")
+    words = comparison_key(f"{field.name} {field.tooltip}")
     return next((box for part, box in _BOXES if part in words), None)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lodged.casework.reviews import Pair
-from lodged.core.folding import fold
+from lodged.core.folding import comparison_key
 from lodged.linkage.evidence import MISSING
 
 _NAMES = ("last_name", "first_name", "middle_name")
@@ -178,17 +178,18 @@ def _line(column: str, label: str, listed: Mapping[str, Any], record: Mapping[st
         )
         return Line(label, _plain(left), _plain(right), mark)
     ours, theirs = _pieces(column, left, record), _pieces(column, right, listed)
-    same = fold(left) == fold(right)
+    same = comparison_key(left) == comparison_key(right)
     return Line(label, ours, theirs, "same" if same else "differs")
 
 
 def _pieces(column: str, text: str, other: Mapping[str, Any]) -> tuple[Piece, ...]:
     """Split a value, and mark what the other record doesn't have."""
     if column in _NAMES:
-        known = {fold(part) for name in _NAMES for part in _PIECES.findall(other[name] or "")}
-        return tuple(
-            Piece(part, bool(fold(part)) and fold(part) not in known) for part in _PIECES.findall(text)
-        )
+        known = {
+            "",
+            *(comparison_key(part) for name in _NAMES for part in _PIECES.findall(other[name] or "")),
+        }
+        return tuple(Piece(part, comparison_key(part) not in known) for part in _PIECES.findall(text))
     against = other[column] or ""
     if column == "date_of_birth":
         ours, theirs = text.split("-"), against.split("-")
@@ -201,7 +202,7 @@ def _pieces(column: str, text: str, other: Mapping[str, Any]) -> tuple[Piece, ..
         return tuple(
             Piece(ours, ours.upper() != theirs.upper()) for ours, theirs in zip(text, against, strict=True)
         )
-    return (Piece(text, fold(text) != fold(against)),)
+    return (Piece(text, comparison_key(text) != comparison_key(against)),)
 
 
 def _plain(text: str | None) -> tuple[Piece, ...]:

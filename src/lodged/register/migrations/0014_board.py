@@ -3,7 +3,8 @@
 import django.db.models.functions.comparison
 from django.db import migrations, models
 
-from lodged.register.folding import FoldedNameField, folded
+from lodged.core.folding import comparison_key
+from lodged.register.folding import FoldedNameField
 
 
 def fold_names(apps, schema_editor):
@@ -19,7 +20,7 @@ def fold_names(apps, schema_editor):
             cursor.execute("SELECT id, last, first, middle FROM register_personname")
             cursor.executemany(
                 "UPDATE register_personname SET folded = %s WHERE id = %s",
-                [(folded(" ".join(names))[:620], id) for id, *names in cursor.fetchall()],
+                [(comparison_key(" ".join(names))[:620], id) for id, *names in cursor.fetchall()],
             )
         cursor.execute("SELECT set_config('lodged.agency', '', true), set_config('lodged.role', '', true)")
 
