@@ -30,6 +30,7 @@ COMMAND_MODULES = (
     "publish",
     "question",
     "record",
+    "events",
     "keys",
     "private",
     "token",

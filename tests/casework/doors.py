@@ -1,4 +1,4 @@
-"""The doors by which a deed comes, each opened as whoever uses it does: the desk's forms, the API, a loaded file."""
+"""The doors by which a deed comes, each opened as its users do: the desk's forms, the API, a file, a command."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from zoneinfo import ZoneInfo
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from typer.testing import CliRunner
 
 from lodged.casework.loading import services as loading
+from lodged.cli import app
 from lodged.core.errors import LodgedError
 from lodged.register.acting import acting_as
 from lodged.register.acts import payload_of
@@ -124,12 +126,30 @@ def api(path: Callable[[World], str], body: Callable[[World], Fields]) -> Door:
     return sent
 
 
-def event(kind: str, **told: Any) -> Door:
-    """A custody event of the case's own booking."""
-    return api(
-        lambda world: "/custody/events",
-        lambda world: {"event": kind, "booking_number": world.booking} | told,
-    )
+def command(body: Callable[[World], Fields]) -> Door:
+    """A file of one custody event, recorded by command."""
+
+    def typed(world: World) -> Attempt:
+        path = world.folder / f"{world.booking}.jsonl"
+        path.write_text(json.dumps(body(world)) + "\n", encoding="utf-8")
+        words = ["record", "events", str(path), "--as", world.case.desk.username]
+        done = CliRunner().invoke(app, words)
+        if done.exit_code == 0:
+            return Attempt()
+        assert isinstance(done.exception, LodgedError), done.output
+        return Attempt(str(done.exception))
+
+    return typed
+
+
+def custody_event(body: Callable[[World], Fields]) -> dict[str, Door]:
+    """A custody event by every door that takes it as the API has it."""
+    return {"api": api(lambda world: "/custody/events", body), "command": command(body)}
+
+
+def event(kind: str, **told: Any) -> dict[str, Door]:
+    """A custody event of the case's own booking, by every door that takes it as the API has it."""
+    return custody_event(lambda world: {"event": kind, "booking_number": world.booking} | told)
 
 
 def roster(**changed: Any) -> Door:

@@ -16,6 +16,7 @@ from tests.casework.doors import (
     Door,
     World,
     api,
+    custody_event,
     desk,
     event,
     length,
@@ -173,7 +174,7 @@ DEEDS = [
         "book",
         {
             "desk": page("/desk/book/", booked_at_the_desk),
-            "api": api(lambda world: "/custody/events", booked_by_api),
+            **custody_event(booked_by_api),
             "file": booked_by_file,
         },
         differs=WHO_SAID,
@@ -182,7 +183,7 @@ DEEDS = [
         "plan a release",
         {
             "desk": desk("plan", at=minute(LATER), planned_for=minute(PLANNED), reason="Sentence ends"),
-            "api": event("release_planned", at=iso(LATER), planned_for=iso(PLANNED), reason="Sentence ends"),
+            **event("release_planned", at=iso(LATER), planned_for=iso(PLANNED), reason="Sentence ends"),
             "file": roster(planned_release_at=wall(PLANNED)),
         },
         differs=WHO_SAID | {"at", "due_at"},
@@ -191,14 +192,14 @@ DEEDS = [
         "entitle",
         {
             "desk": desk("entitle", at=minute(LATER), basis="bail"),
-            "api": event("entitled", at=iso(LATER), basis="bail"),
+            **event("entitled", at=iso(LATER), basis="bail"),
         },
     ),
     Deed(
         "release",
         {
             "desk": desk("release", at=minute(LATER)),
-            "api": event("released", at=iso(LATER)),
+            **event("released", at=iso(LATER)),
             "file": roster(released_at=wall(LATER), release_reason="released"),
         },
     ),
@@ -206,7 +207,7 @@ DEEDS = [
         "release before the detainer came",
         {
             "desk": desk("release", at=minute(BEFORE)),
-            "api": event("released", at=iso(BEFORE)),
+            **event("released", at=iso(BEFORE)),
             "file": roster(released_at=wall(BEFORE), release_reason="released"),
         },
     ),
@@ -214,14 +215,14 @@ DEEDS = [
         "release with what entitled the person",
         {
             "desk": desk("release", at=minute(LATER), entitlement="bail"),
-            "api": event("released", at=iso(LATER), entitlement="bail"),
+            **event("released", at=iso(LATER), entitlement="bail"),
         },
     ),
     Deed(
         "release late, with the reason",
         {
             "desk": desk("release", at=minute(LATE), delay="staffing", delay_note="Synthetic"),
-            "api": event("released", at=iso(LATE), delay_reason="staffing", delay_note="Synthetic"),
+            **event("released", at=iso(LATE), delay_reason="staffing", delay_note="Synthetic"),
         },
         before=entitled,
     ),
@@ -229,7 +230,7 @@ DEEDS = [
         "transfer to another custodian",
         {
             "desk": desk("leave", at=minute(LATER), how="agency", to="Synthetic Other County"),
-            "api": event("transferred", at=iso(LATER), receiving_agency="Synthetic Other County"),
+            **event("transferred", at=iso(LATER), receiving_agency="Synthetic Other County"),
         },
     ),
     Deed(
@@ -298,14 +299,14 @@ DEEDS = [
 REFUSED = [
     Deed(
         "release who has left",
-        {"desk": desk("release", at=minute(LATER)), "api": event("released", at=iso(LATER))},
+        {"desk": desk("release", at=minute(LATER)), **event("released", at=iso(LATER))},
         before=gone,
     ),
     Deed(
         "plan a release of who may go now",
         {
             "desk": desk("plan", at=minute(LATER), planned_for=minute(PLANNED), reason="x"),
-            "api": event("release_planned", at=iso(LATER), planned_for=iso(PLANNED), reason="x"),
+            **event("release_planned", at=iso(LATER), planned_for=iso(PLANNED), reason="x"),
         },
         before=entitled,
     ),
@@ -313,7 +314,7 @@ REFUSED = [
         "entitle twice",
         {
             "desk": desk("entitle", at=minute(LATER), basis="bail"),
-            "api": event("entitled", at=iso(LATER), basis="bail"),
+            **event("entitled", at=iso(LATER), basis="bail"),
         },
         before=entitled,
     ),
@@ -321,7 +322,7 @@ REFUSED = [
         "release before the booking",
         {
             "desk": desk("release", at=minute(AT - timedelta(days=9))),
-            "api": event("released", at=iso(AT - timedelta(days=9))),
+            **event("released", at=iso(AT - timedelta(days=9))),
         },
     ),
     Deed(
@@ -365,10 +366,7 @@ REFUSED = [
             "desk": page(
                 "/desk/book/", lambda world: booked_at_the_desk(world) | {"booking_number": world.booking}
             ),
-            "api": api(
-                lambda world: "/custody/events",
-                lambda world: booked_by_api(world) | {"booking_number": world.booking},
-            ),
+            **custody_event(lambda world: booked_by_api(world) | {"booking_number": world.booking}),
         },
     ),
 ]

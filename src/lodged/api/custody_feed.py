@@ -26,7 +26,7 @@ def take(actor: Actor, events: Sequence[shapes.AnyCustodyEvent]) -> Done:
 
     Raises RefusedError that names the event, where one can't be recorded.
     """
-    feed = _Feed(actor, events)
+    feed = Feed(actor, events)
     try:
         return perform(actor, *feed.deeds(), shown=feed.versions())
     except RefusedError:
@@ -46,8 +46,8 @@ def sane(moment: datetime) -> datetime:
     return moment
 
 
-class _Feed:
-    """Events being turned into deeds, each when the one before is recorded."""
+class Feed:
+    """Events being turned into deeds, each when the one before is recorded; `at` is the place of the newest, from 1."""
 
     def __init__(self, actor: Actor, events: Sequence[shapes.AnyCustodyEvent]) -> None:
         self._actor = actor

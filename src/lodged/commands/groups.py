@@ -127,7 +127,8 @@ def empty_groups() -> Groups:
     return Groups(
         top=top,
         record=group(
-            "record", "Keep the record: load files, export it, file returns, add agencies, staff and tokens."
+            "record",
+            "Keep the record: load files and events, export, file returns, add agencies, staff and tokens.",
         ),
         count=group("count", "Count by named definitions; see what is wrong in a source and what changed."),
         publish=group("publish", "Publish figures, maps and claims, small counts hidden.", OnceACommand),
