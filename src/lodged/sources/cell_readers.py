@@ -7,7 +7,7 @@ reason (null where the value is good). Unmapped text is never guessed at.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from zoneinfo import ZoneInfo
@@ -15,12 +15,13 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from lodged.core.folding import comparison_key
-from lodged.sources.dates import Bounds, read_moments
+from lodged.sources.dates import Bounds, DayOrder, Moments, pivot_of, read_column
 
 YES = frozenset({"yes", "y", "true", "t", "1"})
 NO = frozenset({"no", "n", "false", "f", "0"})
 
-_DATE_FORMS = "a date like 2025-01-20 or 1/20/2025 (month first), or an Excel serial number"
+_DATE_FORMS = "a date like 2025-01-20, 1/20/2025 (month first) or Jan 20, 2025, or an Excel serial number"
+_MIXED = "The day and the month can't be told apart: other cells of this column have the day first, others the month."
 
 
 @dataclass(frozen=True)
@@ -55,17 +56,22 @@ def said_cells(text: pl.Series) -> Cells:
 def by_distinct(text: pl.Series, read: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
     """Read each distinct text once; ``read`` gives a frame of the same height with the results."""
     distinct = text.drop_nulls().unique()
-    results = read(distinct).with_columns(distinct.alias("text"))
-    return text.to_frame("text").join(results, on="text", how="left", maintain_order="left").drop("text")
+    return _to_all(text, distinct, read(distinct))
+
+
+def _to_all(text: pl.Series, distinct: pl.Series, results: pl.DataFrame) -> pl.DataFrame:
+    known = results.with_columns(distinct.alias("text"))
+    return text.to_frame("text").join(known, on="text", how="left", maintain_order="left").drop("text")
 
 
 def date_cells(bounds: Bounds, zone: ZoneInfo | None = None) -> CellReader:
     """Make a reader of dates; a time of day beside the date is dropped."""
 
     def read(text: pl.Series) -> Cells:
-        moments = by_distinct(text, lambda distinct: read_moments(distinct, zone))
-        days = moments["moment"].dt.date()
-        return _bounded(text, days, days, moments["utc"], bounds)
+        moments = _moments(text, bounds, zone)
+        days = moments.frame["moment"].dt.date()
+        cells = _bounded(text, days, days, moments, bounds)
+        return replace(cells, remark=_said(_date_remarks(cells, moments, bounds)))
 
     return read
 
@@ -74,26 +80,63 @@ def time_cells(bounds: Bounds, zone: ZoneInfo | None = None) -> CellReader:
     """Make a reader of local wall times; a date alone is its midnight, and the column gets a remark."""
 
     def read(text: pl.Series) -> Cells:
-        moments = by_distinct(text, lambda distinct: read_moments(distinct, zone))
-        times = moments["moment"]
-        cells = _bounded(text, times, times.dt.date(), moments["utc"], bounds)
-        untimed = int((cells.values.is_not_null() & ~moments["timed"]).sum())
-        remark = (
-            f"{untimed} cells give a date without a time; midnight (00:00) was taken." if untimed else None
-        )
-        return Cells(cells.values, cells.reasons, remark)
+        moments = _moments(text, bounds, zone)
+        times = moments.frame["moment"]
+        cells = _bounded(text, times, times.dt.date(), moments, bounds)
+        remarks = _date_remarks(cells, moments, bounds)
+        untimed = int((cells.values.is_not_null() & ~moments.frame["timed"]).sum())
+        if untimed:
+            remarks.append(f"{untimed} cells give a date without a time; midnight (00:00) was taken.")
+        return replace(cells, remark=_said(remarks))
 
     return read
 
 
-def _bounded(text: pl.Series, values: pl.Series, days: pl.Series, utc: pl.Series, bounds: Bounds) -> Cells:
-    frame = pl.DataFrame({"text": text, "day": days, "utc": utc})
+def _moments(text: pl.Series, bounds: Bounds, zone: ZoneInfo | None) -> Moments:
+    distinct = text.drop_nulls().unique()
+    read = read_column(distinct, zone, pivot_of(bounds))
+    return Moments(_to_all(text, distinct, read.frame), read.order)
+
+
+def _said(remarks: list[str]) -> str | None:
+    return " ".join(remarks) or None
+
+
+def _date_remarks(cells: Cells, moments: Moments, bounds: Bounds) -> list[str]:
+    """Say what was taken for granted in a column of dates: the century, and what stands first."""
+    remarks = []
+    good = cells.values.is_not_null()
+    short = int((good & moments.frame["short"]).sum())
+    if short:
+        pivot = pivot_of(bounds)
+        remarks.append(
+            f"{short} cells have a year of two digits; 00 to {pivot:02} were taken for 2000 to {2000 + pivot}, "
+            f"and {pivot + 1:02} to 99 for {1901 + pivot} to 1999."
+        )
+    either = int((good & moments.frame["either"]).sum())
+    if moments.order is DayOrder.DAY_FIRST:
+        remarks.append(
+            "The day stands before the month in this column: some of its cells can be read no other way."
+        )
+    elif moments.order is DayOrder.PRESUMED and either:
+        remarks.append(
+            f"No cell of the column shows whether the day or the month stands first; in {either} cells it could be "
+            "either, and the month was taken, as in the United States."
+        )
+    return remarks
+
+
+def _bounded(text: pl.Series, values: pl.Series, days: pl.Series, moments: Moments, bounds: Bounds) -> Cells:
+    frame = moments.frame.select("utc", "either").with_columns(text.alias("text"), days.alias("day"))
     outside = ~pl.col("day").is_between(bounds.earliest, bounds.latest)
+    mixed = pl.lit(value=moments.order is DayOrder.MIXED) & pl.col("either")
     reasons = frame.select(
         pl.when(pl.col("text").is_null())
         .then(None)
         .when(pl.col("utc"))
         .then(pl.lit("The time is in UTC, not in the facility's own time."))
+        .when(mixed)
+        .then(pl.lit(_MIXED))
         .when(pl.col("day").is_null())
         .then(pl.lit(f"This is not {_DATE_FORMS}."))
         .when(outside)
