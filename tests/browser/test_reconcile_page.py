@@ -126,7 +126,7 @@ def test_nobody_reconciles_without_the_right_role(page: Page) -> None:
     page.goto("/reconcile/")
     expect(page.get_by_role("link", name="Sign in to use your own files")).to_be_visible()
     sign_in(page, "desk")
-    expect(page.get_by_role("main")).to_contain_text("Your role (Release desk) does not reconcile lists")
+    expect(page.get_by_role("main")).to_contain_text("Your role (Release desk) can't reconcile lists")
     assert_accessible(page)
 
 

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from lodged.casework.models import ReconciliationRun
 from lodged.register.models import Role, User
+from lodged.register.permissions import require
 
 MAY_RECONCILE = frozenset({Role.STATE_ANALYST, Role.RECORDS_SUPERVISOR, Role.COUNSEL, Role.AUDITOR})
 
@@ -15,20 +16,16 @@ def check_can_reconcile(user: User | AnonymousUser) -> None:
     """Raise PermissionDenied unless the user may reconcile files of their own."""
     if not isinstance(user, User):
         raise PermissionDenied("Sign in to reconcile files of your own: they hold personal data.")
-    if user.role not in MAY_RECONCILE:
-        raise PermissionDenied(
-            f"Your role ({user.get_role_display()}) does not reconcile lists. "
-            "A state analyst, supervisor, counsel or auditor of your agency can."
-        )
+    require(user, MAY_RECONCILE, "reconcile lists")
 
 
-def can_reconcile(user: User | AnonymousUser) -> bool:
-    """Whether the user may reconcile files of their own."""
+def why_not_reconcile(user: User | AnonymousUser) -> str:
+    """Return why the user may not reconcile files of their own; empty where they may."""
     try:
         check_can_reconcile(user)
-    except PermissionDenied:
-        return False
-    return True
+    except PermissionDenied as refusal:
+        return str(refusal)
+    return ""
 
 
 def check_can_review(user: User | AnonymousUser, run: ReconciliationRun) -> None:

@@ -62,10 +62,12 @@ def _words(event: Event, zone: ZoneInfo) -> str:
         act = acts.act_from(event.name, json.loads(bytes(event.payload)))
     except (KeyError, TypeError, ValueError):
         return _spoken(event.name)
-    said = _SAID.get(type(act))
-    if said is None:
-        return _spoken(event.name)
-    return said.format_map(_Fields(act, zone)).strip()
+    return sentence_of(act, zone)
+
+
+def sentence_of(act: acts.Act, zone: ZoneInfo) -> str:
+    """Return the act's sentence, its fields as people read them and its times on the clock of ``zone``."""
+    return act.sentence.format_map(_Fields(act, zone)).strip()
 
 
 def _spoken(name: str) -> str:
@@ -105,50 +107,3 @@ def _one_shown(value: object, zone: ZoneInfo) -> str:
         case acts.Name():
             return f"{value.last}, {value.first} {value.middle}".strip()
     return str(value) if value else "not stated"
-
-
-_SAID: dict[type[acts.Act], str] = {
-    acts.Describe: "Described as {names}; born {birth_dates} ({source}).",
-    acts.Book: "Booked under {booking_number}: {basis}.",
-    acts.Move: "Moved to another facility.",
-    acts.ChangeBasis: "Held on another basis: {basis}. {reason}",
-    acts.PlanRelease: "Release planned for {planned_for}: {reason}",
-    acts.WithdrawPlan: "The planned release was taken back: {reason}",
-    acts.Entitle: "Entitled to release: {basis}.",
-    acts.WithdrawEntitlement: "The entitlement fell away: {reason}",
-    acts.PrepareHandover: "A handover to ICE was prepared.",
-    acts.CancelHandover: "The prepared handover was cancelled: {reason}",
-    acts.Release: "Released. {note}",
-    acts.HandOver: "Handed over to ICE by {releasing_officer} to {receiving_officer}; identity checked: "
-    "{identity_checked}; property: {property_items}.",
-    acts.TransferToAgency: "Transferred to {receiving_agency}, received by {receiving_officer}.",
-    acts.EndOtherwise: "Custody ended; died: {died}. {reason}",
-    acts.ReportDeparture: "A file reports the end of custody: {reason} ({source}).",
-    acts.CorrectBooking: "The booking was at {booked_at}, not as recorded: {reason}",
-    acts.CorrectDeparture: "The departure was at {departed_at}, not as recorded: {reason}",
-    acts.WithdrawDeparture: "The end of custody was recorded in error: {reason}",
-    acts.ClaimCitizenship: "Claim of US citizenship, by {claimed_by}. Words: {words}.",
-    acts.RuleOnClaim: "Ruling on the claim by {ruled_by}: {ruling}. Evidence: {evidence}",
-    acts.StateFacts: "Stated for the law's decision: {facts} ({source}; {seen}).",
-    acts.NotifyCommitment: "Notice at commitment by {channel} to {sent_to}, by {given_by}; reached them: {delivered}. "
-    "Committed on {committed_on}, {reasons}, {length}; country of citizenship {country}; last entry {last_entry} "
-    "({source}).",
-    acts.ExplainDelay: "Why later than entitled: {reason}. {note}",
-    acts.Lodge: "Detainer received by {channel}: {form}, issued by {issued_by} on {issued_on}.",
-    acts.KeepRefused: "Detainer received and not honoured: {reason}.",
-    acts.AttachWarrant: "Warrant attached: {kind}, signed by {signed_by} on {signed_on}.",
-    acts.ServeCopy: "Copy served by {served_by}, {manner}, explained in {language}; "
-    "refused to sign: {refused_to_sign}.",
-    acts.Supersede: "A later form took the detainer's place.",
-    acts.Lift: "The issuer cancelled the detainer: {reason}.",
-    acts.Decline: "Declined: {reason}.",
-    acts.PlanNotice: "Notice to ICE planned: due {due_at}, of a release on {release_at}.",
-    acts.GiveNotice: "Notice to ICE by {channel} to {sent_to}, by {given_by}; reached them: {delivered}; release told: "
-    "{release_at}.",
-    acts.RecordAnswer: "ICE answered: {answer}; who answered: {answered_by}.",
-    acts.NoteNoShow: "ICE was told and was not there; seen by {officer}. {note}",
-    acts.Decide: "Decision of the law relied on for: {relied_on_for}.",
-    acts.Hold: "Kept past entitlement, until {until}.",
-    acts.AskOverride: "Override asked for: {wanted}. Authority: {authority}. Reason: {reason}",
-    acts.RuleOnOverride: "Override ruled on; confirmed: {confirmed}. Reason: {reason}",
-}

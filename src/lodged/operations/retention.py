@@ -29,6 +29,7 @@ from lodged.register.models import (
     Stay,
     User,
 )
+from lodged.register.permissions import require
 from lodged.register.services import expunge
 from lodged.register.vocabulary import RetentionKind
 
@@ -200,7 +201,4 @@ def proposals(user: User) -> list[Disposal]:
 
 
 def _check(user: User) -> None:
-    if user.role not in MAY_DISPOSE:
-        raise RetentionError(
-            f"Your role ({user.get_role_display()}) can't do this. A records supervisor of your agency can."
-        )
+    require(user, MAY_DISPOSE, "dispose of records")

@@ -16,6 +16,7 @@ from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from lodged.register import vocabulary as words
+from lodged.register.rights import Right
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,8 +24,18 @@ class Act:
     """Something that was done or became true at a moment, with the zone of its clock."""
 
     name: ClassVar[str]
+    """Its type in the journal; it never changes meaning."""
+    sentence: ClassVar[str]
+    """How a person's file tells it, its fields in braces."""
+    right: ClassVar[Right]
+    """What it asks of whoever records it."""
     at: datetime
     """When it was true."""
+
+    @property
+    def needs(self) -> Right:
+        """The right that this very act asks for: ``right``, or more where a field says so."""
+        return self.right
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +94,8 @@ class Describe(PersonAct):
     """Add what a source says of a person; the first opens the file."""
 
     name = "person.described"
+    sentence = "Described as {names}; born {birth_dates} ({source})."
+    right = Right.RECORD
     source: words.Source
     names: tuple[Name, ...] = ()
     birth_dates: tuple[date, ...] = ()
@@ -94,6 +107,8 @@ class ReadFile(PersonAct):
     """Somebody opened the person's file."""
 
     name = "person.file-read"
+    sentence = "The file was opened: {purpose}."
+    right = Right.READ
     purpose: str
 
 
@@ -105,6 +120,8 @@ class ReceivePaper(PersonAct):
     """
 
     name = "paper.received"
+    sentence = "A document arrived by {channel}."
+    right = Right.RECORD
     paper: UUID
     facility: UUID
     channel: words.Channel
@@ -116,6 +133,8 @@ class ReturnPaper(PersonAct):
     """A paper went back to whoever sent it; that it came, and why it went back, stays. ``person`` as on receipt."""
 
     name = "paper.returned"
+    sentence = "The document went back: {reason}."
+    right = Right.RECORD
     paper: UUID
     reason: words.ReturnReason
     sent_by: str
@@ -130,6 +149,8 @@ class Expunge(PersonAct):
     """The person's data are removed on a lawful order; the journal keeps only commitments."""
 
     name = "journal.payload-expunged"
+    sentence = "Data were removed on an order: {order}."
+    right = Right.EXPUNGE
     order: str
     events: tuple[UUID, ...] = ()
 
@@ -139,6 +160,8 @@ class Book(StayAct):
     """Custody begins."""
 
     name = "stay.booked"
+    sentence = "Booked under {booking_number}: {basis}."
+    right = Right.RECORD
     person: UUID
     facility: UUID
     booking_number: str
@@ -150,6 +173,8 @@ class Move(StayAct):
     """The person is moved to another facility of the same custodian."""
 
     name = "stay.moved"
+    sentence = "Moved to another facility."
+    right = Right.RECORD
     facility: UUID
 
 
@@ -158,6 +183,8 @@ class ChangeBasis(StayAct):
     """Custody goes on for another reason."""
 
     name = "stay.basis-changed"
+    sentence = "Held on another basis: {basis}. {reason}"
+    right = Right.RECORD
     basis: words.CustodyBasis
     reason: str
 
@@ -167,6 +194,8 @@ class PlanRelease(StayAct):
     """The planned release is set or changed."""
 
     name = "stay.release-planned"
+    sentence = "Release planned for {planned_for}: {reason}"
+    right = Right.RECORD
     planned_for: datetime
     reason: str
 
@@ -176,6 +205,8 @@ class WithdrawPlan(StayAct):
     """There is no planned release any more."""
 
     name = "stay.plan-withdrawn"
+    sentence = "The planned release was taken back: {reason}"
+    right = Right.RECORD
     reason: str
 
 
@@ -184,6 +215,8 @@ class Entitle(StayAct):
     """From this minute the person is entitled to release."""
 
     name = "stay.entitled"
+    sentence = "Entitled to release: {basis}."
+    right = Right.RECORD
     basis: words.EntitlementBasis
 
 
@@ -192,6 +225,8 @@ class WithdrawEntitlement(StayAct):
     """The entitlement fell away, for example by a new charge or a judge's warrant."""
 
     name = "stay.entitlement-withdrawn"
+    sentence = "The entitlement fell away: {reason}"
+    right = Right.RECORD
     reason: str
 
 
@@ -200,6 +235,8 @@ class PrepareHandover(StayAct):
     """Staff got a handover to ICE ready."""
 
     name = "stay.handover-prepared"
+    sentence = "A handover to ICE was prepared."
+    right = Right.RECORD
     detainer: UUID
     decision: str
     """Reference of the law's decision that allows it."""
@@ -210,6 +247,8 @@ class CancelHandover(StayAct):
     """The prepared handover will not happen."""
 
     name = "stay.handover-cancelled"
+    sentence = "The prepared handover was canceled: {reason}"
+    right = Right.RECORD
     reason: str
 
 
@@ -218,6 +257,8 @@ class Release(StayAct):
     """The person was released."""
 
     name = "stay.released"
+    sentence = "Released. {note}"
+    right = Right.RECORD
     note: str = ""
 
 
@@ -226,6 +267,11 @@ class HandOver(StayAct):
     """The person passed into ICE custody."""
 
     name = "stay.handed-over"
+    sentence = (
+        "Handed over to ICE by {releasing_officer} to {receiving_officer}; identity checked: "
+        "{identity_checked}; property: {property_items}."
+    )
+    right = Right.RECORD
     detainer: UUID
     releasing_officer: str
     receiving_officer: str
@@ -242,6 +288,8 @@ class TransferToAgency(StayAct):
     """The person passed to another custodian."""
 
     name = "stay.transferred"
+    sentence = "Transferred to {receiving_agency}, received by {receiving_officer}."
+    right = Right.RECORD
     receiving_agency: str
     receiving_officer: str = ""
 
@@ -251,6 +299,8 @@ class EndOtherwise(StayAct):
     """Custody ended by death or otherwise."""
 
     name = "stay.ended-otherwise"
+    sentence = "Custody ended; died: {died}. {reason}"
+    right = Right.RECORD
     died: bool
     reason: str
 
@@ -260,6 +310,8 @@ class ReportDeparture(StayAct):
     """A file of the custodian says that custody ended; who handed over, and to whom, it does not say."""
 
     name = "stay.departure-reported"
+    sentence = "A file reports the end of custody: {reason} ({source})."
+    right = Right.RECORD
     reason: words.DepartureReason
     source: words.Source
 
@@ -269,6 +321,8 @@ class CorrectBooking(StayAct):
     """Custody began at another minute than recorded."""
 
     name = "stay.booking-corrected"
+    sentence = "The booking was at {booked_at}, not as recorded: {reason}"
+    right = Right.RECORD
     booked_at: datetime
     reason: str
 
@@ -278,6 +332,8 @@ class CorrectDeparture(StayAct):
     """Custody ended at another minute than recorded."""
 
     name = "stay.departure-corrected"
+    sentence = "The departure was at {departed_at}, not as recorded: {reason}"
+    right = Right.RECORD
     departed_at: datetime
     reason: str
 
@@ -287,6 +343,8 @@ class WithdrawDeparture(StayAct):
     """The end of custody was recorded in error; the person is still held."""
 
     name = "stay.departure-withdrawn"
+    sentence = "The end of custody was recorded in error: {reason}"
+    right = Right.RECORD
     reason: str
 
 
@@ -295,6 +353,8 @@ class ClaimCitizenship(StayAct):
     """The person, or someone for them, says they are a US citizen."""
 
     name = "stay.citizenship-claimed"
+    sentence = "Claim of US citizenship, by {claimed_by}. Words: {words}."
+    right = Right.RECORD
     claimed_by: str
     words: str = ""
 
@@ -304,6 +364,8 @@ class RuleOnClaim(StayAct):
     """A named person ruled on the open claim."""
 
     name = "stay.claim-ruled"
+    sentence = "Ruling on the claim by {ruled_by}: {ruling}. Evidence: {evidence}"
+    right = Right.RULE_ON_CLAIM
     ruling: words.Ruling
     ruled_by: str
     evidence: str
@@ -314,6 +376,8 @@ class StateFacts(StayAct):
     """What staff know for the law's decision and the record doesn't say by itself."""
 
     name = "stay.facts-stated"
+    sentence = "Stated for the law's decision: {facts} ({source}; {seen})."
+    right = Right.RECORD
     facts: dict[str, Any]
     """Facts of the law's vocabulary by name; None takes an earlier statement back."""
     source: words.Source
@@ -329,6 +393,12 @@ class NotifyCommitment(StayAct):
     """
 
     name = "stay.commitment-notified"
+    sentence = (
+        "Notice at commitment by {channel} to {sent_to}, by {given_by}; reached them: "
+        "{delivered}. Committed on {committed_on}, {reasons}, {length}; country of citizenship "
+        "{country}; last entry {last_entry} ({source})."
+    )
+    right = Right.RECORD
     channel: words.Channel
     sent_to: str
     given_by: str
@@ -347,6 +417,8 @@ class ExplainDelay(StayAct):
     """Why the person left later than they were entitled to."""
 
     name = "stay.delay-explained"
+    sentence = "Why later than entitled: {reason}. {note}"
+    right = Right.RECORD
     reason: words.DelayReason
     note: str = ""
 
@@ -356,6 +428,8 @@ class Lodge(DetainerAct):
     """A detainer arrived; ``at`` is the minute of receipt."""
 
     name = "detainer.lodged"
+    sentence = "Detainer received by {channel}: {form}, issued by {issued_by} on {issued_on}."
+    right = Right.RECORD
     stay: UUID
     form: words.FormFamily
     form_version: str
@@ -381,6 +455,8 @@ class KeepRefused(DetainerAct):
     """A detainer arrived that the facility may not honour: the least record that it did."""
 
     name = "detainer.kept-refused"
+    sentence = "Detainer received and not honored: {reason}."
+    right = Right.RECORD
     stay: UUID
     form: words.FormFamily
     issued_by: str
@@ -398,6 +474,8 @@ class AttachWarrant(DetainerAct):
     """A warrant came with the detainer, or after it."""
 
     name = "detainer.warrant-attached"
+    sentence = "Warrant attached: {kind}, signed by {signed_by} on {signed_on}."
+    right = Right.RECORD
     kind: words.WarrantKind
     signed_by: str
     signed_on: date | None
@@ -409,6 +487,10 @@ class ServeCopy(DetainerAct):
     """The person was given a copy; refusing to sign is service too."""
 
     name = "detainer.copy-served"
+    sentence = (
+        "Copy served by {served_by}, {manner}, explained in {language}; refused to sign: {refused_to_sign}."
+    )
+    right = Right.RECORD
     served_by: str
     manner: words.ServiceManner
     language: str
@@ -420,6 +502,8 @@ class Supersede(DetainerAct):
     """A later form took this one's place."""
 
     name = "detainer.superseded"
+    sentence = "A later form took the detainer's place."
+    right = Right.RECORD
     by: UUID
 
 
@@ -428,6 +512,8 @@ class Lift(DetainerAct):
     """The issuer cancelled it."""
 
     name = "detainer.lifted"
+    sentence = "The issuer canceled the detainer: {reason}."
+    right = Right.RECORD
     reason: words.LiftReason
 
 
@@ -436,6 +522,8 @@ class Decline(DetainerAct):
     """The custodian did not do what it asked."""
 
     name = "detainer.declined"
+    sentence = "Declined: {reason}."
+    right = Right.RECORD
     reason: words.DeclineReason
     decision: str
     """Reference of the law's decision, or of the order."""
@@ -446,6 +534,8 @@ class PlanNotice(DetainerAct):
     """ICE is to be told of a coming release by a time."""
 
     name = "detainer.notice-planned"
+    sentence = "Notice to ICE planned: due {due_at}, of a release on {release_at}."
+    right = Right.RECORD
     notice: UUID
     due_at: datetime
     release_at: datetime
@@ -456,6 +546,11 @@ class GiveNotice(DetainerAct):
     """ICE was told of a coming release, or an attempt was made; ``notice`` may be one that was planned."""
 
     name = "detainer.notice-given"
+    sentence = (
+        "Notice to ICE by {channel} to {sent_to}, by {given_by}; reached them: {delivered}; "
+        "release told: {release_at}."
+    )
+    right = Right.RECORD
     notice: UUID
     channel: words.Channel
     sent_to: str
@@ -471,6 +566,8 @@ class RecordAnswer(DetainerAct):
     """What ICE answered to a notice."""
 
     name = "detainer.answer-recorded"
+    sentence = "ICE answered: {answer}; who answered: {answered_by}."
+    right = Right.RECORD
     notice: UUID
     answer: words.Answer
     answered_by: str = ""
@@ -481,6 +578,8 @@ class NoteNoShow(DetainerAct):
     """ICE was told of the release and was not there when the person was released."""
 
     name = "detainer.no-show"
+    sentence = "ICE was told and was not there; seen by {officer}. {note}"
+    right = Right.RECORD
     officer: str
     note: str = ""
 
@@ -490,6 +589,8 @@ class Decide(DetainerAct):
     """The law's decision that was shown to staff and that they relied on."""
 
     name = "detainer.decided"
+    sentence = "Decision of the law relied on for: {relied_on_for}."
+    right = Right.RECORD
     reference: UUID
     decision: dict[str, Any]
     """As :meth:`lodged.law.Decision.to_json` writes it."""
@@ -502,6 +603,8 @@ class Hold(DetainerAct):
     """The person is kept past their entitlement to release, on authority that is named."""
 
     name = "detainer.hold-begun"
+    sentence = "Kept past entitlement, until {until}."
+    right = Right.RECORD
     reference: UUID
     until: datetime
     decision: UUID
@@ -515,6 +618,8 @@ class AskOverride(DetainerAct):
     """Somebody wants to do what the law's decision does not allow, and names their authority."""
 
     name = "detainer.override-asked"
+    sentence = "Override asked for: {wanted}. Authority: {authority}. Reason: {reason}"
+    right = Right.RECORD
     override: UUID
     wanted: words.Overridable
     authority: str
@@ -526,6 +631,8 @@ class RuleOnOverride(DetainerAct):
     """Another person, a records supervisor or counsel, confirmed the override or refused it."""
 
     name = "detainer.override-ruled"
+    sentence = "Override ruled on; confirmed: {confirmed}. Reason: {reason}"
+    right = Right.CONFIRM
     override: UUID
     confirmed: bool
     reason: str
@@ -536,6 +643,8 @@ class FileReturn(FacilityAct):
     """A facility's own count of the people held at ``at``; nobody with a detainer is a nil return."""
 
     name = "facility.return-filed"
+    sentence = "The facility's count: {held} held, {with_detainer} with a detainer."
+    right = Right.RECORD
     held: int
     with_detainer: int
 
@@ -545,6 +654,8 @@ class RuleOnPair(AgencyAct):
     """A reader said whether a detainer on a list and a custody record are of one person."""
 
     name = "pair.ruled"
+    sentence = "A pair of records was ruled on: {decision}. {reason}"
+    right = Right.RULE_ON_PAIRS
     detainer_id: str
     facility_name: str
     booking_id: str
@@ -557,12 +668,19 @@ class RuleOnPair(AgencyAct):
     seen: str
     """Fingerprint of the two records as the reader saw them."""
 
+    @property
+    def needs(self) -> Right:
+        """Settling what two readers disagree on asks for the right to confirm."""
+        return Right.CONFIRM if self.settles else self.right
+
 
 @dataclass(frozen=True, kw_only=True)
 class SearchNames(AgencyAct):
     """Somebody looked up a list of names; the files it showed are each recorded as read besides."""
 
     name = "names.searched"
+    sentence = "A list of {names} names was looked up, {shown} people shown: {purpose}."
+    right = Right.READ
     list_sha256: str
     names: int
     shown: int

@@ -9,7 +9,7 @@ from django.utils import timezone
 from lodged.register.acting import acting_as
 from lodged.register.actor import Who, actor_of
 from lodged.register.models import Document
-from lodged.register.permissions import MAY_RECORD, NotPermittedError
+from lodged.register.permissions import MAY_RECORD, require
 
 
 def keep(who: Who, content: bytes, media_type: str, pages: int = 1) -> Document:
@@ -18,11 +18,7 @@ def keep(who: Who, content: bytes, media_type: str, pages: int = 1) -> Document:
     Raises NotPermittedError for a role that doesn't record.
     """
     actor = actor_of(who)
-    if actor.role not in MAY_RECORD:
-        raise NotPermittedError(
-            f"Your role ({actor.role.label}) can't keep papers. "
-            "The release desk and the records supervisors of your agency can."
-        )
+    require(actor, MAY_RECORD, "keep documents")
     with acting_as(actor):
         found, _ = Document.objects.get_or_create(
             agency_id=actor.agency,

@@ -18,6 +18,7 @@ from django.utils.http import urlsafe_base64_encode
 from lodged.core.errors import LodgedError
 from lodged.register.acting import acting_as
 from lodged.register.models import Role, User
+from lodged.register.permissions import require
 from lodged.signin import attempts
 from lodged.signin.adapters import is_from_provider
 from lodged.signin.log import note
@@ -132,15 +133,12 @@ def reset_factors(by: User, user: User, *, request: HttpRequest | None = None) -
 
 
 def check_can_manage(by: User) -> None:
-    """Raise StaffError unless ``by`` is an agency's administrator."""
-    if by.role not in MAY_MANAGE:
-        raise StaffError(
-            f"Your role ({by.get_role_display()}) can't manage staff. An agency administrator can."
-        )
+    """Raise NotPermittedError unless ``by`` is an agency's administrator."""
+    require(by, MAY_MANAGE, "manage staff")
 
 
 def check_can_change(by: User, user: User) -> None:
-    """Raise StaffError unless ``by`` may change this account."""
+    """Raise StaffError unless ``by`` may change this account, and as :func:`check_can_manage`."""
     check_can_manage(by)
     if user.agency_id != by.agency_id:
         raise StaffError("This account is another agency's.")

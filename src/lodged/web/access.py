@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from lodged.register.acting import acting_as
 from lodged.register.models import Role, User
-from lodged.register.permissions import MAY_READ
+from lodged.register.permissions import MAY_READ, require
 
 View = Callable[..., HttpResponseBase]
 
@@ -29,11 +29,7 @@ def on_record(roles: frozenset[Role] = MAY_READ) -> Callable[[View], View]:
             user = request.user
             if not isinstance(user, User):
                 return redirect_to_login(request.get_full_path())
-            if user.role not in roles:
-                who = ", ".join(sorted(role.label.lower() for role in roles))
-                raise PermissionDenied(
-                    f"Your role ({user.get_role_display()}) does not work here. These roles of an agency do: {who}."
-                )
+            require(user, roles, "work here")
             with acting_as(user):
                 return view(request, *arguments, **named)
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lodged.casework import reconciliations
 from lodged.casework.models import ReconciliationRun, RunStatus
-from lodged.casework.permissions import can_reconcile, check_can_reconcile, check_can_see_run
+from lodged.casework.permissions import check_can_reconcile, check_can_see_run, why_not_reconcile
 from lodged.casework.reviews import read_review
 from lodged.pages.reconcile.forms import ReconciliationForm
 from lodged.reconcile.bridge import Step, StepKind
@@ -42,7 +42,7 @@ def reconcile(request: HttpRequest) -> HttpResponse:
             return redirect("reconciliation", run_id=run.id)
     context = {
         "form": form,
-        "may_reconcile": can_reconcile(request.user),
+        "refusal": why_not_reconcile(request.user),
         "runs": _visible_runs(request),
     }
     status = 422 if form.is_bound else 200
@@ -130,7 +130,7 @@ def as_asker(request: HttpRequest) -> AbstractContextManager[None]:
 
 def _visible_runs(request: HttpRequest) -> list[ReconciliationRun]:
     visible = Q(is_demonstration=True)
-    if can_reconcile(request.user) and isinstance(request.user, User):
+    if not why_not_reconcile(request.user) and isinstance(request.user, User):
         visible |= Q(agency_id=request.user.agency_id)
     with as_asker(request):
         return list(ReconciliationRun.objects.filter(visible).select_related("asked_by")[:20])

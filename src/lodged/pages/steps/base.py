@@ -18,7 +18,7 @@ from lodged.law import Action
 from lodged.pages.moment_field import MomentField, for_input
 from lodged.register.acts import Act
 from lodged.register.models import Detainer, Role, User
-from lodged.register.permissions import MAY_RECORD
+from lodged.register.permissions import ROLES
 from lodged.register.vocabulary import Listed
 from lodged.web.forms import DesignedForm
 
@@ -94,9 +94,13 @@ class Step:
     """The acts it may end with: the newest of them, by the same person a moment ago, is this step sent twice."""
     law: tuple[Action, ...] = ()
     """The answers of the law that stand beside it."""
-    roles: frozenset[Role] = MAY_RECORD
     grave: bool = False
     """Whether it ends or restrains custody, so that the page says who is meant once more."""
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles that may take it: those that may record whatever it ends with."""
+        return frozenset.intersection(*(ROLES[act.right] for act in self.records))
 
 
 def listed(kind: type[Listed], label: str, *, required: bool = True, **named: Any) -> forms.ChoiceField:

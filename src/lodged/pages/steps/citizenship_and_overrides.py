@@ -13,7 +13,6 @@ from lodged.law import Action
 from lodged.pages.steps.base import Step, StepForm, listed, own_name, text
 from lodged.register import acts
 from lodged.register.models import User
-from lodged.register.permissions import MAY_CONFIRM, MAY_RULE
 from lodged.register.vocabulary import Overridable, Ruling
 
 
@@ -111,7 +110,6 @@ STEPS = (
         citizenship.open_claim,
         "The ruling is recorded.",
         (acts.RuleOnClaim,),
-        roles=MAY_RULE,
     ),
     Step(
         "override",
@@ -134,7 +132,6 @@ STEPS = (
         "The ruling on the override is recorded.",
         (acts.RuleOnOverride,),
         law=_HOLD_OR_TRANSFER,
-        roles=MAY_CONFIRM,
         grave=True,
     ),
 )

@@ -23,6 +23,7 @@ from lodged.pages.case.file import desk_answers, explained
 from lodged.pages.steps.base import Step, StepForm
 from lodged.register.actor import actor_of
 from lodged.register.models import Event, User
+from lodged.register.permissions import require
 from lodged.register.projection import ChangedMeanwhileError
 from lodged.web.access import View, on_record, private, staff_of
 
@@ -37,11 +38,7 @@ def step_view(step: Step) -> View:
     def page(request: HttpRequest, stay_id: UUID) -> HttpResponse:
         user = staff_of(request)
         situation = Case(stay_of(stay_id), timezone.now())
-        if user.role not in step.roles:
-            who = ", ".join(sorted(role.label.lower() for role in step.roles))
-            raise PermissionDenied(
-                f"Your role ({user.get_role_display()}) can't record this. These roles of the agency can: {who}."
-            )
+        require(user, step.roles, "record this")
         if situation.stay.agency_id != user.agency_id:
             raise PermissionDenied(
                 "Only the agency that holds the person records here. You may read the file."
