@@ -86,7 +86,7 @@ def measure_counting(folder: Path, rows: pl.DataFrame) -> None:
     small = folder / "small.csv"
     rows.head(10_000).write_csv(small)
     prepare([small], prepared)
-    print(f"lodged prepare of 10,000 rows of CSV: {perf_counter() - began:.1f} s")
+    print(f"lodged count prepare of 10,000 rows of CSV: {perf_counter() - began:.1f} s")
     print(f"Parquet, {rows.height * TIMES:,} rows, opened and counted each time, best of {ROUNDS}:")
     count = pl.len().alias("value")
     peers: list[tuple[str, tuple[str, ...], str | None, Callable[[], object]]] = [

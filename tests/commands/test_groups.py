@@ -98,6 +98,42 @@ def test_no_help_shows_a_former_name() -> None:
     assert "former" not in lodged("publish", "--help").output + lodged("question", "--help").output
 
 
+WRITTEN = re.compile(
+    r"(?:[`\[>]|^(?:/opt/lodged/bin/)?)lodged ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?", re.MULTILINE
+)
+FENCED = re.compile(r"```sh\n(.*?)```", re.DOTALL)
+
+
+def commands_written_in(path: Path) -> set[tuple[str, str]]:
+    """The commands that a page, a message or a template tells people to type, as their first two words."""
+    text = path.read_text("utf-8")
+    told = "\n".join(FENCED.findall(text)) if path.suffix == ".md" else ""
+    inline = re.findall(r"`+lodged [^`]+`|\[lodged [^\]]+\]|>lodged [^<]+<", text)
+    return set(WRITTEN.findall("\n".join([told, *inline])))
+
+
+def test_pages_and_messages_name_commands_as_they_stand_now() -> None:
+    top = get_command(app)
+    assert isinstance(top, TyperGroup)
+    root = Path(__file__).parents[2]
+    pages = [root / "README.md", *(root / "docs").rglob("*.md"), *(root / "deploy").rglob("*.service")]
+    pages += [path for path in (root / "src").rglob("*") if path.suffix in {".py", ".html", ".yaml"}]
+    wrong = [
+        f"{path.relative_to(root)}: lodged {first} {second}"
+        for path in pages
+        for first, second in sorted(commands_written_in(path))
+        if not stands(top, first, second)
+    ]
+    assert wrong == []
+
+
+def stands(top: TyperGroup, first: str, second: str) -> bool:
+    inside = top.commands.get(first)
+    if isinstance(inside, TyperGroup):
+        return second == "" or (second in inside.commands and not inside.commands[second].hidden)
+    return inside is not None
+
+
 def test_the_command_starts_without_what_only_some_commands_need() -> None:
     heavy = "polars duckdb splink scipy django pydantic yaml lodged.law lodged.sealing"
     program = (

@@ -194,7 +194,7 @@ def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faulty]:
 
 def test_an_instance_on_a_server_of_ones_own(own_server: Faulty, tmp_path: Path) -> None:
     process = own_server.start("agency", "add", AGENCY, "--state", "MN")
-    assert "Back it up, then run [lodged upgrade]" in process.communicate(timeout=60)[1]
+    assert "Back it up, then run [lodged instance upgrade]" in process.communicate(timeout=60)[1]
     assert "is whole: root" in own_server.run("upgrade")
     assert "0 changes applied" in own_server.run("upgrade")
     own_server.run("agency", "add", AGENCY, "--state", "MN")

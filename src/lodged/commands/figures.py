@@ -1,4 +1,4 @@
-"""`lodged figures`: counts with their names, from ICE's own files and custodians' records."""
+"""`lodged count figures`: counts with their names, from ICE's own files and custodians' records."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def prepare(
         console.print(
             f"{file.name}: {file.rows_out:,} of {file.rows_in:,} rows, SHA-256 {file.sha256}", markup=False
         )
-    console.print(f"Written to {out}. Count it with: lodged figures {out}", markup=False)
+    console.print(f"Written to {out}. Count it with: lodged count figures {out}", markup=False)
 
 
 def figures(

@@ -1,4 +1,4 @@
-"""`lodged keys`: make the keys that seal identifiers and payloads, see which are needed, replace them."""
+"""`lodged instance keys`: make the keys that seal identifiers and payloads, see which are needed, replace them."""
 
 from __future__ import annotations
 

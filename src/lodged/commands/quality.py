@@ -1,4 +1,4 @@
-"""`lodged quality` and `lodged diff`: what is wrong in a source, and what changed between two releases."""
+"""`lodged count quality` and `lodged count diff`: what is wrong in a source, and what changed between two releases."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ def import_(folder: Annotated[Path, typer.Argument(help="The folder of an export
     typer.echo(
         f"Journal: {manifest['journal_size']:,} entries, root {manifest['journal_root']}, as exported."
     )
-    typer.echo("Staff have no passwords yet: give them with [lodged staff password].")
+    typer.echo("Staff have no passwords yet: give them with [lodged record staff password].")
 
 
 def return_(
@@ -153,7 +153,8 @@ def coverage(
     state: Annotated[str, typer.Argument(help="Postal code of the state.")],
     username: As,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Write the answers as a CSV that [lodged figures] counts.")
+        Path | None,
+        typer.Option("--out", help="Write the answers as a CSV that [lodged count figures] counts."),
     ] = None,
 ) -> None:
     """Show which facilities of a state have filed a return, and through when."""

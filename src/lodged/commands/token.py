@@ -1,4 +1,4 @@
-"""`lodged token`: let programs use the API."""
+"""`lodged record token`: let programs use the API."""
 
 from __future__ import annotations
 
@@ -74,6 +74,6 @@ def revoke(name: str, of: Annotated[str, typer.Option("--agency", help="The agen
 
     found = Token.objects.filter(agency=agency_named(of), name=name).first()
     if found is None:
-        raise LodgedError(f"There is no token [{name}]. See [lodged token list].")
+        raise LodgedError(f"There is no token [{name}]. See [lodged record token list].")
     tokens.revoke(found)
     typer.echo(f"{name} is revoked.")

@@ -53,7 +53,7 @@ def figure(definition: Definition, material: Material, question: Question) -> Fi
     if definition.source is not material.source:
         raise FigureError(
             f"[{definition.id}] is not defined over these files ({material.name}), which are {material.source.value}. "
-            "See [lodged definitions]."
+            "See [lodged count definitions]."
         )
     by = tuple(rolled_up(column, question.roll_up) for column in question.by)
     _refuse_breakdown(material, by)

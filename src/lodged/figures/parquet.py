@@ -1,6 +1,6 @@
 """Parquet scanned where it lies: a release of millions of rows is counted without being read into memory.
 
-Two sorts are taken. A file that ``lodged prepare`` made has typed, clean columns, and remembers which files it was made
+Two sorts are taken. A file of ``lodged count prepare`` has typed, clean columns, and remembers which files it was made
 of. Any other is scanned when its columns are those of a release and typed; its cells are cleaned in the scan
 (redactions, ``NA`` and blanks are empty). What neither fits is read cell by cell, as a workbook is.
 """
@@ -91,7 +91,9 @@ def _prepared(file: DataFile, made: dict[str, Any], filled: frozenset[str]) -> M
             f"{file.name}: it was prepared by another version of Lodged. Prepare the release again."
         )
     files = tuple(SourceFile(**one) for one in made["files"])
-    note = f"Counted from {file.name}, which lodged prepare made of these files (SHA-256 {file.sha256})."
+    note = (
+        f"Counted from {file.name}, which lodged count prepare made of these files (SHA-256 {file.sha256})."
+    )
     return Material(
         Source.FOIA_DETAINERS,
         file.name,

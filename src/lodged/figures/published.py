@@ -68,8 +68,8 @@ def _unsaid(name: str, layout: PublishedLayout) -> UnreadableFileError:
     return UnreadableFileError(
         f"{name}: its columns ({headers}) don't say what is counted. If its numbers are of all detainers, say "
         f"--counts {Counted.DETAINERS.value}; if only of those that have a lift reason, say --counts "
-        f"{Counted.WITH_OUTCOME.value}. Counts of anything else, arrests for example, are not read. [lodged figures], "
-        "[claim check], [publish] and [report] take --counts."
+        f"{Counted.WITH_OUTCOME.value}. Counts of anything else, arrests for example, are not read. [count figures], "
+        "[claim check], [publish site] and [publish report] take --counts."
     )
 
 

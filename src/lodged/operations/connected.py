@@ -37,7 +37,7 @@ def member_of_staff(username: str) -> User:
     found = User.objects.select_related("agency").filter(username=username, is_active=True).first()
     if found is None:
         raise LodgedError(
-            f"There is no active member of staff [{username}]. Add one with [lodged staff add]."
+            f"There is no active member of staff [{username}]. Add one with [lodged record staff add]."
         )
     return found
 

@@ -1,4 +1,4 @@
-"""`lodged doctor`: everything an instance needs, checked one by one, each with its mend."""
+"""`lodged instance doctor`: everything an instance needs, checked one by one, each with its mend."""
 
 from __future__ import annotations
 
@@ -64,11 +64,13 @@ def field_keys(config: Configuration) -> Finding:
     """Keys that seal identifiers are set and can be read."""
     if config.field_keys is None:
         words = "LODGED_FIELD_KEYS is not set; an embedded database keeps its own key beside it."
-        return advice("keys", words, "Make one with [lodged keys make], set it, and keep a copy elsewhere.")
+        return advice(
+            "keys", words, "Make one with [lodged instance keys make], set it, and keep a copy elsewhere."
+        )
     try:
         ring = Keyring.read(config.field_keys)
     except SealError as error:
-        return wrong("keys", str(error), "Set LODGED_FIELD_KEYS to what [lodged keys make] prints.")
+        return wrong("keys", str(error), "Set LODGED_FIELD_KEYS to what [lodged instance keys make] prints.")
     return good("keys", f"[{ring.keys[0].id}] seals; {len(ring.keys)} open")
 
 

@@ -77,7 +77,9 @@ def migrations() -> Finding:
     """The tables are those of this version."""
     if missing := unapplied_migrations():
         return wrong(
-            "tables", f"{len(missing)} changes are missing, first [{missing[0]}].", "Run [lodged upgrade]."
+            "tables",
+            f"{len(missing)} changes are missing, first [{missing[0]}].",
+            "Run [lodged instance upgrade].",
         )
     if unknown := unknown_migrations():
         return wrong("tables", f"A newer version made [{unknown[0]}].", "Install that version of Lodged.")
@@ -181,7 +183,7 @@ def backup_role(config: Configuration, *, embedded: bool) -> Finding:
         return good("backup", "its role is set")
     return advice(
         "backup",
-        "LODGED_BACKUP_DATABASE_URL is not set, so [lodged backup] can't read every agency's rows.",
+        "LODGED_BACKUP_DATABASE_URL is not set, so [lodged instance backup] can't read every agency's rows.",
         "Set it on the machine that makes backups: see docs/admin.md.",
     )
 
@@ -207,7 +209,9 @@ def rows_sealed() -> Finding:
     )
     if others:
         return advice(
-            "sealed rows", f"{others:,} rows are not sealed with the first key.", "Run [lodged keys rotate]."
+            "sealed rows",
+            f"{others:,} rows are not sealed with the first key.",
+            "Run [lodged instance keys rotate].",
         )
     return good("sealed rows", f"all with key [{ring.keys[0].id}]")
 
@@ -250,7 +254,9 @@ def worker() -> Finding:
     if alive:
         return good("worker", "gave a sign within the last minute")
     return advice(
-        "worker", "No worker gave a sign lately, so jobs wait.", "Start the instance with [lodged serve]."
+        "worker",
+        "No worker gave a sign lately, so jobs wait.",
+        "Start the instance with [lodged instance serve].",
     )
 
 

@@ -102,7 +102,7 @@ def refuse_other_tables() -> None:
     if missing:
         raise ConfigurationError(
             f"The database lacks {len(missing)} changes of this version, first [{missing[0]}]. Back it up, then run "
-            "[lodged upgrade] with LODGED_OWNER_DATABASE_URL set."
+            "[lodged instance upgrade] with LODGED_OWNER_DATABASE_URL set."
         )
     if unknown:
         raise ConfigurationError(
@@ -174,7 +174,7 @@ def _own_field_key(config: Configuration) -> str:
     if config.database_url:
         raise ConfigurationError(
             "LODGED_FIELD_KEYS is not set. It seals identifiers in the database, on every machine the same. "
-            "Make a key with [lodged keys make], keep a copy of it apart from the backups, and set it."
+            "Make a key with [lodged instance keys make], keep a copy of it apart from the backups, and set it."
         )
     return _kept(config.data_dir / "field-key", lambda: str(new_key(f"local-{secrets.token_hex(4)}")))
 

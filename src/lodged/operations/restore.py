@@ -49,7 +49,7 @@ def read_manifest(folder: Path, ring: Keyring) -> Manifest:
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BackupError(
             f"[{folder}] is not a backup: its {MANIFEST} is missing or can't be read. Name the folder that "
-            "[lodged backup] made."
+            "[lodged instance backup] made."
         ) from error
     if form != FORMAT:
         raise BackupError(f"The backup's format is [{form}]; this version reads [{FORMAT}].")

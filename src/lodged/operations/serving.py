@@ -1,4 +1,4 @@
-"""`lodged serve`: the web server and the worker of an instance in earnest, watched and started again when they die."""
+"""`lodged instance serve`: web server and worker of an instance in earnest, watched and started again when they die."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ def refuse_settings(config: Configuration) -> None:
         )
     if config.field_keys is None:
         raise ConfigurationError(
-            "LODGED_FIELD_KEYS is not set. It seals identifiers in the database. Make a key with [lodged keys make], "
-            "keep a copy of it apart from the backups, and set it."
+            "LODGED_FIELD_KEYS is not set. It seals identifiers in the database. Make a key with "
+            "[lodged instance keys make], keep a copy of it apart from the backups, and set it."
         )
 
 

@@ -1,4 +1,4 @@
-"""`lodged upgrade`: bring the tables to this version, as their owner, and prove that the history is as it was."""
+"""`lodged instance upgrade`: bring the tables to this version, as their owner, and prove that the history stands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The worker of `lodged serve` (``python -m lodged.operations.worker``): does jobs until told to stop."""
+"""The worker of `lodged instance serve` (``python -m lodged.operations.worker``): does jobs until told to stop."""
 
 from __future__ import annotations
 

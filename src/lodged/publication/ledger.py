@@ -77,7 +77,7 @@ class Ledger:
         """Open a record; raises LedgerError where there is none."""
         if not (folder / LEDGER).is_file():
             raise LedgerError(
-                f"[{folder}] holds no question. Make one with [lodged question CLAIM --out FOLDER]."
+                f"[{folder}] holds no question. Make one with [lodged question ask CLAIM --out FOLDER]."
             )
         return cls(folder / LEDGER)
 

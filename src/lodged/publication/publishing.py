@@ -84,8 +84,8 @@ def _refuse_unfit(wanted: set[str], tellings: Sequence[Telling]) -> None:
     unfit = sorted(wanted - told)
     if unfit:
         raise PublicationError(
-            f"[{', '.join(unfit)}] counts what none of these files has. See [lodged definitions], or give a file of "
-            "that kind."
+            f"[{', '.join(unfit)}] counts what none of these files has. See [lodged count definitions], or give a "
+            "file of that kind."
         )
 
 

@@ -86,7 +86,7 @@ class Keyring:
         keys = tuple(_key(part.strip()) for part in text.split(",") if part.strip())
         if not keys:
             raise SealError(
-                "No key is set. Make one with [lodged keys make] and set LODGED_FIELD_KEYS to it."
+                "No key is set. Make one with [lodged instance keys make] and set LODGED_FIELD_KEYS to it."
             )
         if len({key.id for key in keys}) < len(keys):
             raise SealError("LODGED_FIELD_KEYS names a key twice. Give each its own name.")
@@ -155,6 +155,6 @@ def _key(text: str) -> Key:
         shown = name if _KEY_ID.fullmatch(name) else "?"
         raise SealError(
             f"LODGED_FIELD_KEYS has a key [{shown}] that isn't NAME:SECRET with 32 bytes in base64. "
-            "Make one with [lodged keys make]."
+            "Make one with [lodged instance keys make]."
         )
     return Key(name, raw)

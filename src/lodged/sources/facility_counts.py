@@ -1,6 +1,6 @@
 """Read what facilities counted themselves: how many they hold, and how many of them with an immigration hold.
 
-The returns of :mod:`lodged.register` as ``lodged coverage --out`` writes them, and a survey in which somebody asked
+The returns of :mod:`lodged.register` as ``lodged record coverage`` writes them, and a survey in which somebody asked
 each jail, as the ACLU of Colorado did in November 2017. A facility that didn't say stays in the table with an empty
 count: it is not a facility with none.
 """

@@ -19,7 +19,7 @@ LODGED_LOG_FORMAT          ``json`` or ``plain`` (default)
 LODGED_METRICS_TOKEN       who asks ``/metrics`` with this bearer token is answered; default: this machine only
 LODGED_MIN_FREE_MB         free space of the data folder below which the instance isn't ready (default 500)
 LODGED_RATE_LIMIT          most requests a minute that one address may send to write (default 240; 0: no limit)
-LODGED_WEB_WORKERS         web processes of ``lodged serve`` (default 2)
+LODGED_WEB_WORKERS         web processes of ``lodged instance serve`` (default 2)
 LODGED_ADDRESS             the address people reach the instance at, for links (default from host and port)
 LODGED_SECOND_FACTOR       who needs a second factor: ``writers`` (default), ``everyone`` or ``nobody``
 LODGED_USE_BANNER          the words shown before anyone signs in
@@ -94,7 +94,7 @@ class Configuration:
 
     @property
     def published_dir(self) -> Path:
-        """The publication that the pages of figures and claims show; made by ``lodged publish``."""
+        """The publication that the pages of figures and claims show; made by ``lodged publish site``."""
         return self.own_published_dir or self.data_dir / "published"
 
     @property

@@ -28,7 +28,7 @@ def health(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """Say whether requests can be served; what is missing is in the log and in [lodged doctor]."""
+    """Say whether requests can be served; what is missing is in the log and in [lodged instance doctor]."""
     missing = [name for name, check in CHECKS.items() if not _holds(check)]
     for name in missing:
         logger.warning("not ready", extra={"check": name})

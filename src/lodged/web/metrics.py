@@ -1,7 +1,7 @@
 """What Prometheus may ask: requests by route, jobs by state, the journal's size. Nothing of a person.
 
-Requests are counted in each web process; ``lodged serve`` gives them a common folder (PROMETHEUS_MULTIPROC_DIR) so that
-whichever process is asked answers for all.
+Requests are counted in each web process; ``lodged instance serve`` gives them one folder (PROMETHEUS_MULTIPROC_DIR) so
+that whichever process is asked answers for all.
 """
 
 from __future__ import annotations

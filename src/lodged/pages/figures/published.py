@@ -1,4 +1,4 @@
-"""What this instance publishes: the folder that `lodged publish` wrote, and how its parts are addressed here."""
+"""What this instance publishes: the folder that `lodged publish site` wrote, and how its parts are addressed here."""
 
 from __future__ import annotations
 
