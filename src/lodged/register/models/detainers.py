@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from lodged.register.lifecycle import detainers
+from lodged.register.models.facts import facts_of, put_facts
 from lodged.register.models.staff import Agency
 from lodged.register.models.stays import Stay
 from lodged.register.vocabulary import (
@@ -80,20 +81,11 @@ class Detainer(models.Model):
 
     def facts(self) -> detainers.Detainer:
         """What decides which acts can follow."""
-        return detainers.Detainer(
-            stay=self.stay.facts(),
-            received_at=self.received_at,
-            kept_only=self.kept_only,
-            served_at=self.served_at,
-            declined_at=self.declined_at,
-            superseded_at=self.superseded_at,
-            lifted_at=self.lifted_at,
-        )
+        return facts_of(self, detainers.Detainer, stay=self.stay.facts())
 
     def take(self, facts: detainers.Detainer) -> None:
         """Put the facts after an act into the columns."""
-        self.served_at, self.declined_at = facts.served_at, facts.declined_at
-        self.superseded_at, self.lifted_at = facts.superseded_at, facts.lifted_at
+        put_facts(self, facts)
 
 
 class Warrant(models.Model):

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from lodged.register.lifecycle import stays
 from lodged.register.models.facilities import Facility
+from lodged.register.models.facts import facts_of, put_facts
 from lodged.register.models.people import Person
 from lodged.register.models.staff import Agency
 from lodged.register.vocabulary import CustodyBasis, DelayReason, DepartureReason, EntitlementBasis
@@ -78,26 +79,12 @@ class Stay(models.Model):
 
     def facts(self) -> stays.Stay:
         """What decides which acts can follow."""
-        return stays.Stay(
-            booked_at=self.booked_at,
-            seen_at=self.seen_at,
-            moved_at=self.moved_at,
-            planned_for=self.planned_for,
-            prepared_at=self.prepared_at,
-            entitled_at=self.entitled_at,
-            departed_at=self.departed_at,
-            departure=DepartureReason.of(self.departure) if self.departure else None,
-            claim=stays.Claim(self.claim),
-        )
+        return facts_of(self, stays.Stay)
 
     def take(self, facts: stays.Stay) -> None:
         """Put the facts after an act into the columns."""
         if facts.booked_at is None or facts.seen_at is None:
             raise ValueError("A stay in the register has been booked.")
-        self.booked_at, self.seen_at = facts.booked_at, facts.seen_at
-        self.moved_at = facts.moved_at
-        self.planned_for, self.prepared_at = facts.planned_for, facts.prepared_at
-        self.entitled_at, self.departed_at = facts.entitled_at, facts.departed_at
-        self.departure, self.claim = facts.departure or "", facts.claim.value
+        put_facts(self, facts)
         if facts.entitled_at is None:
             self.entitlement = ""
