@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 WORKERS ?= 3
 FAST := $(wildcard tests/core tests/casework) tests/law tests/sources tests/reconcile tests/journal tests/linkage tests/papers tests/register
 
-.PHONY: help run test test-fast coverage mutate check format wheel architecture decisions docs pictures sbom bench faults fuzz audit lock clean browser
+.PHONY: help run test test-fast coverage mutate check format wheel architecture commands decisions docs pictures sbom bench faults fuzz audit lock clean browser
 
 help:  ## Say what each target does
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sort | awk -F':.*  ## ' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -58,6 +58,9 @@ format: $(VENV)/dev  ## Put the code into its style
 
 architecture: $(VENV)/dev  ## Draw the rooms and their imports anew from the code
 	$(BIN)/python tools/architecture.py
+
+commands: $(VENV)/dev  ## Write the reference of the commands anew from the code
+	$(BIN)/python -m tools.commands
 
 decisions:  ## Write the index of the decision records anew
 	$(PYTHON) tools/decisions.py
