@@ -30,6 +30,10 @@ def send(jail: Program, event: str, **said: Any) -> HttpResponse:
     return jail.post("/custody/events", {"event": event, "at": LATER, "booking_number": "SYN-9"} | said)
 
 
+def somebody(number: int) -> dict[str, Any]:
+    return {"name": {"last": "Sintético", "first": f"Kim {number}"}, "date_of_birth": "1991-02-03"}
+
+
 def test_a_stay_from_booking_to_release(jail: Program, case: Case) -> None:
     described, booked = recorded(jail.post("/custody/events", booking(case)))
     assert (described["name"], booked["name"]) == ("person.described", "stay.booked")
@@ -86,7 +90,7 @@ def test_bulk_is_all_or_nothing_and_says_which_failed(jail: Program, case: Case)
 
 
 def test_a_hundred_bookings_at_once(jail: Program, case: Case) -> None:
-    events = [booking(case, f"SYN-B{n}") for n in range(100)]
+    events = [booking(case, f"SYN-B{n}", person=somebody(n)) for n in range(100)]
     assert len(recorded(jail.post("/custody/events/bulk", {"events": events}))) == 200
 
 
@@ -160,13 +164,15 @@ def test_a_role_that_only_reads_records_nothing(case: Case) -> None:
 
 
 def test_pages_neither_move_nor_repeat_when_more_is_recorded(jail: Program, case: Case) -> None:
-    jail.post("/custody/events/bulk", {"events": [booking(case, f"SYN-P{n}") for n in range(5)]})
+    jail.post(
+        "/custody/events/bulk", {"events": [booking(case, f"SYN-P{n}", person=somebody(n)) for n in range(5)]}
+    )
     seen: list[str] = []
     cursor: str | None = None
     for round_ in range(10):
         page = jail.get("/custody/stays", limit=2, **({"cursor": cursor} if cursor else {})).json()
         seen += [row["booking_number"] for row in page["items"]]
-        early = booking(case, f"SYN-E{round_}", at="2025-12-01T09:00:00-06:00")
+        early = booking(case, f"SYN-E{round_}", at="2025-12-01T09:00:00-06:00", person=somebody(100 + round_))
         jail.post("/custody/events", early)
         cursor = page["next"]
         if cursor is None:

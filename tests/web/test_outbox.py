@@ -23,7 +23,7 @@ from lodged.register.replay import replay
 from lodged.register.services import expunge
 from lodged.web.configuration import ConfigurationError, configuration
 from lodged.web.mail import MailServer
-from tests.register.case import Case, made
+from tests.register.case import AT, Case, made
 from tests.web.mail_servers import Box, at, free_port, served
 
 pytestmark = pytest.mark.django_db
@@ -257,6 +257,38 @@ def test_a_claim_of_citizenship_stops_it_before_and_after_it_is_queued(case: Cas
         with pytest.raises(notices_by_email.NoticeError, match="citizenship"):
             notices_by_email.send_notice(case.desk, case.detainer, RELEASE + timedelta(1), OFFICE)
     assert box.messages == []
+
+
+@pytest.mark.parametrize(
+    ("release_at", "words"),
+    [
+        (timezone.now() - timedelta(hours=1), "was past when ICE was told"),
+        (AT - timedelta(days=9), "booked later"),
+    ],
+)
+def test_a_notice_of_a_release_that_was_is_not_queued(
+    case: Case, use: Use, release_at: datetime, words: str
+) -> None:
+    use(None)
+    with pytest.raises(notices_by_email.NoticeError, match=words):
+        notices_by_email.send_notice(case.desk, case.detainer, release_at, OFFICE)
+    with acting_as(case.desk):
+        assert not Dispatch.objects.exists()
+        assert not Notice.objects.exists()
+
+
+def test_an_attempt_is_recorded_although_the_release_has_passed_meanwhile(case: Case, use: Use) -> None:
+    box = Box()
+    with served(box) as server:
+        use(server)
+        dispatch = queued(case)
+        with acting_as(case.desk):
+            Dispatch.objects.filter(pk=dispatch.pk).update(release_at=timezone.now() - timedelta(minutes=5))
+        done = tried(case, dispatch)
+    assert (done.state, done.last_error) == ("delivered", "")
+    assert len(box.messages) == 1
+    (attempt,) = attempts(case)
+    assert attempt["delivered"] is True
 
 
 def test_where_the_law_forbids_telling_nothing_is_queued(use: Use) -> None:

@@ -12,11 +12,12 @@ from lodged.api.problems import RefusedError
 from lodged.casework import custody
 from lodged.casework.custody import AlreadyBookedError, Delay, PersonDescribed
 from lodged.casework.deeds import Done, Planned, perform
+from lodged.casework.same_person import Identity, SamePersonError
 from lodged.core.errors import LodgedError
 from lodged.register import acts
 from lodged.register import vocabulary as words
 from lodged.register.actor import Actor
-from lodged.register.models import Facility, Stay
+from lodged.register.models import Facility
 
 EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
@@ -33,10 +34,26 @@ def take(actor: Actor, events: Sequence[shapes.AnyCustodyEvent]) -> Done:
         raise
     except AlreadyBookedError as error:
         raise RefusedError(409, "booked-already", str(error)) from error
+    except SamePersonError as error:
+        raise RefusedError(409, "same-person", str(error), errors=_alike(feed.at, error)) from error
     except LodgedError as error:
         if len(events) == 1:
             raise
         raise RefusedError(409, "cannot-be-recorded", f"Event {feed.at} of {len(events)}: {error}") from error
+
+
+def _alike(place: int, error: SamePersonError) -> list[dict[str, object]]:
+    """The people who may be meant, as the record's pseudonyms, for the sender to choose from."""
+    return [
+        {
+            "event": place,
+            "person_id": str(one.person),
+            "stay_id": str(one.stay),
+            "booking_number": one.booking_number,
+            "detail": one.why,
+        }
+        for one in error.candidates
+    ]
 
 
 def sane(moment: datetime) -> datetime:
@@ -105,7 +122,10 @@ class Feed:
             ),
         )
         facility, basis = self._facility(event.facility), words.CustodyBasis.of(event.basis)
-        return custody.book.of(event.booking_number, facility, at, basis, described)
+        identity = Identity.DIFFERENT if event.different_person else Identity.ASK
+        return custody.book.of(
+            event.booking_number, facility, at, basis, described, same_as=event.same_as, identity=identity
+        )
 
     def _facility(self, named: str) -> UUID:
         own = Facility.objects.filter(agency=self._actor.agency)
@@ -115,9 +135,7 @@ class Feed:
         return found.id
 
     def _known(self, booking: str) -> UUID | None:
-        found = Stay.objects.filter(agency=self._actor.agency, booking_number=booking)
-        stay: UUID | None = found.values_list("id", flat=True).first()
-        return stay
+        return custody.booked_as(self._actor.agency, booking)
 
     def _stay(self, booking: str) -> UUID:
         stay = self._known(booking)

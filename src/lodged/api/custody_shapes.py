@@ -62,6 +62,16 @@ class Booked(OfStay):
     facility: Text = Field(description="Name or federal code of a facility of the agency.")
     basis: Basis
     person: Described
+    same_as: UUID | None = Field(
+        None,
+        description="The `person_id` of somebody known: this is that person. Answers a 409 `same-person`.",
+    )
+    different_person: bool = Field(
+        False,
+        strict=True,
+        description="This is nobody of those named in a 409 `same-person`, although somebody held now has the same "
+        "name and date of birth, A-number, FBI number or state number. Recorded as said.",
+    )
 
 
 class Moved(Shown):

@@ -32,16 +32,18 @@ class Problem(Schema):
     status: int
     detail: str
     errors: list[dict[str, Any]] | None = None
-    """Where in the request, for a request that can't be read."""
+    """Where in the request, for one that can't be read; who may be meant, for a booking that asks."""
 
 
 class RefusedError(LodgedError):
     """A request can be read and can't be done; ``kind`` names why."""
 
-    def __init__(self, status: int, kind: str, detail: str) -> None:
-        """Refuse with this status."""
+    def __init__(
+        self, status: int, kind: str, detail: str, *, errors: list[dict[str, Any]] | None = None
+    ) -> None:
+        """Refuse with this status; `errors` has what the sender can choose from."""
         super().__init__(detail)
-        self.status, self.kind = status, kind
+        self.status, self.kind, self.errors = status, kind, errors
 
 
 def problem(status: int, kind: str, detail: str, errors: list[dict[str, Any]] | None = None) -> HttpResponse:
@@ -63,7 +65,7 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse:
     """The problem document for an error."""
     match error:
         case RefusedError():
-            response = problem(error.status, error.kind, str(error))
+            response = problem(error.status, error.kind, str(error), error.errors)
         case ValidationError():
             places = [
                 {"in": [str(part) for part in one["loc"]], "detail": one["msg"]} for one in error.errors

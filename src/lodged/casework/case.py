@@ -112,7 +112,7 @@ class Case:
     @property
     def claimed_at(self) -> datetime | None:
         """When the claim was made that nobody has ruled on yet."""
-        return next((claim.claimed_at for claim in self.stay.claims.all() if claim.ruled_at is None), None)
+        return next((claim.claimed_at for claim in self.stay.claims.all() if claim.is_open), None)
 
     @cached_property
     def decision(self) -> Decision | None:
@@ -186,8 +186,14 @@ class Case:
 
     @property
     def told_otherwise(self) -> bool:
-        """Whether ICE was told another time than the one now coming."""
+        """Whether ICE was told another time than the one now coming.
+
+        Whoever is told after the person became entitled is told of the release that is due, whatever its minute.
+        """
         if self.told is None or self.coming is None:
+            return False
+        entitled, given = self.stay.entitled_at, self.told.given_at
+        if entitled is not None and given is not None and given >= entitled:
             return False
         return abs(self.told.release_at - self.coming) >= timedelta(minutes=1)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from lodged.casework.case import Case
 from lodged.casework.custody import in_custody, own_stay
-from lodged.casework.deeds import deed, refuse
+from lodged.casework.deeds import DeedRefusedError, deed, refuse
 from lodged.register import acts
 from lodged.register.actor import Actor
 from lodged.register.lifecycle.stays import Claim
@@ -21,6 +21,8 @@ def claim_citizenship(
 ) -> Iterator[acts.Act]:
     """Record that the person, or somebody for them, says that they are a US citizen."""
     refuse(no_open_claim(own_stay(actor, stay)))
+    if not (claimed_by.strip() or words.strip()):
+        raise DeedRefusedError("Write down who says it, or the words: a claim needs at least one of them.")
     yield acts.ClaimCitizenship(at=at, stay=stay, claimed_by=claimed_by, words=words)
 
 
@@ -31,6 +33,15 @@ def rule_on_citizenship(
     """Record a named person's ruling on the claim, with the evidence examined."""
     refuse(open_claim(own_stay(actor, stay)))
     yield acts.RuleOnClaim(at=at, stay=stay, ruling=ruling, ruled_by=ruled_by, evidence=evidence)
+
+
+@deed
+def withdraw_claim(actor: Actor, stay: UUID, at: datetime, reason: str) -> Iterator[acts.Act]:
+    """Record that the claim is taken back, by whom and why; nothing is stopped by it any more."""
+    refuse(open_claim(own_stay(actor, stay)))
+    if not reason.strip():
+        raise DeedRefusedError("Say why the claim is withdrawn, and who said so.")
+    yield acts.WithdrawClaim(at=at, stay=stay, reason=reason)
 
 
 def no_open_claim(case: Case) -> str | None:

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
+from lodged.casework.births import birth_refusal
 from lodged.casework.case import Case, case_of
 from lodged.casework.deeds import DeedRefusedError, deed, refuse
 from lodged.casework.moments import written
 from lodged.casework.next_steps import ASK_WHY_AFTER
+from lodged.casework.same_person import Identity, SamePersonError, candidates
 from lodged.law import Action
 from lodged.law.clocks import notice_due
 from lodged.register import acts
 from lodged.register.actor import Actor
 from lodged.register.decisions import decided
-from lodged.register.models import Facility, PersonIdentifier, Stay
+from lodged.register.models import Facility, Person, PersonIdentifier, Stay
 from lodged.register.overstay import Overstay
 from lodged.register.vocabulary import (
     CustodyBasis,
@@ -61,24 +63,38 @@ def book(
     described: PersonDescribed,
     *,
     stay: UUID | None = None,
+    same_as: UUID | None = None,
+    identity: Identity = Identity.ASK,
 ) -> Iterator[acts.Act]:
     """Record that custody began, and what is said of the person.
 
-    An identifier of kind ``local_id`` that the agency knows means that person; any other booking makes a new one.
-    `stay` is the identifier of the new stay, where the caller needs it before.
+    An identifier of kind ``local_id`` that the agency knows means that person, and so does `same_as`; any other booking
+    makes a new one. `stay` is the identifier of the new stay, where the caller needs it before.
+
+    Raises SamePersonError where somebody held now may be the same person, unless `same_as` or `identity` says which.
     """
-    if Stay.objects.filter(agency_id=actor.agency, booking_number=booking_number).exists():
-        raise AlreadyBookedError(f"[{booking_number}] is on record already. Search for it on the board.")
+    number = booking_number.strip()
+    if booked_as(actor.agency, number) is not None:
+        raise AlreadyBookedError(f"[{number}] is on record already. Search for it on the board.")
     refuse(_not_of_the_agency(actor, facility))
-    person = _known_person(actor, described.identifiers) or uuid4()
+    known = _same_person(actor, same_as) or _known_person(actor, described.identifiers)
+    alike = (
+        ()
+        if known
+        else candidates(actor.agency, described.names, described.birth_dates, described.identifiers)
+    )
+    if alike and identity is Identity.ASK:
+        raise SamePersonError(alike)
+    person = known or uuid4()
     yield from describe.of(person, at, described).acts(actor)
     yield acts.Book(
         at=at,
         stay=stay or uuid4(),
         person=person,
         facility=facility,
-        booking_number=booking_number,
+        booking_number=number,
         basis=basis,
+        not_same_as=tuple(one.person for one in alike) if identity is Identity.DIFFERENT else (),
     )
 
 
@@ -222,6 +238,8 @@ def correct_departure(
 @deed
 def describe(actor: Actor, person: UUID, at: datetime, described: PersonDescribed) -> Iterator[acts.Act]:
     """Record what a source says of a person: names, dates of birth and numbers."""
+    for born in described.birth_dates:
+        refuse(birth_refusal(born, at.date()))
     yield acts.Describe(
         at=at,
         person=person,
@@ -244,6 +262,18 @@ def withdraw_departure(actor: Actor, stay: UUID, at: datetime, reason: str) -> I
     """Record that the end of custody was entered in error: the person is still here."""
     refuse(has_left(own_stay(actor, stay)))
     yield acts.WithdrawDeparture(at=at, stay=stay, reason=reason)
+
+
+def booking_key(number: str) -> str:
+    """Return a booking number as it is compared: without capitals and the spaces around it."""
+    return number.strip().casefold()
+
+
+def booked_as(agency: UUID, number: str) -> UUID | None:
+    """Return the agency's stay with a booking number, whatever its capitals; None where there is none."""
+    found = Stay.objects.filter(agency_id=agency, booking_number__iexact=number.strip())
+    stay: UUID | None = found.values_list("id", flat=True).first()
+    return stay
 
 
 def in_custody(case: Case) -> str | None:
@@ -335,6 +365,12 @@ def _not_of_the_agency(actor: Actor, facility: UUID) -> str | None:
     if Facility.objects.filter(pk=facility, agency_id=actor.agency).exists():
         return None
     return "This is no facility of your agency. Choose one of your own."
+
+
+def _same_person(actor: Actor, person: UUID | None) -> UUID | None:
+    if person is not None and not Person.objects.filter(pk=person, agency_id=actor.agency).exists():
+        raise DeedRefusedError("This is no person of your agency's record. Choose one of those shown.")
+    return person
 
 
 def _known_person(actor: Actor, identifiers: tuple[acts.Identifier, ...]) -> UUID | None:

@@ -11,6 +11,7 @@ from lodged.casework.case import Case
 from lodged.casework.custody import own_stay
 from lodged.casework.deeds import DeedRefusedError, deed, name_of, refuse
 from lodged.casework.detainers import on_detainer, on_open_detainer, own_detainer
+from lodged.casework.moments import written
 from lodged.law import Action
 from lodged.register import acts
 from lodged.register.actor import Actor
@@ -68,6 +69,7 @@ def tell_ice(
     """
     case, subject = own_detainer(actor, detainer)
     refuse(may_tell_of_release(case))
+    refuse(not_of_the_past(case, at, release_at))
     waiting = case.planned_notice
     key = notice or (waiting.id if waiting and waiting.detainer_id == detainer else uuid4())
     yield decided(case.stay, subject, at, Reliance.NOTIFY)
@@ -140,6 +142,19 @@ def note_no_show(
 def may_tell_of_release(case: Case) -> str | None:
     """Return why ICE may not be told of the release; None where the law here allows it."""
     return _may_tell(case, Action.NOTIFY_RELEASE)
+
+
+def not_of_the_past(case: Case, at: datetime, release_at: datetime) -> str | None:
+    """Return why ICE can't have been told at `at` of a release at `release_at`; None where it can."""
+    told = f"Release told [{written(release_at, case.zone)}]"
+    if release_at < case.stay.booked_at:
+        return f"{told}: the person was booked later, {written(case.stay.booked_at, case.zone)}. Correct the time."
+    if release_at < at.replace(second=0, microsecond=0):
+        return (
+            f"{told} was past when ICE was told, {written(at, case.zone)}. A notice tells of a release to come: "
+            "correct one of the times, or record the release."
+        )
+    return None
 
 
 def may_notify_commitment(case: Case) -> str | None:

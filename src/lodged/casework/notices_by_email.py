@@ -21,9 +21,11 @@ from django.core.validators import validate_email
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from lodged.casework.case import Case
 from lodged.casework.jobs import Job, defer
 from lodged.casework.letters.letters import Asked, release_notice
 from lodged.casework.letters.parts import made_by
+from lodged.casework.notices import not_of_the_past
 from lodged.core.errors import LodgedError
 from lodged.documents.letters import set_letter
 from lodged.register.acting import acting_as, acting_for
@@ -78,7 +80,7 @@ def send_notice(
     `notice_id` is one planned before. The same notice asked for again while it is under way is the same one.
 
     Raises:
-        NoticeError: no e-mail address, no such detainer, or a claim of US citizenship stops it.
+        NoticeError: no e-mail address, no such detainer, a claim of US citizenship stops it, or the release is past.
         LetterUnavailableError: the law here forbids telling ICE.
         LodgedError: as :func:`~lodged.register.services.record_all`.
     """
@@ -91,7 +93,7 @@ def send_notice(
         if detainer is None:
             raise NoticeError("This agency has no such detainer. Open the person's file again.")
         stay = Stay.objects.select_related("person", "facility__agency").get(pk=detainer.stay_id)
-        stopped = claim_refusal(stay.facts())
+        stopped = claim_refusal(stay.facts()) or not_of_the_past(Case(stay, now), now, release_at)
         if stopped:
             raise NoticeError(stopped)
         again = Dispatch.objects.filter(

@@ -92,7 +92,7 @@ def due(user: User, rule: RetentionRule) -> list[Due]:
 def _people_due(user: User, before: datetime) -> list[Due]:
     """People who left before, are not held again, have no claim waiting and no hold, and whose data are still there."""
     here = Stay.objects.filter(person=OuterRef("pk"), departed_at=None)
-    waiting = CitizenshipClaim.objects.filter(stay__person=OuterRef("pk"), ruled_at=None)
+    waiting = CitizenshipClaim.objects.filter(stay__person=OuterRef("pk"), ruled_at=None, withdrawn_at=None)
     held_back = RetentionHold.objects.filter(person=OuterRef("pk"), released_at=None)
     named = PersonName.objects.filter(person=OuterRef("pk"))
     people = (

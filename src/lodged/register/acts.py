@@ -160,12 +160,14 @@ class Book(StayAct):
     """Custody begins."""
 
     name = "stay.booked"
-    sentence = "Booked under {booking_number}: {basis}."
+    sentence = "Booked under {booking_number}: {basis}. {not_same_as}"
     right = Right.RECORD
     person: UUID
     facility: UUID
     booking_number: str
     basis: words.CustodyBasis
+    not_same_as: tuple[UUID, ...] = ()
+    """People held then with the same name and birth or number, of whom whoever booked said: a different person."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -369,6 +371,16 @@ class RuleOnClaim(StayAct):
     ruling: words.Ruling
     ruled_by: str
     evidence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawClaim(StayAct):
+    """The open claim is taken back: by who made it, or because it was recorded in error."""
+
+    name = "stay.claim-withdrawn"
+    sentence = "The claim of US citizenship was withdrawn: {reason}"
+    right = Right.RULE_ON_CLAIM
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

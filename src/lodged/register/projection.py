@@ -8,7 +8,7 @@ from functools import singledispatch
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from lodged.core.errors import LodgedError
 from lodged.law import Decision
@@ -196,9 +196,15 @@ def _write_outcome(stay: Stay, act: acts.StayAct, recording: Recording) -> None:
         case acts.RuleOnClaim():
             if not (act.ruled_by.strip() and act.evidence.strip()):
                 raise ImpossibleActError("A ruling needs the name of who rules and the evidence it rests on.")
-            CitizenshipClaim.objects.filter(stay=stay, ruled_at=None).update(
+            _open_claims(stay).update(
                 ruled_at=act.at, ruling=act.ruling, ruled_by=act.ruled_by, evidence=act.evidence
             )
+        case acts.WithdrawClaim():
+            _open_claims(stay).update(withdrawn_at=act.at, withdrawal_reason=act.reason)
+
+
+def _open_claims(stay: Stay) -> QuerySet[CitizenshipClaim]:
+    return CitizenshipClaim.objects.filter(stay=stay, ruled_at=None, withdrawn_at=None)
 
 
 @project.register

@@ -13,7 +13,7 @@ class Right(Enum):
     RECORD = auto()
     """Record what happens in custody and to detainers."""
     RULE_ON_CLAIM = auto()
-    """Rule on a claim of US citizenship; the ruling names who rules and the evidence."""
+    """Rule on a claim of US citizenship, with who rules and the evidence; or record that it is withdrawn."""
     CONFIRM = auto()
     """Confirm or settle what somebody else asked for or decided."""
     RULE_ON_PAIRS = auto()

@@ -123,7 +123,7 @@ TOLD: tuple[Told, ...] = (
         record.CitizenshipClaim,
         "Claims of US citizenship",
         _of_stay,
-        "stay claimed_at claimed_by words ruled_at ruling ruled_by evidence recorded_at",
+        "stay claimed_at claimed_by words ruled_at ruling ruled_by evidence withdrawn_at withdrawal_reason recorded_at",
     ),
     _told(
         record.StatedFact,

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from lodged.casework.custody import booking_key
 from lodged.core.folding import comparison_key
 from lodged.register.acts import DEPARTURES
 from lodged.register.models import (
@@ -28,7 +29,7 @@ from lodged.sources.facilities import load_directory
 
 @dataclass(frozen=True)
 class Known:
-    """One agency's stays by booking number, and what was said of their people."""
+    """One agency's stays by booking number, as ``booking_key`` gives it, and what was said of their people."""
 
     agency: Agency
     zone: ZoneInfo
@@ -81,7 +82,7 @@ def read_known(agency: Agency, now: datetime) -> Known:
         agency=agency,
         zone=ZoneInfo(agency.time_zone),
         now=now,
-        stays={stay.booking_number: stay for stay in Stay.objects.filter(agency=agency)},
+        stays={booking_key(stay.booking_number): stay for stay in Stay.objects.filter(agency=agency)},
         facilities={facility.id: facility for facility in Facility.objects.filter(agency=agency)},
         names=names,
         births=births,

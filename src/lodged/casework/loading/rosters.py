@@ -6,6 +6,7 @@ not taken as undone. Both are reported for a person to settle.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,11 +14,13 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
 
 from lodged.casework import custody
-from lodged.casework.custody import PersonDescribed
+from lodged.casework.births import birth_refusal
+from lodged.casework.custody import PersonDescribed, booking_key
 from lodged.casework.deeds import Planned
 from lodged.casework.detainers import DetainerReceived, lodge
 from lodged.casework.loading.change import Change, ChangeKind, Comparison
 from lodged.casework.loading.known import Known
+from lodged.casework.same_person import Evidence, Identity, Mark, marks_of
 from lodged.register import acts
 from lodged.register import vocabulary as words
 from lodged.register.lifecycle.rules import ImpossibleActError
@@ -46,12 +49,42 @@ class _Step(Generic[FileAct_co]):
     deed: Planned
 
 
+class _Held:
+    """The bookings now held, by what their people are told by: the register's, and those of the file so far."""
+
+    def __init__(self, known: Known) -> None:
+        self._bookings: dict[Mark, list[str]] = defaultdict(list)
+        for stay in known.stays.values():
+            if stay.departed_at is None:
+                person = stay.person_id
+                names = [acts.Name(*name) for name in known.names[person]]
+                numbers = [
+                    acts.Identifier(words.IdentifierKind.of(kind), value)
+                    for kind, value in known.numbers[person]
+                ]
+                self.add(marks_of(names, known.births[person], numbers), stay.booking_number)
+
+    def add(self, marks: frozenset[Mark], booking: str) -> None:
+        """Count a booking among those held."""
+        for mark in marks:
+            self._bookings[mark].append(booking)
+
+    def alike(self, marks: frozenset[Mark]) -> dict[str, set[Evidence]]:
+        """Give the bookings that share a mark, each with what it shares."""
+        found: dict[str, set[Evidence]] = defaultdict(set)
+        for mark in marks:
+            for booking in self._bookings.get(mark, ()):
+                found[booking].add(mark[0])
+        return found
+
+
 @dataclass
 class _Row:
     """One row of the file on its way: the stay as it would stand, and what is found."""
 
     known: Known
     row: Row
+    held: _Held
     changes: list[Change] = field(default_factory=list)
     foreseen: list[acts.StayAct] = field(default_factory=list)
     """What the deeds so far do to the stay."""
@@ -80,8 +113,9 @@ def compare_roster(reading: Reading, known: Known) -> Comparison:
     changes: list[Change] = []
     problems = list(reading.problems)
     plans = reading.rows["planned_release_at"].null_count() < reading.rows.height
+    held = _Held(known)
     for row in _one_a_stay(reading, problems):
-        one = _Row(known, row)
+        one = _Row(known, row, held)
         _compare(one, plans=plans)
         changes += one.changes
         problems += one.problems
@@ -92,7 +126,8 @@ def compare_roster(reading: Reading, known: Known) -> Comparison:
 def _one_a_stay(reading: Reading, problems: list[Problem]) -> Iterator[Row]:
     newest: dict[str, Row] = {}
     for row in reading.rows.iter_rows(named=True):
-        earlier = newest.get(row["booking_id"])
+        key = booking_key(row["booking_id"])
+        earlier = newest.get(key)
         if earlier is not None:
             problems.append(
                 Problem(
@@ -106,7 +141,7 @@ def _one_a_stay(reading: Reading, problems: list[Problem]) -> Iterator[Row]:
                     earlier["booking_id"],
                 )
             )
-        newest[row["booking_id"]] = row
+        newest[key] = row
     yield from newest.values()
 
 
@@ -120,7 +155,8 @@ def _compare(one: _Row, *, plans: bool) -> None:
     if known.moment(row["booked_at"]) > known.now:
         one.problem("The booking lies in the future.", "Check the time.", "booked_at", lost=True)
         return
-    stay = known.stays.get(row["booking_id"])
+    _check_birth(one)
+    stay = known.stays.get(booking_key(row["booking_id"]))
     if stay is None:
         _book(one, facility.id, plans=plans)
         return
@@ -147,13 +183,29 @@ def _compare(one: _Row, *, plans: bool) -> None:
     _detainer(one, stay.id, known.detainers.get(stay.id, []), until=stay.departed_at)
 
 
+def _check_birth(one: _Row) -> None:
+    """Leave out a date of birth that nobody in custody has: the custody itself is recorded."""
+    born = one.row["date_of_birth"]
+    refused = birth_refusal(born, one.known.moment(one.row["booked_at"]).date()) if born else None
+    if refused:
+        one.problem(refused, "Correct the date and send the row again; the rest was taken.", "date_of_birth")
+        one.row = one.row | {"date_of_birth": None}
+
+
 def _book(one: _Row, facility: UUID, *, plans: bool) -> None:
     known, row = one.known, one.row
     stay, at = uuid4(), known.moment(row["booked_at"])
     booked = custody.book.of(
-        row["booking_id"], facility, at, words.CustodyBasis.NOT_STATED, _described(row), stay=stay
+        row["booking_id"],
+        facility,
+        at,
+        words.CustodyBasis.NOT_STATED,
+        _described(row),
+        stay=stay,
+        identity=Identity.LEFT_OPEN,
     )
     one.change(ChangeKind.BOOKED, booked, after=at)
+    _say_who_is_alike(one)
     ended = _departure(known, row, stay)
     if ended is not None and ended.act.at > known.now:
         one.problem("The release lies in the future; it was not taken.", "Send it as planned.", "released_at")
@@ -163,6 +215,24 @@ def _book(one: _Row, facility: UUID, *, plans: bool) -> None:
         one.change(ChangeKind.ENDED, ended.deed, after=ended.act.at)
     elif plans and row["planned_release_at"] is not None:
         _set_plan(one, stay, known.moment(row["planned_release_at"]), at, before=None)
+
+
+def _say_who_is_alike(one: _Row) -> None:
+    """Report people held now who may be the person of a new booking; it is booked all the same.
+
+    A row left out would be a person in custody whom the record doesn't show, and whose clocks nobody sees. A row put to
+    the other booking would say of two people that they are one. So it is booked apart, and a person settles it.
+    """
+    row, said = one.row, _described(one.row)
+    marks = marks_of(said.names, said.birth_dates, said.identifiers)
+    for booking, evidence in sorted(one.held.alike(marks).items()):
+        why = " and ".join(each.value for each in Evidence if each in evidence)
+        one.problem(
+            f"Is this the same person? Booking [{booking}], held now, has {why}.",
+            "It is booked with a file of its own. Look at both bookings, and end the one that is over.",
+        )
+    if row["released_at"] is None:
+        one.held.add(marks, row["booking_id"])
 
 
 def _described(row: Row) -> PersonDescribed:
@@ -323,13 +393,13 @@ def _try(
 
 def _left_out(reading: Reading, known: Known) -> Iterator[Problem]:
     """Say how many people the register still holds that a file of their facility doesn't name."""
-    named = set(reading.rows["booking_id"])
+    named = {booking_key(number) for number in reading.rows["booking_id"]}
     for name in reading.rows["facility_name"].unique(maintain_order=True):
         facility = known.facility(name, None)
         if facility is None:
             continue
         held = [s for s in known.stays.values() if s.facility_id == facility.id and s.departed_at is None]
-        missing = sum(stay.booking_number not in named for stay in held)
+        missing = sum(booking_key(stay.booking_number) not in named for stay in held)
         if missing:
             yield Problem(
                 reading.files[0].name,

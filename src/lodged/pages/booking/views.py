@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -13,16 +13,23 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from lodged.casework import custody
+from lodged.casework.custody import PersonDescribed
+from lodged.casework.deeds import Planned, perform
+from lodged.casework.same_person import Candidate, Identity, SamePersonError
 from lodged.core.errors import LodgedError
 from lodged.pages.moment_field import MomentField, for_input
 from lodged.pages.steps.base import listed, text
 from lodged.register import acts
-from lodged.register.models import Facility, Stay, User
+from lodged.register.actor import actor_of
+from lodged.register.models import Facility, User
 from lodged.register.permissions import MAY_RECORD
-from lodged.register.services import record_all
 from lodged.register.vocabulary import CustodyBasis, IdentifierKind, Source
 from lodged.web.access import on_record, private, staff_of
 from lodged.web.forms import DesignedForm
+
+DIFFERENT = "different"
+"""The name of the button that says so, once the page has asked."""
 
 
 class BookingForm(DesignedForm):
@@ -40,62 +47,61 @@ class BookingForm(DesignedForm):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
     )
+    a_number = text("A-number (optional)", required=False, max_length=64)
+    fbi_number = text("FBI number (optional)", required=False, max_length=64)
     state_id = text("State identification number (optional)", required=False, max_length=64)
 
     def __init__(self, *arguments: Any, user: User, **named: Any) -> None:
         """Offer the agency's own facilities, and the present minute on their clock."""
-        self.user = user
         zone = ZoneInfo(user.agency.time_zone)
         super().__init__(*arguments, initial={"at": for_input(timezone.now(), zone)}, **named)
         self.fields["facility"].queryset = Facility.objects.filter(agency=user.agency).order_by("name")  # type: ignore[attr-defined]
         self.fields["at"].zone = zone  # type: ignore[attr-defined]
         self.fields["at"].help_text = f"On the agency's clock ({zone.key})."
 
-    def clean_booking_number(self) -> str:
-        """Refuse a number that is on record."""
-        number = str(self.cleaned_data["booking_number"]).strip()
-        if Stay.objects.filter(agency=self.user.agency, booking_number=number).exists():
-            raise forms.ValidationError(f"[{number}] is on record already. Search for it on the board.")
-        return number
-
-    def acts(self, stay: Any) -> list[acts.Act]:
-        """The person's file, and the stay."""
-        told, person = self.cleaned_data, uuid4()
-        numbers = (acts.Identifier(IdentifierKind.STATE_ID, told["state_id"]),) if told["state_id"] else ()
-        return [
-            acts.Describe(
-                at=told["at"],
-                person=person,
-                source=Source.DESK,
-                names=(acts.Name(told["last"], told["first"], told["middle"]),),
-                birth_dates=(told["born"],) if told["born"] else (),
-                identifiers=numbers,
+    def deed(self, stay: UUID, identity: Identity) -> Planned:
+        """One booking."""
+        told = self.cleaned_data
+        described = PersonDescribed(
+            source=Source.DESK,
+            names=(acts.Name(told["last"], told["first"], told["middle"]),),
+            birth_dates=(told["born"],) if told["born"] else (),
+            identifiers=tuple(
+                acts.Identifier(kind, told[kind.value])
+                for kind in (IdentifierKind.A_NUMBER, IdentifierKind.FBI_NUMBER, IdentifierKind.STATE_ID)
+                if told[kind.value]
             ),
-            acts.Book(
-                at=told["at"],
-                stay=stay,
-                person=person,
-                facility=told["facility"].pk,
-                booking_number=told["booking_number"],
-                basis=CustodyBasis.of(told["basis"]),
-            ),
-        ]
+        )
+        return custody.book.of(
+            told["booking_number"],
+            told["facility"].pk,
+            told["at"],
+            CustodyBasis.of(told["basis"]),
+            described,
+            stay=stay,
+            identity=identity,
+        )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_record(MAY_RECORD)
 def book(request: HttpRequest) -> HttpResponse:
-    """Book a person by hand."""
+    """Book a person by hand; somebody who may be held already is asked about first."""
     user = staff_of(request)
     form = BookingForm(request.POST or None, user=user)
+    alike: tuple[Candidate, ...] = ()
     if request.method == "POST" and form.is_valid():
         stay = uuid4()
+        identity = Identity.DIFFERENT if DIFFERENT in request.POST else Identity.ASK
         try:
-            record_all(user, form.acts(stay))
+            perform(actor_of(user), form.deed(stay, identity))
+        except SamePersonError as error:
+            form.add_error(None, str(error))
+            alike = error.candidates
         except LodgedError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, "The booking is recorded. Next: take in the detainer, if one came.")
             return redirect("desk-stay", stay_id=stay)
     status = 422 if form.is_bound else 200
-    return private(render(request, "booking/book.html", {"form": form}, status=status))
+    return private(render(request, "booking/book.html", {"form": form, "alike": alike}, status=status))

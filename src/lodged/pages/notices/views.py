@@ -49,7 +49,7 @@ def notice(request: HttpRequest, stay_id: UUID) -> HttpResponse:
     stay = get_object_or_404(stays, pk=stay_id)
     zone = stay.facility.zone
     when = stay.entitled_at or stay.planned_for
-    first = {"release_at": for_input(when, zone) if when else ""}
+    first = {"release_at": for_input(max(when, timezone.now()), zone) if when else ""}
     form = NoticeForm(request.POST or None, zone=zone, initial=first)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

@@ -20,8 +20,12 @@ class ClaimForm(StepForm):
     """The person, or somebody for them, says that they are a US citizen."""
 
     at_label = "Claimed at"
-    claimed_by = text("Who said it", initial="The person")
-    words = text("In their words (optional)", lines=3, required=False)
+    claimed_by = text(
+        "Who says it",
+        required=False,
+        help_text="The person, a relative, a lawyer. This or the words is needed.",
+    )
+    words = text("In their words", lines=3, required=False)
 
     def deed(self) -> Planned:
         """One claim."""
@@ -53,6 +57,18 @@ class RuleForm(StepForm):
         return citizenship.rule_on_citizenship.of(
             self.situation.stay.id, told["at"], Ruling.of(told["ruling"]), told["ruled_by"], told["evidence"]
         )
+
+
+class WithdrawalForm(StepForm):
+    """Who made the claim takes it back, or it was recorded in error."""
+
+    at_label = "Withdrawn at"
+    reason = text("Who withdraws it, and why", lines=3, help_text="In their own words where there are any.")
+
+    def deed(self) -> Planned:
+        """One withdrawal."""
+        told = self.cleaned_data
+        return citizenship.withdraw_claim.of(self.situation.stay.id, told["at"], told["reason"])
 
 
 class OverrideForm(StepForm):
@@ -110,6 +126,15 @@ STEPS = (
         citizenship.open_claim,
         "The ruling is recorded.",
         (acts.RuleOnClaim,),
+    ),
+    Step(
+        "withdraw-claim",
+        "Withdraw the claim of US citizenship",
+        "Withdraw the claim",
+        WithdrawalForm,
+        citizenship.open_claim,
+        "The withdrawal is recorded. Nothing is stopped by the claim any more.",
+        (acts.WithdrawClaim,),
     ),
     Step(
         "override",

@@ -39,7 +39,7 @@ class NoticeForm(StepForm):
         """The release now coming, and the office of the last notice."""
         coming = situation.coming
         return {
-            "release_at": for_input(coming, situation.zone) if coming else "",
+            "release_at": for_input(max(coming, situation.now), situation.zone) if coming else "",
             "sent_to": situation.notices[0].sent_to if situation.notices else "",
         }
 

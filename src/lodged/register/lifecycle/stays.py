@@ -50,6 +50,8 @@ class Claim(Enum):
     """Ruled that the person is, or probably is, a citizen: it stays stopped."""
     NOT_SHOWN = "not shown"
     """Ruled that the evidence does not support it."""
+    WITHDRAWN = "withdrawn"
+    """Taken back, with a reason, before anybody ruled on it: nothing is stopped by it any more."""
 
 
 @dataclass(frozen=True)
@@ -212,6 +214,12 @@ def _claim_open(stay: Stay, act: StayAct) -> str | None:
     return None if stay.claim is Claim.OPEN else "There is no open claim of US citizenship to rule on."
 
 
+def _claim_to_withdraw(stay: Stay, act: acts.WithdrawClaim) -> str | None:
+    if stay.claim is not Claim.OPEN:
+        return "There is no open claim of US citizenship to withdraw."
+    return None if act.reason.strip() else "Say why the claim is withdrawn, and who said so."
+
+
 def _was_entitled(stay: Stay, act: StayAct) -> str | None:
     if stay.entitled_at is None:
         return "The person was not entitled to release, so there is no delay to explain."
@@ -268,6 +276,7 @@ STAY_RULES: tuple[Rule[StayState], ...] = (
     Rule(acts.WithdrawDeparture, _GONE, _HELD),
     Rule(acts.ClaimCitizenship, _HELD, _HELD, (_after_booking, _claim_not_open)),
     Rule(acts.RuleOnClaim, _ANY, _ANY, (_after_booking, _claim_open)),
+    Rule(acts.WithdrawClaim, _ANY, _ANY, (_after_booking, _claim_to_withdraw)),
     Rule(acts.StateFacts, _ANY, _ANY, (_after_booking,)),
     Rule(acts.NotifyCommitment, _HELD, _HELD, (_after_booking,)),
     Rule(acts.ExplainDelay, _ANY, _ANY, (_after_booking, _was_entitled)),
@@ -369,6 +378,11 @@ def _(act: acts.WithdrawDeparture, stay: Stay) -> Stay:
 @_changed.register
 def _(act: acts.ClaimCitizenship, stay: Stay) -> Stay:
     return replace(stay, claim=Claim.OPEN, prepared_at=None)
+
+
+@_changed.register
+def _(act: acts.WithdrawClaim, stay: Stay) -> Stay:
+    return replace(stay, claim=Claim.WITHDRAWN)
 
 
 @_changed.register

@@ -43,6 +43,8 @@ class CitizenshipClaim(models.Model):
     ruling = models.CharField(max_length=16, choices=Ruling.choices(), blank=True)
     ruled_by = models.CharField(max_length=200, blank=True)
     evidence = models.TextField(blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawal_reason = models.TextField(blank=True)
     recorded_at = models.DateTimeField()
 
     class Meta:
@@ -53,9 +55,21 @@ class CitizenshipClaim(models.Model):
                 name="a_ruling_has_a_name_and_evidence",
             ),
             models.UniqueConstraint(
-                fields=["stay"], condition=Q(ruled_at__isnull=True), name="one_open_claim_a_stay"
+                fields=["stay"],
+                condition=Q(ruled_at__isnull=True, withdrawn_at__isnull=True),
+                name="one_open_claim_a_stay",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawal_reason="")
+                | (Q(withdrawn_at__isnull=False, ruled_at__isnull=True) & ~Q(withdrawal_reason="")),
+                name="a_claim_is_withdrawn_with_a_reason",
             ),
         ]
 
     def __str__(self) -> str:
         return f"Claim of {self.claimed_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has ruled on it and nobody took it back."""
+        return self.ruled_at is None and self.withdrawn_at is None
