@@ -157,7 +157,7 @@ def test_only_the_hash_of_a_token_is_kept() -> None:
 def test_a_token_used_too_often_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     case = made()
     monkeypatch.setattr(settings, "CONFIGURATION", replace(settings.CONFIGURATION, api_rate_limit=3))
-    monkeypatch.setattr("lodged.api.access.time.time", lambda: 1_768_000_030.0)
+    monkeypatch.setattr("lodged.web.request_counts.time.time", lambda: 1_768_000_030.0)
     asker, other = program(case), program(case)
     answers = [asker.get("/detainers") for _ in range(4)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest
 from ninja.errors import Throttled
 from ninja.security import HttpBearer
@@ -18,12 +16,7 @@ from lodged.api.problems import RefusedError
 from lodged.api.scopes import Scope
 from lodged.register.acting import acting_as
 from lodged.register.models import User
-
-_COUNT = """
-INSERT INTO api_use (token_id, minute, count) VALUES (%s, %s, 1)
-ON CONFLICT (token_id) DO UPDATE SET
-  count = CASE WHEN api_use.minute = excluded.minute THEN api_use.count + 1 ELSE 1 END, minute = excluded.minute
-RETURNING count"""
+from lodged.web.request_counts import count_request
 
 
 class Bearer(HttpBearer):
@@ -65,9 +58,6 @@ def acting(request: HttpRequest) -> Iterator[User]:
 
 
 def _count(token: Token) -> None:
-    now = time.time()
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [token.pk, int(now // 60)])
-        (count,) = cursor.fetchone()
-    if count > settings.CONFIGURATION.api_rate_limit:
-        raise Throttled(wait=int(60 - now % 60) + 1)
+    counted = count_request(f"token:{token.pk}")
+    if counted.requests > settings.CONFIGURATION.api_rate_limit:
+        raise Throttled(wait=counted.seconds_left)

@@ -34,17 +34,6 @@ class Token(models.Model):
         return self.name
 
 
-class Use(models.Model):
-    """How often a token was used in the present minute, over all workers."""
-
-    token = models.OneToOneField(Token, on_delete=models.CASCADE, primary_key=True, related_name="+")
-    minute = models.BigIntegerField()
-    count = models.PositiveIntegerField()
-
-    def __str__(self) -> str:
-        return str(self.count)
-
-
 class KeptAnswer(models.Model):
     """The answer to a request with an idempotency key, given again when the request comes again."""
 

@@ -1,4 +1,4 @@
-"""What the frame itself keeps: how often somebody wrote lately."""
+"""What the frame itself keeps: how often somebody asked lately."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class RequestCount(models.Model):
-    """How many writing requests one address sent in one minute; the address is kept as a keyed hash only."""
+    """How many requests a client (an address that writes, or a token) sent in a minute; only a keyed hash is kept."""
 
     client = models.CharField(max_length=64)
     minute = models.BigIntegerField(help_text="Minutes since 1970.")
