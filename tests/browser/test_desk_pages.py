@@ -22,6 +22,7 @@ ZONE = ZoneInfo("America/Chicago")
 PEOPLE = (
     "path",
     "claim",
+    "withdrawn",
     "handover-served-entitled",
     "override-served-entitled",
     "texas-served-entitled",
@@ -176,6 +177,10 @@ def test_a_claim_of_citizenship_is_ruled_on_by_counsel(page: Page, people: dict[
     sign_in(page, "desk", file)
     follow(page, "Claims US citizenship")
     press(page, "Claims US citizenship")
+    expect(page.get_by_role("alert")).to_contain_text("Write down who says it, or the words")
+    assert_accessible(page)
+    write(page, "Who says it", "The person")
+    press(page, "Claims US citizenship")
     said(page, "Hold and handover are stopped")
     assert_accessible(page)
     page.goto("/desk/?state=claim")
@@ -188,6 +193,40 @@ def test_a_claim_of_citizenship_is_ruled_on_by_counsel(page: Page, people: dict[
     said(page, "The ruling is recorded")
     expect(page.get_by_role("main")).to_contain_text("Synthetic records of birth")
     assert_accessible(page)
+
+
+def test_a_claim_is_withdrawn_with_a_reason(page: Page, people: dict[str, str]) -> None:
+    file = stay_of(page, people, "withdrawn")
+    sign_in(page, "desk", f"{file}claim/")
+    write(page, "In their words", "Synthetic words: born in El Paso")
+    press(page, "Claims US citizenship")
+    follow(page, "Withdraw the claim")
+    assert_accessible(page)
+    write(page, "Who withdraws it, and why", "The person: meant a brother")
+    press(page, "Withdraw the claim")
+    said(page, "Nothing is stopped by the claim any more")
+    expect(page.get_by_role("main")).to_contain_text("was withdrawn: The person: meant a brother")
+    assert_accessible(page)
+
+
+def test_whoever_books_a_person_held_already_is_asked(page: Page, people: dict[str, str]) -> None:
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    sign_in(page, "desk", "/desk/book/")
+    for number in ("ONCE", "TWICE"):
+        page.goto("/desk/book/")
+        write(page, "Booking number", f"SYN-{number}-{width}")
+        choose(page, "Held on", "A pending")
+        write(page, "Family name, as booked", "Sintética" if number == "ONCE" else f"TWIN{width}")
+        write(page, "Given name", f"Twin{width}" if number == "ONCE" else "sintetica")
+        page.get_by_label("Date of birth").fill("1991-02-03")
+        press(page, "Book")
+    expect(page.get_by_role("heading", name="Is this the same person?")).to_be_visible()
+    expect(page.get_by_role("main")).to_contain_text("the same name and date of birth")
+    expect(page.get_by_role("link", name=f"Go to booking SYN-ONCE-{width}")).to_be_visible()
+    assert_accessible(page)
+    press(page, "It is a different person: book")
+    said(page, "The booking is recorded")
+    expect(page.get_by_role("main")).to_contain_text("Said to be a different person")
 
 
 def test_a_handover_names_both_officers(page: Page, people: dict[str, str]) -> None:
@@ -326,6 +365,7 @@ def test_a_form_left_open_is_told_what_changed(scriptless_page: Page, people: di
     sign_in(page, "desk", f"{file}serve/")
     other = page.context.new_page()
     other.goto(f"{file}claim/")
+    other.get_by_label("Who says it").fill("The person")
     other.get_by_role("main").get_by_role("button", name="Claims US citizenship").click()
     other.goto(f"{file}warrant/")
     other.get_by_label("Which warrant").select_option("I-200")
