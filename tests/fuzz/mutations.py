@@ -59,6 +59,8 @@ def _part_mutated(raw: bytes, rng: random.Random) -> bytes:
             parts = {name: archive.read(name) for name in archive.namelist()}
     except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError, RuntimeError):
         return raw[: rng.randrange(len(raw))]
+    if not parts:
+        return raw[: rng.randrange(len(raw))]
     name = rng.choice(list(parts))
     if rng.random() < 0.1:
         del parts[name]

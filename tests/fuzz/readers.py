@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
+import sqlite3
 import tempfile
+import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -85,6 +89,56 @@ def _kinds(frame: pl.DataFrame) -> tuple[bytes, ...]:
     frame.write_excel(book)
     frame.write_parquet(packed)
     return frame.write_csv().encode(), book.getvalue(), packed.getvalue()
+
+
+def _containers(frame: pl.DataFrame) -> tuple[bytes, ...]:
+    """A table in every container that is read."""
+    feather, packed = io.BytesIO(), io.BytesIO()
+    frame.write_ipc(feather, compression="zstd")
+    text = frame.write_csv().encode()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", text)
+    with closing(sqlite3.connect(":memory:")) as made:
+        made.execute(f"CREATE TABLE a ({', '.join(frame.columns)})")
+        made.execute(f"INSERT INTO a VALUES {frame.row(0)}")  # noqa: S608
+        made.commit()
+        database = made.serialize()
+    rows = [frame.columns, *frame.rows()]
+    cells = "".join("<tr>" + "".join(f"<td rowspan=2>{cell}" for cell in row) for row in rows)
+    records = frame.to_dicts()
+    nested = {
+        "made": "x",
+        "people": [record | {"charges": [{"code": "A"}, {"code": "B"}]} for record in records],
+    }
+    lines = "\n".join(json.dumps(record) for record in records)
+    texts = (json.dumps(records), json.dumps(nested), lines, f"<html><table>{cells}</table>")
+    return (
+        *(written.encode() for written in texts),
+        gzip.compress(text),
+        packed.getvalue(),
+        feather.getvalue(),
+        database,
+        text.decode().encode("utf-16-le"),
+    )
+
+
+OPEN_DOCUMENT = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">
+<office:body><office:spreadsheet><table:table table:name="a"><table:table-row><table:table-cell
+ table:number-columns-repeated="2" office:value-type="string"><text:p>facility_name</text:p></table:table-cell>
+</table:table-row><table:table-row table:number-rows-repeated="3">
+<table:table-cell office:value-type="float" office:value="1">
+<text:p>1</text:p>
+</table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"""
+
+
+def _open_document() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", OPEN_DOCUMENT)
+    return out.getvalue()
 
 
 FOIA = (
@@ -298,6 +352,7 @@ READERS: dict[str, Reader] = {
     "287(g) lists": Reader(lambda path: read_agreements([path]), AGREEMENTS),
     "published tables": Reader(read_published, PUBLISHED),
     "any table": Reader(inspect_file, (FOIA, *AGREEMENTS, *_kinds(_table(tables.DETAINER_LIST, _ROW)))),
+    "any container": Reader(inspect_file, (*_containers(_table(tables.COVERAGE, _ROW)), _open_document())),
     "material of figures": Reader(lambda path: read_material([path]), (FOIA, AGREEMENTS[0]), slow=True),
     "definitions": Reader(_in_folder("own.yaml", lambda folder: load_definitions([folder])), (DEFINITION,)),
     "claims": Reader(

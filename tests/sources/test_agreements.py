@@ -80,14 +80,14 @@ def test_several_days_stand_side_by_side(shared_data: Path) -> None:
 def test_a_model_that_ice_has_not_is_reported_and_its_row_kept(tmp_path: Path) -> None:
     header = "STATE,LAW ENFORCEMENT AGENCY,TYPE,COUNTY,SUPPORT TYPE,SIGNED\n"
     path = tmp_path / "participatingAgencies01132026am.csv"
-    path.write_text(header + "MINNESOTA ,X  Sheriff ,County ,Cass County,Tribal Model,1/2/2026\n", "utf-8")
+    path.write_text(header + "MINNESOTA ,X  Sheriff ,County ,Cass County,Tribal Model,1/22/2026\n", "utf-8")
     reading = read_agreements([path])
     assert reading.rows.select("state", "agency", "county", "model", "signed_on").row(0) == (
         "MN",
         "X Sheriff",
         "Cass",
         None,
-        date(2026, 1, 2),
+        date(2026, 1, 22),
     )
     assert [problem.value for problem in reading.problems] == ["Tribal Model"]
 

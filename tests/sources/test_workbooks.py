@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import polars as pl
@@ -11,6 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lodged.sources import workbooks
+from lodged.sources.files import open_file
+from lodged.sources.input_tables import read_custody_records
+from lodged.sources.inspection import inspect_file
+from lodged.sources.raw_sheets import read_grids
+from lodged.sources.recognition import FileMeaning
 
 ROWS = st.lists(
     st.tuples(
@@ -38,7 +44,7 @@ def write(path: Path, rows: list[tuple[int, list[str]]], *, shared: bool) -> Non
 
 
 def read(path: Path) -> dict[str, pl.DataFrame]:
-    return dict(workbooks.read_sheets(path))
+    return {sheet.name: sheet.cells for sheet in workbooks.read_sheets(path)}
 
 
 def filled(cells: pl.DataFrame) -> set[tuple[int, str]]:
@@ -71,3 +77,49 @@ def test_parts_give_the_whole(
     assert list(parts) == ["Rows", "Legend"]
     assert filled(parts["Rows"]) == filled(whole["Rows"])
     assert filled(parts["Legend"]) == filled(whole["Legend"])
+
+
+def test_one_error_of_another_program_does_not_lose_the_workbook(shared_cases: Path) -> None:
+    """A cell `#ERROR!`, as Google writes it, is said with its sheet and place; the rows are all read."""
+    found = inspect_file(shared_cases / "error-cell" / "roster.xlsx")
+    assert (found.meaning, found.rows_in, found.rows_out) == (FileMeaning.CUSTODY_RECORDS, 2, 2)
+    (note,) = [problem for problem in found.problems if "spreadsheet's error" in problem.reason]
+    assert note.sheet == "Sheet"
+    assert re.search(r"1 \([A-H]3\)", note.reason)
+
+
+def test_a_merged_facility_is_that_of_every_row_it_reaches(shared_cases: Path) -> None:
+    reading = read_custody_records([shared_cases / "merged-facility" / "roster.xlsx"])
+    assert reading.rows["facility_name"].to_list() == ["Hennepin County ADC"] * 2
+    assert any("filled with what it says" in problem.reason for problem in reading.problems)
+
+
+def test_a_hidden_sheet_is_read_and_said(tmp_path: Path) -> None:
+    path = tmp_path / "synthetic.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    shown, hidden = book.add_worksheet("Shown"), book.add_worksheet("Hidden")
+    shown.write_row(0, 0, ["a", "b"])
+    hidden.write_row(0, 0, ["c", "d"])
+    hidden.hide()
+    book.close()
+    grids = {grid.name: grid for grid in read_grids(open_file(path))}
+    assert grids["Shown"].problems == ()
+    assert "hidden" in grids["Hidden"].problems[0].reason
+
+
+def test_a_merged_title_makes_no_rows(tmp_path: Path) -> None:
+    path = tmp_path / "synthetic.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet()
+    sheet.merge_range(0, 0, 2, 3, "Synthetic roster")
+    sheet.write_row(3, 0, ["a", "b"])
+    sheet.write_row(4, 0, ["1", "2"])
+    book.close()
+    (grid,) = read_grids(open_file(path))
+    assert [row[:2] for row in grid.cells.rows()] == [
+        ("Synthetic roster", None),
+        (None, None),
+        (None, None),
+        ("a", "b"),
+        ("1", "2"),
+    ]

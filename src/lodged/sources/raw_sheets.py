@@ -10,19 +10,29 @@ import csv
 import io
 import itertools
 import json
-from collections.abc import Callable, Iterable, Iterator
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
+from xml.etree import ElementTree
 
 import fastexcel
 import polars as pl
 
 from lodged.core.errors import UnreadableFileError
 from lodged.core.folding import comparison_key
-from lodged.sources.files import DataFile, FileKind
+from lodged.sources.arrow_files import read_arrow
+from lodged.sources.files import ARCHIVES, DataFile, FileKind
+from lodged.sources.html_tables import MAX_HTML_CELLS, TooManyCellsError, html_tables
+from lodged.sources.json_tables import JsonTable, json_tables
 from lodged.sources.model import Problem, Severity
 from lodged.sources.safe_cells import unguarded
+from lodged.sources.sqlite_tables import sqlite_tables
+from lodged.sources.text import decoded
 from lodged.sources.trimming import trimmed
-from lodged.sources.workbooks import read_sheets
+from lodged.sources.workbooks import WorkbookSheet, read_other_sheets, read_sheets
 
 DELIMITERS = ",;\t|"
 HEADER_SEARCH_ROWS = 20
@@ -78,13 +88,7 @@ def read_grids(source: DataFile) -> tuple[Grid, ...]:
 
     Raises :class:`UnreadableFileError` when the file is damaged.
     """
-    match source.kind:
-        case FileKind.DELIMITED:
-            grids: tuple[Grid, ...] = (_delimited(source),)
-        case FileKind.WORKBOOK:
-            grids = _workbook(source)
-        case FileKind.PARQUET:
-            grids = (_parquet(source),)
+    grids = _members_grids(source) if source.kind in ARCHIVES else _READ[source.kind](source)
     filled = tuple(grid for grid in grids if any(column.count() for column in grid.cells.iter_columns()))
     if not filled:
         raise UnreadableFileError(
@@ -204,8 +208,35 @@ def _cut_to_header(
     return fitting, strays, problems
 
 
-def _delimited(source: DataFile) -> Grid:
-    text, problems = _decode(source)
+def _members_grids(source: DataFile) -> tuple[Grid, ...]:
+    """Give the sheets of the files in an archive, each named by its file; note what was not read."""
+    grids: list[Grid] = []
+    refused = list(source.refused)
+    for member in source.members:
+        try:
+            of_member = _READ[member.kind](member)
+        except UnreadableFileError as error:
+            if len(source.members) == 1:
+                raise
+            refused.append(str(error))
+            continue
+        grids += [
+            replace(
+                grid,
+                file=source.name,
+                name=": ".join(filter(None, (member.name, grid.name))) or None,
+                problems=tuple(replace(problem, file=source.name) for problem in grid.problems),
+            )
+            for grid in of_member
+        ]
+    notes = tuple(Problem(source.name, f"Not read: {why}", "", Severity.NOTE) for why in refused)
+    if grids and notes:
+        grids[0] = replace(grids[0], problems=(*grids[0].problems, *notes))
+    return tuple(grids)
+
+
+def _delimited(source: DataFile) -> tuple[Grid, ...]:
+    text, problems = decoded(source.read_bytes(), source.name)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     previous_limit = csv.field_size_limit(_LONGEST_CELL)
     try:
@@ -217,35 +248,13 @@ def _delimited(source: DataFile) -> Grid:
         ) from error
     finally:
         csv.field_size_limit(previous_limit)
-    return Grid(source.name, None, trimmed(unguarded(cells)), width_fixed=True, problems=problems)
+    return (Grid(source.name, None, trimmed(unguarded(cells)), width_fixed=True, problems=problems),)
 
 
 def _frames(reader: Iterator[list[str]]) -> Iterator[pl.DataFrame]:
     while chunk := list(itertools.islice(reader, _CHUNK_ROWS)):
         columns = list(itertools.zip_longest(*chunk)) or [(None,) * len(chunk)]
         yield pl.DataFrame([pl.Series(str(i), cells, dtype=pl.String) for i, cells in enumerate(columns)])
-
-
-def _decode(source: DataFile) -> tuple[str, tuple[Problem, ...]]:
-    raw = source.path.read_bytes()
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16", errors="replace"), ()
-    try:
-        return raw.decode("utf-8-sig"), ()
-    except UnicodeDecodeError as error:
-        line = max(raw.count(mark, 0, error.start) for mark in (b"\n", b"\r")) + 1
-        try:
-            text = raw.decode("cp1252")
-        except UnicodeDecodeError:
-            text = raw.decode("latin-1")
-        return text, (
-            Problem(
-                source.name,
-                f"The file is not UTF-8 (first at line {line}); it was read as Windows Latin-1 text.",
-                "Check that accented names look right, or save the file as UTF-8.",
-                Severity.NOTE,
-            ),
-        )
 
 
 def _delimiter(text: str) -> str:
@@ -263,33 +272,150 @@ def _unquoted(line: str) -> str:
 
 
 def _workbook(source: DataFile) -> tuple[Grid, ...]:
-    try:
+    with _damage_said(source):
         return tuple(
-            Grid(source.name, name, cells, width_fixed=False) for name, cells in read_sheets(source.path)
+            Grid(source.name, sheet.name, sheet.cells, width_fixed=False, problems=_notes(source, sheet))
+            for sheet in read_sheets(source.stored)
         )
-    except (fastexcel.FastExcelError, pl.exceptions.PolarsError) as error:
-        reason = str(error).splitlines()[0]
+
+
+def _notes(source: DataFile, sheet: WorkbookSheet) -> tuple[Problem, ...]:
+    return tuple(Problem(source.name, said, "", Severity.NOTE, sheet.name) for said in sheet.remarks)
+
+
+def _spreadsheet(source: DataFile) -> tuple[Grid, ...]:
+    with _damage_said(source):
+        return tuple(
+            Grid(source.name, name, cells, width_fixed=False)
+            for name, cells in read_other_sheets(source.read_bytes())
+        )
+
+
+@contextmanager
+def _damage_said(source: DataFile) -> Iterator[None]:
+    """Say in words what a reader of workbooks says of a damaged one, also where it panics (no Exception in Python)."""
+    try:
+        yield
+    except UnreadableFileError:
+        raise
+    except BaseException as error:
+        if not isinstance(error, _WORKBOOK_FAULTS) and type(error).__name__ != "PanicException":
+            raise
+        reason = str(error).splitlines()[0] if str(error) else "no reason given"
         raise UnreadableFileError(
             f"{source.name}: the workbook can't be opened [{reason}]. "
             "Open it in Excel and save it again, or save the table as CSV."
         ) from error
 
 
-def _parquet(source: DataFile) -> Grid:
-    """Read Parquet as the CSV it would be: the column names as row 1, the first record as row 2."""
+_WORKBOOK_FAULTS = (
+    fastexcel.FastExcelError, pl.exceptions.PolarsError, zipfile.BadZipFile, zlib.error, ElementTree.ParseError,
+    KeyError, EOFError, NotImplementedError, RuntimeError,
+)  # fmt: skip
+
+
+def _parquet(source: DataFile) -> tuple[Grid, ...]:
+    stored = source.stored
     try:
-        table = pl.read_parquet(source.path)
+        table = pl.read_parquet(stored if isinstance(stored, Path) else io.BytesIO(stored))
     # Its reader panics on some damaged files, which is no Exception in Python.
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         reason = str(error).splitlines()[0] if str(error) else "no reason given"
         raise UnreadableFileError(
             f"{source.name}: the Parquet file is damaged [{reason}]. Save or download it again."
         ) from error
+    return (_typed(source, table),)
+
+
+def _arrow(source: DataFile) -> tuple[Grid, ...]:
+    return (_typed(source, read_arrow(source.read_bytes(), source.name)),)
+
+
+def _typed(source: DataFile, table: pl.DataFrame) -> Grid:
+    """Give typed columns as the CSV they would be: their names as row 1, the first record as row 2."""
     if not table.width:
         return Grid(source.name, None, pl.DataFrame(), width_fixed=True)
     body = pl.DataFrame([_as_text(series).alias(str(i)) for i, series in enumerate(table.iter_columns())])
     header = pl.DataFrame({str(i): [name] for i, name in enumerate(table.columns)}, schema=body.schema)
     return Grid(source.name, None, trimmed(pl.concat([header, body])), width_fixed=True)
+
+
+def _json(source: DataFile) -> tuple[Grid, ...]:
+    text, problems = decoded(source.read_bytes(), source.name)
+    tables = json_tables(text, source.name)
+    return tuple(
+        Grid(
+            source.name,
+            table.path or None if len(tables) > 1 else None,
+            trimmed(table.cells),
+            width_fixed=True,
+            problems=(*problems, *_spread(source, table)),
+        )
+        for table in tables
+    )
+
+
+def _spread(source: DataFile, table: JsonTable) -> tuple[Problem, ...]:
+    if table.rows == table.records:
+        return ()
+    return (
+        Problem(
+            source.name,
+            f"The {table.records} records of the JSON hold lists of records; they became {table.rows} rows, each of "
+            "which repeats what its record says.",
+            "",
+            Severity.NOTE,
+        ),
+    )
+
+
+def _html(source: DataFile) -> tuple[Grid, ...]:
+    text, problems = decoded(source.read_bytes(), source.name)
+    try:
+        tables = html_tables(text)
+    except TooManyCellsError as error:
+        raise UnreadableFileError(
+            f"{source.name}: the tables of the page have more than {MAX_HTML_CELLS:,} cells. Save them as CSV."
+        ) from error
+    names = [
+        None if len(tables) == 1 else f"table {at}" + (f" ({table.caption})" if table.caption else "")
+        for at, table in enumerate(tables, start=1)
+    ]
+    return tuple(
+        Grid(
+            source.name,
+            name,
+            trimmed(table.cells),
+            width_fixed=False,
+            problems=(*problems, *_filled_down(source, name, table.filled_down)),
+        )
+        for name, table in zip(names, tables, strict=True)
+    )
+
+
+def _filled_down(source: DataFile, sheet: str | None, cells: int) -> tuple[Problem, ...]:
+    said = f"A merged cell reaches into {cells} cells below it; they were filled with what it says."
+    return (Problem(source.name, said, "", Severity.NOTE, sheet),) if cells else ()
+
+
+def _sqlite(source: DataFile) -> tuple[Grid, ...]:
+    return tuple(
+        Grid(source.name, name, trimmed(cells), width_fixed=True)
+        for name, cells in sqlite_tables(source.read_bytes(), source.name)
+    )
+
+
+_READ: Mapping[FileKind, Callable[[DataFile], tuple[Grid, ...]]] = {
+    FileKind.DELIMITED: _delimited,
+    FileKind.WORKBOOK: _workbook,
+    FileKind.OLD_WORKBOOK: _spreadsheet,
+    FileKind.OPEN_DOCUMENT: _spreadsheet,
+    FileKind.PARQUET: _parquet,
+    FileKind.ARROW: _arrow,
+    FileKind.JSON: _json,
+    FileKind.HTML: _html,
+    FileKind.SQLITE: _sqlite,
+}
 
 
 def _as_text(series: pl.Series) -> pl.Series:

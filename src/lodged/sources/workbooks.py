@@ -13,14 +13,14 @@ import zipfile
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO
-from xml.etree import ElementTree
 
 import fastexcel
 import polars as pl
 
 from lodged.sources.trimming import trimmed
+from lodged.sources.workbook_parts import SheetPart, errors_as_text, filled_down, merged_areas, sheet_parts
 
 LARGE_SHEET = 256 * 1024**2
 PART_BYTES = 64 * 1024**2
@@ -28,19 +28,72 @@ _BLOCK = 16 * 1024**2
 
 _OPENING, _ROW_END, _CLOSING = b"<sheetData>", b"</row>", b"</sheetData></worksheet>"
 _ROW_NUMBER = re.compile(rb'<row [^>]*?\br="(\d+)"')
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_SHOWN_PLACES = 5
 
 
-def read_sheets(path: Path) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Give each sheet's name and its cells as trimmed text, null where blank; row ``i`` is spreadsheet row ``i + 1``.
+@dataclass(frozen=True)
+class WorkbookSheet:
+    """A sheet: its cells as trimmed text, null where blank (row ``i`` is spreadsheet row ``i + 1``), and remarks."""
 
-    Raises what fastexcel and Polars raise for a damaged workbook.
+    name: str
+    cells: pl.DataFrame
+    remarks: tuple[str, ...]
+
+
+def read_sheets(stored: Path | bytes) -> Iterator[WorkbookSheet]:
+    """Give the sheets of an XLSX workbook.
+
+    A merged cell that reaches down is filled into the rows it reaches. A sheet with an error that is none of Excel's
+    (Google writes ``#ERROR!``) is read with that word for text. Raises what fastexcel and Polars raise for a damaged
+    workbook.
     """
-    book = fastexcel.read_excel(str(path))
+    opened = io.BytesIO(stored) if isinstance(stored, bytes) else stored
+    book = fastexcel.read_excel(str(stored) if isinstance(stored, Path) else stored)
+    with zipfile.ZipFile(opened) as archive:
+        parts = sheet_parts(archive)
+        for name in book.sheet_names:
+            part = parts.get(name)
+            remarks: list[str] = []
+            if part is not None and part.hidden:
+                remarks.append("The sheet is hidden in the workbook; it was read like the others.")
+            cells = _cells_of(archive, book, name, part, remarks)
+            if part is not None:
+                merged, filled = filled_down(cells, merged_areas(archive, part.part))
+                if filled:
+                    cells = merged
+                    remarks.append(
+                        f"A merged cell reaches into {filled} cells below it; they were filled with what it says."
+                    )
+            yield WorkbookSheet(name, cells, tuple(remarks))
+
+
+def _cells_of(
+    archive: zipfile.ZipFile,
+    book: fastexcel.ExcelReader,
+    name: str,
+    part: SheetPart | None,
+    remarks: list[str],
+) -> pl.DataFrame:
+    large = part is not None and archive.getinfo(part.part).file_size > LARGE_SHEET
+    try:
+        cells = _in_parts(archive, name, part.part) if part is not None and large else None
+        return _whole(book, name) if cells is None else cells
+    except fastexcel.FastExcelError as error:
+        if part is None or large or "error value" not in str(error):
+            raise
+        repaired, places = errors_as_text(archive, part.part)
+        if not places:
+            raise
+        shown = ", ".join(places[:_SHOWN_PLACES]) + (" and others" if len(places) > _SHOWN_PLACES else "")
+        remarks.append(f"Cells with a spreadsheet's error in place of a value: {len(places)} ({shown}).")
+        return _whole(fastexcel.read_excel(repaired), name)
+
+
+def read_other_sheets(raw: bytes) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Give the names and the cells of the sheets of an XLS or ODS workbook; raises as :func:`read_sheets`."""
+    book = fastexcel.read_excel(raw)
     for name in book.sheet_names:
-        part = _large_part(path, name)
-        cells = _in_parts(path, name, part) if part else None
-        yield name, _whole(book, name) if cells is None else cells
+        yield name, _whole(book, name)
 
 
 def _whole(book: fastexcel.ExcelReader, name: str) -> pl.DataFrame:
@@ -49,24 +102,6 @@ def _whole(book: fastexcel.ExcelReader, name: str) -> pl.DataFrame:
 
 def _numbered(cells: pl.DataFrame) -> pl.DataFrame:
     return trimmed(cells.rename({name: str(i) for i, name in enumerate(cells.columns)}))
-
-
-def _large_part(path: Path, name: str) -> str | None:
-    """Give the part of the package that holds a sheet, when it is large."""
-    with zipfile.ZipFile(path) as archive:
-        if max(part.file_size for part in archive.infolist()) <= LARGE_SHEET:
-            return None
-        targets = {
-            relation.get("Id"): relation.get("Target", "")
-            for relation in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
-        }
-        for sheet in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():  # noqa: S314
-            if sheet.tag.endswith("}sheet") and sheet.get("name") == name:
-                target = targets.get(sheet.get(_RELATION), "")
-                part = str(PurePosixPath("xl") / target) if not target.startswith("/") else target[1:]
-                large = part in archive.namelist() and archive.getinfo(part).file_size > LARGE_SHEET
-                return part if large else None
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +113,9 @@ class _Part:
     last: int
 
 
-def _in_parts(path: Path, name: str, part: str) -> pl.DataFrame | None:
+def _in_parts(archive: zipfile.ZipFile, name: str, part: str) -> pl.DataFrame | None:
     """Read a sheet part by part, the next being unpacked meanwhile; None where rows don't say their numbers."""
-    with zipfile.ZipFile(path) as archive, ThreadPoolExecutor(1) as reader:
+    with ThreadPoolExecutor(1) as reader:
         rest = {other: archive.read(other) for other in archive.namelist() if not _is_sheet(other)}
         with archive.open(part) as stream:
             head = _head(stream)
