@@ -9,8 +9,8 @@ import pytest
 from lodged.law import Action, Outcome, decide, load_rulebooks
 
 CODES = (
-    "ak al ar as az ca co ct dc de fl ga gu hi ia id il in ks ky la ma md me mi mn mo mp ms mt nc nd ne nh nj nm nv ny oh "
-    "ok or pa pr ri sc sd tn tx ut va vi vt wa wi wv wy"
+    "ak al ar as az ca co ct dc de fl ga gu hi ia id il in ks ky la ma md me mi mn mo mp ms mt nc nd ne nh nj nm "
+    "nv ny oh ok or pa pr ri sc sd tn tx ut va vi vt wa wi wv wy"
 )
 PLACES = sorted(f"us-{code}" for code in CODES.split())
 BOOKS = load_rulebooks()
