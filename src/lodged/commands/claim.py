@@ -93,20 +93,21 @@ def check(
 
 
 def _say(one: ClaimCheck) -> None:
-    from lodged.figures.claims.verdict import said
+    from lodged.figures.claims.verdict import answers, said
 
     console = Console(highlight=False, soft_wrap=True)
     _say_claim(one.claim, console)
     console.print(f"  verdict: {one.verdict.value}", style="bold", markup=False)
     console.print(f"  {one.words}", markup=False)
     if one.results:
-        table = Table("value", "holds", "gives it", "what it says", "counted so")
+        table = Table("value", "holds", "gives it", "what it says", "decides", "counted so")
         for result in one.results:
             table.add_row(
                 said(one.claim, result.value),
                 _yes(result.satisfies),
                 _yes(result.gives),
                 _yes(one.claim.meanings[result.method.meaning].plain),
+                _yes(answers(one.claim, result)),
                 result.method.words.replace("[", r"\["),
             )
         Console().print(table)

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from lodged.core.states import STATES
+from lodged.figures.claims.model import Bound, Weight
 from lodged.figures.definition import Source
 from lodged.publication.citation import citation
 from lodged.publication.codebook import codebook, downloads, vocabulary
@@ -168,6 +169,8 @@ class Drawn:
                 picture_of=lambda name: _safe(drawn) if (drawn := self.picture(name)) else None,
                 shown=shown,
                 number=number,
+                answer=lambda method, key: answer_words(words, method, key),
+                claimed=lambda claim: claimed_words(words, claim),
                 hiding_words=lambda protection: hiding_words(words, protection),
                 method_words=lambda method: method_words(words, method),
                 **more,
@@ -244,6 +247,21 @@ def number(value: float) -> str:
     """
     rounded = round(value, 1)
     return f"{rounded:,.0f}" if rounded == int(rounded) else f"{rounded:,.1f}"
+
+
+def claimed_words(words: Texts, claim: Document) -> str:
+    """Say a claim's figure as it was told. A number told as it is gets no word before it: nobody said "exactly"."""
+    bound = "" if claim["bound"] == Bound.EXACTLY.value else f"{words('bound.' + claim['bound'])} "
+    said = f"{bound}{number(claim['number'])} {words('measure.' + claim['unit'])}"
+    return said[:1].upper() + said[1:]
+
+
+def answer_words(words: Texts, method: Document, key: str) -> str:
+    """Say whether a count ``satisfies`` or ``gives`` a claim's figure; of one that shows nothing no answer is given."""
+    is_least = method["weight"] == Weight.AT_LEAST.value
+    if method["partial"] or (is_least and not method["satisfies"]):
+        return words("answer.not-decided")
+    return words("answer.yes" if method[key] else "answer.no")
 
 
 def hiding_words(words: Texts, protection: Document | None) -> list[str]:

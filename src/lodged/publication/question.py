@@ -23,7 +23,7 @@ from lodged.figures.claims.model import Claim, ClaimCheck
 from lodged.figures.suppression import Rule
 from lodged.publication.document import Document
 from lodged.publication.ledger import Ledger
-from lodged.publication.pages import number
+from lodged.publication.pages import claimed_words, number
 from lodged.publication.publishing import claim_entry
 from lodged.publication.reconciled import LISTED, exact_totals, reconciliation_part
 from lodged.publication.texts import Language, texts
@@ -99,7 +99,7 @@ def letter(pack: Pack, totals: pl.DataFrame | None) -> Letter:
     claim, asking = pack.claim, pack.asking
     words = texts(Language.ENGLISH)
     said = words.day(claim.said_on)
-    figure = f"{claim.figure.bound.value} {number(claim.figure.number)} {words('measure.' + claim.figure.unit.value)}"
+    figure = claimed_words(words, claim.to_json())
     blocks: list[Block] = [
         Paragraph(f"To: {asking.recipient}"),
         Paragraph(f"Please answer by {words.day(asking.due)}.", strong=True),

@@ -18,6 +18,8 @@ from lodged.figures.drawing import made
 from lodged.publication.citation import citation
 from lodged.publication.document import Document
 from lodged.publication.pages import (
+    answer_words,
+    claimed_words,
     environment,
     file_names,
     hiding_words,
@@ -150,15 +152,16 @@ def _breakdown(
 
 def _claim(check: Document, words: Texts) -> Iterator[Block]:
     claim = check["claim"]
-    figure = (
-        f"{words('bound.' + claim['bound'])} {number(claim['number'])} {words('measure.' + claim['unit'])}"
-    )
-    yield _heading(2, figure[:1].upper() + figure[1:])
+    figure = claimed_words(words, claim)
+    yield _heading(2, figure)
     yield _paragraph(words("claim.said", speaker=claim["speaker"], day=words.day(claim["said_on"])))
     yield {"kind": "quote", "text": claim["words"]}
     verdict = words(f"verdict.{check['verdict']}")
     said = check["words"] if words.language == "en" else words(f"verdict.words.{check['verdict']}")
     yield {"kind": "facts", "pairs": [(words("claim.verdict"), f"{verdict}. {said}")]}
+    if check["undecided"]:
+        yield _heading(3, words("claim.undecided"))
+        yield {"kind": "items", "texts": [f"{words.text(why)}." for why in check["undecided"]]}
     if check["missing"]:
         yield _heading(3, words("claim.missing"))
         yield {
@@ -172,8 +175,8 @@ def _claim(check: Document, words: Texts) -> Iterator[Block]:
             [
                 method_words(words, method),
                 number(method["value"]),
-                words("answer.yes" if method["satisfies"] else "answer.no"),
-                words("answer.yes" if method["gives"] else "answer.no"),
+                answer_words(words, method, "satisfies"),
+                answer_words(words, method, "gives"),
             ]
             for method in check["methods"]
         ]

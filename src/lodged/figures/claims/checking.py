@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lodged.figures.claims.bounds import gives, satisfies
+from lodged.figures.claims.evidence import another_shape, refuse_unresolved, weight, why_not_counted
 from lodged.figures.claims.loading import load_claims
 from lodged.figures.claims.model import (
     AsManyFiled,
@@ -17,10 +18,13 @@ from lodged.figures.claims.model import (
     Measure,
     Method,
     MethodResult,
+    NotCounted,
     SameFigure,
+    Verdict,
+    Weight,
     Window,
 )
-from lodged.figures.claims.verdict import verdict
+from lodged.figures.claims.verdict import answers, verdict, whys
 from lodged.figures.counting import figure
 from lodged.figures.dataset import Material
 from lodged.figures.definition import Definition, Source, chosen, load_definitions
@@ -29,8 +33,6 @@ from lodged.figures.question import Duplicates, Question, RollUp
 
 TOLD_OFTEN = 20
 """Figures below this are told of many things; that two claims share one says nothing."""
-_OF_SOME_FACILITIES = frozenset({Source.CUSTODY_RECORDS, Source.JAIL_BOOKINGS, Source.FACILITY_COUNTS})
-"""Sources that have the facilities which reported, and not all."""
 
 
 def check_claim(
@@ -44,15 +46,20 @@ def check_claim(
     """Check a claim against files that were read (:func:`lodged.figures.reading.read_materials`).
 
     Each meaning is counted by each of its definitions, with suspected duplicates kept, once and not at all, with and
-    without a jail's annex, in each window and each release; what a release can't tell is no result. ``complete`` says
-    that the custody records are of every facility the claims are about; without it a count of theirs decides nothing.
-    Raises DefinitionError for a meaning whose definition there isn't.
+    without a jail's annex, in each window and each release; what a release can't tell is no result, and why is said.
+    Nothing is decided by files of other days than the claim's, without a window, or by a definition of another unit
+    (:mod:`lodged.figures.claims.evidence`). ``complete`` says that the custody records are of every facility the claims
+    are about; without it a count of theirs decides nothing. Raises DefinitionError for a meaning whose definition there
+    isn't, and ClaimError where ``complete`` is said of records with names of facilities that are not resolved.
     """
+    if complete:
+        refuse_unresolved(materials)
     known = definitions if definitions is not None else load_definitions()
-    found_all = _distinct(_results(claim, materials, known))
-    results = tuple(replace(one, partial=one.partial and not complete) for one in found_all)
+    tried = list(_tried(claim, materials, known, complete=complete))
+    results = tuple(_distinct(one for one in tried if isinstance(one, MethodResult)))
+    not_counted = tuple(dict.fromkeys(one for one in tried if isinstance(one, NotCounted)))
     missing = _missing(claim, results)
-    found, words = verdict(claim, results, missing)
+    found, words = verdict(claim, results, not_counted, missing)
     return ClaimCheck(
         claim=claim,
         verdict=found,
@@ -62,6 +69,8 @@ def check_claim(
         same_figure=same_figure(claim, claims if claims is not None else load_claims()),
         as_many_filed=tuple(_as_many_filed(claim, materials)),
         sources=tuple(_source(file, one.name) for one in materials for file in one.files),
+        not_counted=not_counted,
+        undecided=whys(claim, results, not_counted) if found is Verdict.CANT_BE_TESTED else (),
     )
 
 
@@ -79,35 +88,90 @@ def same_figure(claim: Claim, claims: Mapping[str, Claim]) -> tuple[SameFigure, 
     return tuple(SameFigure(one.id, one.speaker, one.said_on, one.figure.counted) for one in found)
 
 
-def _results(
-    claim: Claim, materials: Sequence[Material], known: Mapping[str, Definition]
-) -> Iterator[MethodResult]:
+def _tried(
+    claim: Claim, materials: Sequence[Material], known: Mapping[str, Definition], *, complete: bool
+) -> Iterator[MethodResult | NotCounted]:
     for number, meaning in enumerate(claim.meanings):
         for name, material, window in itertools.product(meaning.definitions, materials, meaning.windows):
             definition = chosen(dict(known), name)
-            if definition.source is not material.source:
+            if definition.source is material.source:
+                yield from _Way(claim, number, definition, material, window).tried(complete=complete)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One definition on one release in one window."""
+
+    claim: Claim
+    number: int
+    definition: Definition
+    material: Material
+    window: Window
+
+    @property
+    def meaning(self) -> Meaning:
+        """The meaning that is counted."""
+        return self.claim.meanings[self.number]
+
+    def tried(self, *, complete: bool) -> Iterator[MethodResult | NotCounted]:
+        """Count with every treatment of duplicates and roll-up, or say why that can't be."""
+        figure = self.claim.figure
+        shape = another_shape(figure.unit, self.definition)
+        why = shape or why_not_counted(self.definition, self.material, self.meaning, self.window)
+        if why:
+            yield self._not_counted(why, Weight.ANOTHER_UNIT if shape else Weight.NOTHING)
+            return
+        weighs, said = weight(figure.unit, self.definition, self.material, self.window, complete=complete)
+        for duplicates, roll_up in itertools.product(_duplicates(self.material), _roll_ups(self.meaning)):
+            try:
+                value = self._value(duplicates, roll_up)
+            except FigureError as error:
+                yield self._not_counted(str(error).rstrip("."))
                 continue
-            for duplicates, roll_up in itertools.product(_duplicates(material), _roll_ups(meaning)):
-                value = _value(claim, definition, material, meaning, window, duplicates, roll_up)
-                if value is None:
-                    continue
-                method = Method(
-                    meaning=number,
-                    definition=definition.id,
-                    version=definition.version,
-                    title=definition.title,
-                    duplicates=duplicates,
-                    roll_up=roll_up,
-                    window=window,
-                    release=material.name,
-                )
-                yield MethodResult(
-                    method,
-                    value,
-                    satisfies(claim.figure, value),
-                    gives(claim.figure, value),
-                    partial=material.source in _OF_SOME_FACILITIES,
-                )
+            satisfied, given = satisfies(figure, value), gives(figure, value)
+            yield MethodResult(self._method(duplicates, roll_up), value, satisfied, given, weighs, said)
+
+    def _not_counted(self, why: str, weighs: Weight = Weight.NOTHING) -> NotCounted:
+        return NotCounted(self.number, self.definition.id, self.window, self.material.name, why, weighs)
+
+    def _method(self, duplicates: Duplicates, roll_up: RollUp) -> Method:
+        return Method(
+            meaning=self.number,
+            definition=self.definition.id,
+            version=self.definition.version,
+            title=self.definition.title,
+            duplicates=duplicates,
+            roll_up=roll_up,
+            window=self.window,
+            release=self.material.name,
+        )
+
+    def _value(self, duplicates: Duplicates, roll_up: RollUp) -> float:
+        """Give the value as the claim tells it, a percentage in hundredths; raises FigureError where there is none."""
+        question = Question(
+            state=self.meaning.state,
+            first=self.window.first,
+            last=self.window.last,
+            as_of=self.window.as_of,
+            where=self.meaning.where,
+            duplicates=duplicates,
+            roll_up=roll_up,
+        )
+        value = self._counted(question)
+        if self.claim.figure.unit is Measure.PERCENT_CHANGE:
+            before = self.window.before or Window()
+            earlier = self._counted(replace(question, first=before.first, last=before.last))
+            if not earlier:
+                raise FigureError(f"{self.material.name} has nothing before to measure a change from")
+            return (value - earlier) / earlier * 100
+        return value * 100 if self.claim.figure.unit is Measure.PERCENT else value
+
+    def _counted(self, question: Question) -> float:
+        found = figure(self.definition, self.material, question)
+        if found.value is None or found.untold or not found.rows_in:
+            reason = found.untold or "there is nothing to count"
+            raise FigureError(f"[{self.definition.id}] in {self.material.name}: {reason}")
+        return found.value
 
 
 def _duplicates(material: Material) -> tuple[Duplicates, ...]:
@@ -120,63 +184,6 @@ def _duplicates(material: Material) -> tuple[Duplicates, ...]:
 def _roll_ups(meaning: Meaning) -> tuple[RollUp, ...]:
     names_a_facility = any(column == "facility" for column, _ in meaning.where)
     return tuple(RollUp) if names_a_facility else (RollUp.AS_WRITTEN,)
-
-
-def _value(
-    claim: Claim,
-    definition: Definition,
-    material: Material,
-    meaning: Meaning,
-    window: Window,
-    duplicates: Duplicates,
-    roll_up: RollUp,
-) -> float | None:
-    """Give the value as the claim tells it (a percentage in hundredths), or None where these files can't tell it."""
-    question = Question(
-        state=meaning.state,
-        first=window.first,
-        last=window.last,
-        as_of=window.as_of,
-        where=meaning.where,
-        duplicates=duplicates,
-        roll_up=roll_up,
-    )
-    if not _covers(material, window) or (window.before and not _covers(material, window.before)):
-        return None
-    value = _counted(definition, material, question)
-    if claim.figure.unit is Measure.PERCENT_CHANGE:
-        before = window.before or Window()
-        earlier = _counted(definition, material, replace(question, first=before.first, last=before.last))
-        return (value - earlier) / earlier * 100 if value is not None and earlier else None
-    if claim.figure.unit is Measure.PERCENT and value is not None:
-        return value * 100
-    return value
-
-
-def _counted(definition: Definition, material: Material, question: Question) -> float | None:
-    """Count; None where the files don't have what the question needs."""
-    try:
-        found = figure(definition, material, question)
-    except FigureError:
-        return None
-    return found.value if found.untold is None and found.rows_in else None
-
-
-def _covers(material: Material, window: Window) -> bool:
-    """Whether the files reach into the window at all: a count of what lies outside them is no count of none.
-
-    A window that begins before the files, or ends after them, is counted as far as they go only when it is at most
-    a month: a release that stops in October says nothing of a year's end in January.
-    """
-    span = material.span
-    if span is None:
-        return True
-    begins, ends = span
-    asked_first, asked_last = window.first or begins, window.last or window.as_of or ends
-    return (begins - asked_first).days <= SLACK_DAYS and (asked_last - ends).days <= SLACK_DAYS
-
-
-SLACK_DAYS = 31
 
 
 def _distinct(results: Iterable[MethodResult]) -> Iterator[MethodResult]:
@@ -192,7 +199,7 @@ def _distinct(results: Iterable[MethodResult]) -> Iterator[MethodResult]:
 
 def _missing(claim: Claim, results: Sequence[MethodResult]) -> tuple[str, ...]:
     """What would have to be published for the meanings that nothing here can count, plain ones first."""
-    counted = {one.method.meaning for one in results if not one.partial}
+    counted = {one.method.meaning for one in results if answers(claim, one)}
     untested = [one for i, one in enumerate(claim.meanings) if i not in counted]
     untested.sort(key=lambda one: not one.plain)
     return tuple(dict.fromkeys(f"{one.words}: {one.needs}." for one in untested))
@@ -200,7 +207,8 @@ def _missing(claim: Claim, results: Sequence[MethodResult]) -> tuple[str, ...]:
 
 def _as_many_filed(claim: Claim, materials: Sequence[Material]) -> Iterator[AsManyFiled]:
     """How far back the newest filings reach that add up to the figure, before the day it was told."""
-    if claim.figure.unit not in {Measure.DETAINER, Measure.PERSON} or claim.said_on is None:
+    counts_people = claim.figure.unit in {Measure.DETAINER, Measure.PERSON}
+    if not counts_people or claim.said_on is None or claim.figure.number < 1:
         return
     states = {meaning.state for meaning in claim.meanings}
     if len(states - {None}) != 1:

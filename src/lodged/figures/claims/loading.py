@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from lodged.core.errors import LodgedError
 from lodged.figures.claims.model import (
@@ -18,6 +20,7 @@ from lodged.figures.claims.model import (
     Measure,
     Window,
 )
+from lodged.figures.claims.numbers import says
 from lodged.figures.entries import Entry, read_entries
 
 FOLDER = Path(__file__).parent / "published"
@@ -62,12 +65,18 @@ def _read_folder(folder: Path) -> list[Claim]:
 def _claim(entry: Entry) -> Claim:
     entry.only("id", "words", "speaker", "said_on", "figure", "meanings", "sources", "note", "retells")
     meanings = tuple(_meaning(one) for one in entry.parts("meanings"))
+    words, figure = entry.text("words"), _figure(entry.part("figure"))
+    if says(words, abs(figure.number)) is False:
+        raise entry.error(
+            f"the words don't say the number [{figure.number:,g}]. Write the number that was told, or quote the words "
+            "that tell it"
+        )
     return Claim(
         id=entry.text("id"),
-        words=entry.text("words"),
+        words=words,
         speaker=entry.text("speaker"),
         said_on=entry.day("said_on"),
-        figure=_figure(entry.part("figure")),
+        figure=figure,
         meanings=meanings,
         sources=tuple(_source(one) for one in entry.parts("sources")),
         note=entry.text("note", ""),
@@ -83,10 +92,13 @@ def _figure(part: Entry) -> ClaimedFigure:
             f"the figure has no bound. Say how it was told, with one of: {known}. Without it nobody can tell whether "
             "another number contradicts it"
         )
+    number, unit = part.number("number"), part.choice("unit", Measure)
+    if not math.isfinite(number) or (number < 0 and unit is not Measure.PERCENT_CHANGE):
+        raise part.error(f"the number [{number:,g}] counts nothing. Write how many were told, 0 or more")
     return ClaimedFigure(
-        number=part.number("number"),
+        number=number,
         bound=part.choice("bound", Bound),
-        unit=part.choice("unit", Measure),
+        unit=unit,
         counted=part.text("counted"),
     )
 
@@ -129,4 +141,20 @@ def _refuse_backwards(part: Entry, first: date | None, last: date | None) -> Non
 
 def _source(part: Entry) -> ClaimSource:
     part.only("title", "url", "kind")
-    return ClaimSource(part.text("title"), part.text("url", ""), part.text("kind"))
+    url = part.text("url", "")
+    if url and not _is_web_address(url):
+        raise part.error(
+            f"the url [{url}] is no address of a page. Write one that begins with https:// or http://, or leave it out"
+        )
+    return ClaimSource(part.text("title"), url, part.text("kind"))
+
+
+def _is_web_address(url: str) -> bool:
+    """Whether it can only be followed to a page: any other scheme could run in the browser of who follows it."""
+    if any(character.isspace() or not character.isprintable() for character in url):
+        return False
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)

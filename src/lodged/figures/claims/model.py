@@ -29,6 +29,9 @@ class Measure(Enum):
     DETAINER = "detainer"
     PERSON = "person"
     STAY = "stay"
+    BOOKING = "booking"
+    FACILITY = "facility"
+    AGENCY = "agency"
     COUNTY = "county"
     AGREEMENT = "agreement"
     PERCENT = "percent"
@@ -182,19 +185,50 @@ class Method:
         return ", ".join(said)
 
 
+class Weight(Enum):
+    """What a count can show of a claim."""
+
+    DECIDES = "decides"
+    """That it holds, and that it doesn't."""
+    AT_LEAST = "at least"
+    """That it holds: the files know only of some, so it is the least that it can be."""
+    NOTHING = "nothing"
+    """Neither."""
+    ANOTHER_UNIT = "another unit"
+    """Neither, whatever the files: it counts something else than the claim is told in."""
+
+
 @dataclass(frozen=True, slots=True)
 class MethodResult:
     """What a method gives.
 
-    ``satisfies`` the claim's words; ``gives`` the figure, to the precision it was told with. ``partial``: the records
-    aren't known to be of every facility the claim is about, so the value is the least it can be and decides nothing.
+    ``satisfies`` the claim's words; ``gives`` the figure, to the precision it was told with. ``why`` says why it
+    doesn't decide, where it doesn't.
     """
 
     method: Method
     value: float
     satisfies: bool
     gives: bool
-    partial: bool = False
+    weight: Weight = Weight.DECIDES
+    why: str = ""
+
+    @property
+    def partial(self) -> bool:
+        """Whether it shows nothing."""
+        return self.weight in {Weight.NOTHING, Weight.ANOTHER_UNIT}
+
+
+@dataclass(frozen=True, slots=True)
+class NotCounted:
+    """A way of counting that a release can't give for a claim, and why. ``meaning`` indexes the claim's."""
+
+    meaning: int
+    definition: str
+    window: Window
+    release: str
+    why: str
+    weight: Weight = Weight.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +264,8 @@ class ClaimCheck:
     """A claim beside every way of counting it that these files allow.
 
     ``results`` is empty when none does. ``missing`` says what would have to be published to decide; ``same_figure``
-    are claims of the same number about something else; ``words`` is the verdict as a sentence or two.
+    are claims of the same number about something else; ``words`` is the verdict as a sentence or two. ``not_counted``
+    are ways of counting that these files can't give; ``undecided`` says why there is no verdict, where there is none.
     """
 
     claim: Claim
@@ -241,6 +276,8 @@ class ClaimCheck:
     same_figure: tuple[SameFigure, ...]
     as_many_filed: tuple[AsManyFiled, ...]
     sources: tuple[Mapping[str, Any], ...]
+    not_counted: tuple[NotCounted, ...] = ()
+    undecided: tuple[str, ...] = ()
 
     @property
     def low(self) -> float | None:
@@ -274,9 +311,22 @@ class ClaimCheck:
                     "satisfies": one.satisfies,
                     "gives": one.gives,
                     "partial": one.partial,
+                    "weight": one.weight.value,
+                    "why": one.why,
                 }
                 for one in self.results
             ],
+            "not_counted": [
+                {
+                    "meaning": one.meaning,
+                    "definition": one.definition,
+                    "window": one.window.words,
+                    "release": one.release,
+                    "why": one.why,
+                }
+                for one in self.not_counted
+            ],
+            "undecided": list(self.undecided),
             "missing": list(self.missing),
             "same_figure": [
                 {

@@ -8,28 +8,76 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lodged.figures.claims.model import Bound, Claim, Measure, MethodResult, Verdict
+from lodged.figures.claims.evidence import SOME_FACILITIES
+from lodged.figures.claims.model import (
+    Bound,
+    Claim,
+    Measure,
+    MethodResult,
+    NotCounted,
+    Verdict,
+    Weight,
+)
 
 SAID_AT_MOST = 3
 
 
-def verdict(claim: Claim, results: Sequence[MethodResult], missing: Sequence[str]) -> tuple[Verdict, str]:
-    """Give the verdict and its words."""
-    partial = [one for one in results if one.partial]
-    results = [one for one in results if not one.partial]
+def answers(claim: Claim, result: MethodResult) -> bool:
+    """Return whether a count shows of a claim that it holds or that it doesn't.
+
+    The least that a figure can be shows that it holds where it satisfies the words, unless they are "fewer than".
+    """
+    if result.weight is Weight.AT_LEAST:
+        return result.satisfies and claim.figure.bound is not Bound.FEWER_THAN
+    return result.weight is Weight.DECIDES
+
+
+def verdict(
+    claim: Claim, tried: Sequence[MethodResult], not_counted: Sequence[NotCounted], missing: Sequence[str]
+) -> tuple[Verdict, str]:
+    """Give the verdict and its words; ``not_counted`` are ways that have no count, ``missing`` what would help."""
+    results = [one for one in tried if answers(claim, one)]
     counted = {one.method.meaning for one in results}
     plain = [one for one in results if claim.meanings[one.method.meaning].plain]
     plain_untested = any(one.plain and i not in counted for i, one in enumerate(claim.meanings))
-    giving = [one for one in results if one.gives]
+    why = [one for one in whys(claim, tried, not_counted) if one != SOME_FACILITIES]
     if not plain or plain_untested:
-        found, words = _not_testable(claim, results, giving, plain, missing)
-        return found, words + _at_least(claim, partial)
+        return _not_testable(claim, tried, plain, why, missing)
     if all(one.satisfies for one in plain):
         return Verdict.SUPPORTED, _supported(claim, plain, results)
-    holding = [one for one in plain if one.satisfies] or [one for one in giving if one not in plain]
+    giving = [one for one in results if one.gives and one not in plain]
+    holding = [one for one in plain if one.satisfies] or giving
     if holding:
         return Verdict.HOLDS_ONLY_IF, _only_if(claim, holding, results)
+    if _ways_left(claim, results, tried, not_counted):
+        return _not_testable(claim, tried, plain, why, missing)
     return Verdict.NOT_SUPPORTED, _not_supported(claim, plain, results)
+
+
+def _ways_left(
+    claim: Claim,
+    results: Sequence[MethodResult],
+    tried: Sequence[MethodResult],
+    not_counted: Sequence[NotCounted],
+) -> bool:
+    """Whether a way of counting what the words say has no answer from any file, so that "no way" can't be said."""
+    answered = {(one.method.meaning, one.method.definition, one.method.window) for one in results}
+    ways = [(one.method.meaning, one.method.definition, one.method.window, one.weight) for one in tried]
+    ways += [(one.meaning, one.definition, one.window, one.weight) for one in not_counted]
+    return any(
+        claim.meanings[meaning].plain
+        and weight is not Weight.ANOTHER_UNIT
+        and (meaning, definition, window) not in answered
+        for meaning, definition, window, weight in ways
+    )
+
+
+def whys(claim: Claim, tried: Sequence[MethodResult], not_counted: Sequence[NotCounted]) -> tuple[str, ...]:
+    """Return why ways of counting have no answer, those of what the words say first, each reason once."""
+    found = [(one.meaning, one.why) for one in not_counted]
+    found += [(one.method.meaning, one.why) for one in tried if not answers(claim, one)]
+    found.sort(key=lambda one: not claim.meanings[one[0]].plain)
+    return tuple(dict.fromkeys(why for _, why in found))
 
 
 def said(claim: Claim, value: float) -> str:
@@ -58,28 +106,37 @@ def figure_words(claim: Claim) -> str:
 
 def _not_testable(
     claim: Claim,
-    results: Sequence[MethodResult],
-    giving: Sequence[MethodResult],
+    tried: Sequence[MethodResult],
     plain: Sequence[MethodResult],
+    why: Sequence[str],
     missing: Sequence[str],
 ) -> tuple[Verdict, str]:
-    needed = " Needed to decide: " + " ".join(missing) if missing else ""
+    results = [one for one in tried if answers(claim, one)]
+    needed = _reasons(why) + (" Needed to decide: " + " ".join(missing) if missing else "")
+    needed += _at_least(claim, [one for one in tried if one.why == SOME_FACILITIES])
     told = "What it says can't be counted from these files."
     if plain:
         told = "A part of what it says can't be counted from these files."
-    other = [one for one in giving if one not in plain]
+    other = [one for one in results if one.gives and one not in plain]
     if other:
         methods = _listed(claim, other)
         return Verdict.HOLDS_ONLY_IF, (
             f"{told} Another count gives {figure_words(claim)}, so it holds only if this is what was meant: {methods}. "
             f"That is not what its words say.{needed}"
         )
-    tried = ""
+    counts = ""
     if results:
-        tried = (
+        counts = (
             f" {_tried(claim, results)} None of them gives that figure, and none counts what its words say."
         )
-    return Verdict.CANT_BE_TESTED, f"{told}{tried}{needed}"
+    return Verdict.CANT_BE_TESTED, f"{told}{counts}{needed}"
+
+
+def _reasons(why: Sequence[str]) -> str:
+    if not why:
+        return ""
+    rest = len(why) - SAID_AT_MOST
+    return f" Why: {'; '.join(why[:SAID_AT_MOST])}{f'; and {rest} more' if rest > 0 else ''}."
 
 
 def _at_least(claim: Claim, partial: Sequence[MethodResult]) -> str:
