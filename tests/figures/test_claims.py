@@ -190,10 +190,10 @@ def test_a_claim_of_ones_own_is_checked(shared_data: Path, tmp_path: Path) -> No
             "from: 2026-02-01, to: 2026-01-01",
             "before it begins",
         ),
-        ("number: 3", "number: 4", "own.yaml, mine: the words don't say the number [4]"),
+        ("number: 3", "number: 4", "mine: the words don't say the number [4]"),
         ("number: 3", "number: 0", "the words don't say the number [0]"),
         ("number: 3", "number: -3", "the number [-3] counts nothing"),
-        ("number: 3", "number: .nan", "the number [nan] counts nothing"),
+        ("number: 3", "number: .nan", "number is [.nan]; write a number"),
     ],
 )
 def test_a_claim_that_is_wrong_is_refused_with_its_place(

@@ -252,8 +252,7 @@ def number(value: float) -> str:
 def claimed_words(words: Texts, claim: Document) -> str:
     """Say a claim's figure as it was told. A number told as it is gets no word before it: nobody said "exactly"."""
     bound = "" if claim["bound"] == Bound.EXACTLY.value else f"{words('bound.' + claim['bound'])} "
-    said = f"{bound}{number(claim['number'])} {words('measure.' + claim['unit'])}"
-    return said[:1].upper() + said[1:]
+    return f"{bound}{number(claim['number'])} {words('measure.' + claim['unit'])}"
 
 
 def answer_words(words: Texts, method: Document, key: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
@@ -93,7 +92,7 @@ def _figure(part: Entry) -> ClaimedFigure:
             "another number contradicts it"
         )
     number, unit = part.number("number"), part.choice("unit", Measure)
-    if not math.isfinite(number) or (number < 0 and unit is not Measure.PERCENT_CHANGE):
+    if number < 0 and unit is not Measure.PERCENT_CHANGE:
         raise part.error(f"the number [{number:,g}] counts nothing. Write how many were told, 0 or more")
     return ClaimedFigure(
         number=number,
