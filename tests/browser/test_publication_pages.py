@@ -46,6 +46,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command += ["-d", "declined", "-d", "share-booked", "-d", "people", "-d", "agreements-in-force"]
     subprocess.run(command, check=True)
     hidden = [sys.executable, "-m", "lodged", "publish", folder / "hidden", release, "--state", "MN"]
+    hidden += ["--as-of", "2026-01-13", "--key", folder / "publishing.key"]
     subprocess.run([*hidden, "--synthetic", "-d", "declined", "-d", "lodged"], check=True)
     return folder
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from lodged.demo import synthetic_minnesota
 from lodged.demo.release import write_release
 from lodged.reconcile.files import reconcile_files
 
+OTHER_WORLD = synthetic_minnesota.DEFAULT_SEED + 1
 FEW = ("lodged", "declined", "people", "share-booked", "agreements-in-force")
 
 
@@ -43,10 +45,10 @@ def lodged(*arguments: object) -> str:
 
 @pytest.fixture(scope="session")
 def synthetic(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Synthetic Minnesota's files, its release, and its reconciliation in ``reconciled``."""
+    """Synthetic Minnesota's files, its reconciliation in ``reconciled``, and the release of another synthetic world."""
     folder = tmp_path_factory.mktemp("synthetic")
     synthetic_minnesota.write(folder)
-    write_release(synthetic_minnesota.make(), folder)
+    write_release(synthetic_minnesota.make(OTHER_WORLD), folder)
     reconcile_files(
         [folder / "federal_list.csv"],
         [folder / "custody_records.csv"],
@@ -74,3 +76,11 @@ def made(synthetic: Path) -> Made:
     )
     lodged("publish", site, *arguments)
     return Made(site, arguments, synthetic / "synthetic_release.csv", synthetic / "reconciled")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def kept_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the publisher's key of these tests out of anyone's data folder."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("LODGED_DATA_DIR", str(tmp_path_factory.mktemp("kept")))
+        yield

@@ -218,7 +218,7 @@ def test_what_a_register_gives_is_hidden_even_where_releases_are_public(made: Ma
 
 def test_hidden_counts_cant_be_found_from_the_released_files(made: Made) -> None:
     """The attack on what stands in the CSV files, and nothing else."""
-    part = reconciled.reconciliation_part(made.reconciliation, Rule())
+    part = reconciled.reconciled_tables(made.reconciliation, Rule())
     layout = reconciled.layout_of(made.reconciliation)
     released: dict[Cell, int | None] = dict.fromkeys(layout.cells(), 0)
     totals = pl.read_csv(made.site / "data" / "figures.csv", infer_schema=False)
@@ -250,7 +250,7 @@ def test_nothing_is_published_whose_hidden_counts_can_be_found(
     if module is reconciled:
         sources = ["--reconciliation", made.reconciliation]
     with pytest.raises(DisclosureError, match="Nothing was published"):
-        lodged("publish", out, *sources, "--state", "MN")
+        lodged("publish", out, *sources, "--state", "MN", "--as-of", "2026-01-13")
     assert not out.exists()
 
 
@@ -259,7 +259,8 @@ def test_without_the_switch_a_releases_small_counts_are_hidden_and_claims_withhe
 ) -> None:
     out = tmp_path / "hidden"
     said = lodged(
-        "publish", out, made.release, "--state", "MN", "-d", "lodged", "-d", "declined", "-d", "people"
+        *("publish", out, made.release, "--state", "MN", "--as-of", "2026-01-13"),
+        *("-d", "lodged", "-d", "declined", "-d", "people"),
     )
     assert "counts hidden; attacked" in said
     document = json.loads((out / "publication.json").read_text("utf-8"))
@@ -280,7 +281,7 @@ def test_a_small_total_is_hidden_where_nothing_is_broken_down(tmp_path: Path) ->
     days = "".join("2026-01-05,SYNTHETIC JAIL,,,\n" for _ in range(7))
     release.write_text(f"{HEADER}\n{days}", "utf-8")
     out = tmp_path / "out"
-    lodged("publish", out, release, "-d", "lodged")
+    lodged("publish", out, release, "-d", "lodged", "--as-of", "2026-01-13")
     (told,) = json.loads((out / "publication.json").read_text("utf-8"))["figures"]
     assert told["hidden"]
     assert told["value"] is None
@@ -296,9 +297,16 @@ def test_a_small_total_is_hidden_where_nothing_is_broken_down(tmp_path: Path) ->
         (["{release}", "--threshold", "1"], r"threshold of \[1\]"),
         (["{release}", "-d", "no-such"], r"There is no definition \[no-such\]"),
         (["{release}", "{copy}"], "--for-claims"),
-        (["{release}", "-d", "agreements-in-force"], "counts what none of these files has"),
+        (
+            ["{release}", "--already-public", "-d", "agreements-in-force"],
+            "counts what none of these files has",
+        ),
         (["--reconciliation", "{folder}"], "holds no reconciliation"),
-        (["{release}", "--coverage", "{folder}/coverage.csv"], "Give --state and --as-of"),
+        (["{release}"], "Give the day with --as-of"),
+        (
+            ["{release}", "--already-public", "--coverage", "{folder}/coverage.csv"],
+            "Give --state and --as-of",
+        ),
     ],
 )
 def test_what_cant_be_published_is_refused_in_words(
@@ -316,7 +324,7 @@ def test_what_cant_be_published_is_refused_in_words(
 def test_a_folder_that_is_something_else_is_left_alone(made: Made, tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(PublicationError, match="no publication, so it was left alone"):
-        lodged("publish", tmp_path, made.release, "--state", "MN", "-d", "people")
+        lodged("publish", tmp_path, made.release, "--state", "MN", "--as-of", "2026-01-13", "-d", "people")
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 

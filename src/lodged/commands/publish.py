@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
     from lodged.publication.document import Document
     from lodged.publication.edition import Edition
 
+Key = Annotated[
+    Path | None,
+    typer.Option(
+        help="The publisher's key: a file outside the folder, made where there is none. Default: publishing.key in "
+        "the data folder."
+    ),
+]
 TITLE = "Immigration detainers in figures"
 
 
@@ -26,6 +34,7 @@ def register(groups: Groups) -> None:
     """Add the commands to `lodged`."""
     groups.publish.command("site")(site)
     groups.publish.command("report")(report)
+    groups.publish.command("commitment")(commitment)
     groups.publish.command(FORMER, hidden=True)(site_in)
 
 
@@ -49,7 +58,9 @@ class PublicationOptions:
     ] = None
     as_of: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="The day asked about; the newest if left out."),
+        typer.Option(
+            formats=["%Y-%m-%d"], help="The day asked about; of public files the newest if left out."
+        ),
     ] = None
     already_public: Annotated[
         bool,
@@ -92,6 +103,8 @@ class PublicationOptions:
         None
     )
 
+    key: Key = None
+
     def edition(self) -> Edition:
         """Return what is to be published; raises LodgedError for a state that is none."""
         from lodged.figures.question import Question
@@ -119,6 +132,7 @@ class PublicationOptions:
             counted=counted_as(self.counts),
             reconciliation=self.reconciliation,
             coverage=self.coverage,
+            key=self.key or _kept_key(),
         )
 
 
@@ -170,6 +184,48 @@ def report(
     console = _say(document)
     for path in written:
         console.print(f"Written: {path}", markup=False)
+
+
+def commitment(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A source file of a publication.")],
+    opening: Annotated[
+        str | None, typer.Option(help="The opening that the publisher showed you, to check a commitment by.")
+    ] = None,
+    key: Key = None,
+) -> None:
+    """Open the commitment that stands for a protected file, or check one.
+
+    The publisher gets the opening of FILE, to be shown to whoever may see the file and to nobody else: with it a
+    guess of the file's content can be confirmed. Whoever has the file and its opening gets the commitment, to be
+    compared with the published one.
+    """
+    from lodged.publication.commitments import PublishingKey
+    from lodged.publication.commitments import commitment as committed
+
+    sha256 = _sha256(file)
+    if opening is None:
+        where = key or _kept_key()
+        if not where.is_file():
+            raise LodgedError(
+                f"There is no publisher's key [{where}]. Name it with --key, or give --opening."
+            )
+        opening = PublishingKey.kept_in(where).opening(sha256)
+        typer.echo(f"Opening:    {opening}")
+    typer.echo(f"Commitment: {committed(sha256, opening)}")
+
+
+def _sha256(file: Path) -> str:
+    if not file.is_file():
+        raise LodgedError(f"There is no file [{file}]. Name one that was published.")
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _kept_key() -> Path:
+    from lodged.publication.commitments import KEY_FILE
+    from lodged.web.configuration import configuration
+
+    return configuration().data_dir / KEY_FILE
 
 
 def _write_site(options: PublicationOptions, out: Path) -> None:

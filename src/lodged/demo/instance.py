@@ -18,6 +18,7 @@ from lodged.demo import board, synthetic_minnesota
 from lodged.demo.release import write_release
 from lodged.figures.question import Question
 from lodged.operations.printed_sign_ins import COUNTY, PASSWORD, SIGN_INS, STATE
+from lodged.publication.commitments import KEY_FILE
 from lodged.publication.edition import Edition
 from lodged.publication.publishing import publish
 from lodged.register.acting import acting_for
@@ -25,6 +26,7 @@ from lodged.register.models import Agency, Facility, Role, Stay, User
 from lodged.sources.facilities import load_directory
 
 AS_OF = date(2026, 1, 13)
+OTHER_WORLD = synthetic_minnesota.DEFAULT_SEED + 1
 PUBLISHED = ("lodged", "declined", "share-booked", "agreements-in-force")
 """The definitions whose figures the demonstration publishes: enough to show each kind of page."""
 
@@ -60,9 +62,12 @@ def load() -> None:
 
 
 def _publish(run: ReconciliationRun) -> None:
-    """Publish synthetic figures, for the pages of figures and claims to show."""
+    """Publish synthetic figures, for the pages of figures and claims to show.
+
+    The release is of another synthetic world than the list reconciled: one list can't be published open and hidden.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        release, agreements, claims = write_release(synthetic_minnesota.make(), Path(folder))
+        release, agreements, claims = write_release(synthetic_minnesota.make(OTHER_WORLD), Path(folder))
         edition = Edition(
             title="Synthetic Minnesota in figures",
             files=(release, agreements),
@@ -73,6 +78,7 @@ def _publish(run: ReconciliationRun) -> None:
             claims=(claims,),
             reconciliation=run.result,
             coverage=next((run.uploads / "coverage").glob("*/*.csv")),
+            key=settings.CONFIGURATION.data_dir / KEY_FILE,
         )
         publish(edition, settings.CONFIGURATION.published_dir)
 

@@ -1,6 +1,6 @@
 """What a publication of synthetic Minnesota is counted from: a release in ICE's layout, a list of agreements, claims.
 
-The release has the detainers of the synthetic federal list and no others, so the two can be compared. Its outcomes
+The release has the detainers of the federal list of the world it is drawn from, and no others. Its outcomes
 follow from what is true of each in the synthetic world. No agency in the list of agreements exists.
 """
 

@@ -27,7 +27,7 @@ _DISTINCT = {
 """The columns whose distinct values are the units; the other units are rows."""
 
 
-def _distinct(definition: Definition) -> tuple[str, ...]:
+def distinct_columns(definition: Definition) -> tuple[str, ...]:
     """Give the columns whose distinct values a definition counts; none where it counts rows."""
     if definition.unit is Unit.BOOKING and definition.source is Source.JAIL_BOOKINGS:
         return ("booking_key",)
@@ -136,7 +136,7 @@ class _Count:
     def _spoken(self) -> set[str]:
         """The columns the definition speaks of, and those its unit needs."""
         spoken = set(self.definition.words & self.material.vocabulary)
-        return spoken | set(_distinct(self.definition))
+        return spoken | set(distinct_columns(self.definition))
 
     @property
     def _columns(self) -> set[str]:
@@ -170,7 +170,7 @@ class _Count:
 
     def _units(self, condition: str) -> str:
         """SQL of the number of units among the rows that meet a condition."""
-        if distinct := _distinct(self.definition):
+        if distinct := distinct_columns(self.definition):
             return f"count(DISTINCT ({', '.join(distinct)})) FILTER ({condition})"
         return self._weight(condition)
 

@@ -16,7 +16,7 @@ def citation(words: Texts, document: Document, figure: Document | None = None) -
     day_of_all = figure["as_of"] if figure else document["as_of"]
     sources = [one for one in document["sources"] if figure is None or one["id"] == figure["source"]]
     said = "; ".join(
-        f"{file['name']} (SHA-256 {file['sha256'][:_SHORT]}…)"
+        f"{file['name']} ({_proof(words, file)}…)"
         + ("" if day_of_all else _days(words, document, source["id"]))
         for source in sources
         for file in source["files"]
@@ -45,3 +45,9 @@ def _days(words: Texts, document: Document, source: str) -> str:
     """Say the days that the figures of a source are as of."""
     days = {one["as_of"] for one in document["figures"] if one["source"] == source and one["as_of"]}
     return "".join(f", {words('cite.file-day', day=words.day(day))}" for day in sorted(days))
+
+
+def _proof(words: Texts, file: Document) -> str:
+    """Give the beginning of the commitment to a protected file, or of the hash of one that is public."""
+    kind = "commitment" if "commitment" in file else "sha256"
+    return f"{words(f'column.{kind}')} {file[kind][:_SHORT]}"

@@ -27,7 +27,7 @@ def package(document: Document, tables: Sequence[DataTable], contents: Mapping[s
         "description": f"Counts by named definitions, {_day(document)}. {document['made_by']}.",
         "version": lodged.__version__,
         "licenses": [LICENCE],
-        "sources": [{"title": f"{file['name']} (SHA-256 {file['sha256']})"} for file in files],
+        "sources": [{"title": f"{file['name']} ({_proof(file)})"} for file in files],
         "resources": [
             _resource(table, contents[f"data/{table.name}.csv"]) | _origin(document, table.name)
             for table in tables
@@ -51,6 +51,10 @@ def _origin(document: Document, name: str) -> Document:
     (source,) = (one for one in document["sources"] if one["id"] == figure["source"])
     made: Document = {"sources": [{"title": file["name"]} for file in source["files"]]}
     return made | ({"description": f"As of {figure['as_of']}."} if figure["as_of"] else {})
+
+
+def _proof(file: Document) -> str:
+    return f"commitment {file['commitment']}" if "commitment" in file else f"SHA-256 {file['sha256']}"
 
 
 def _resource(table: DataTable, csv: bytes) -> Document:

@@ -29,8 +29,9 @@ class Edition:
     ``synthetic`` marks every page of it, and claims really made are not checked on synthetic files; ``on`` is the day
     it is published, for its citation. ``only`` names the definitions to publish, all where it is empty. ``for_claims``
     are files that claims are checked on besides; ``within`` is the state of files whose rows name none,
-    ``counted`` what tables count whose columns don't say it.
-    ``reconciliation`` is the folder of a finished one.
+    ``counted`` what tables count whose columns don't say it. ``reconciliation`` is the folder of a finished one.
+    ``key`` is the file of the publisher's key, which commitments to protected files are made with; it is made where
+    there is none.
     """
 
     title: str
@@ -48,6 +49,7 @@ class Edition:
     counted: Counted | None = None
     reconciliation: Path | None = None
     coverage: Path | None = None
+    key: Path | None = None
 
     def protects(self, source: Source) -> bool:
         """Whether this source's small counts are hidden: always, save where they are public or not about people."""

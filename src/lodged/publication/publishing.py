@@ -10,12 +10,14 @@ from lodged.figures.claims.model import ClaimCheck, Window
 from lodged.figures.dataset import Material
 from lodged.figures.definition import Definition, Source, chosen, load_definitions
 from lodged.figures.reading import read_materials
+from lodged.publication.commitments import PublishingKey
 from lodged.publication.document import Document, document
 from lodged.publication.edition import Edition, PublicationError
 from lodged.publication.pages import refuse_reserved
 from lodged.publication.pictures import draw_all
 from lodged.publication.reconciled import coverage_part, reconciliation_part
 from lodged.publication.report import write_report
+from lodged.publication.same_list import refuse_one_list_twice
 from lodged.publication.site import write_site
 from lodged.publication.tables import Telling, tell
 from lodged.publication.texts import Language, texts
@@ -29,6 +31,11 @@ def publish(edition: Edition, out: Path, progress: Progress = lambda _: None) ->
     Raises LodgedError for a file or definition that can't be used, and for tables from which
     a hidden count could be found; nothing is written then.
     """
+    if edition.key is not None and edition.key.resolve().is_relative_to(out.resolve()):
+        raise PublicationError(
+            f"[{edition.key}] is the publisher's key, and it must not lie in the folder that is published. Name "
+            "another file with --key."
+        )
     made = count(edition, progress)
     progress("Drawing")
     pictures = draw_all(made)
@@ -54,6 +61,13 @@ def count(edition: Edition, progress: Progress = lambda _: None) -> Document:
     progress("Reading")
     materials = _read(edition.files, edition)
     _refuse_two_of_a_kind(materials)
+    _refuse_a_day_of_the_rows(edition, materials)
+    for_claims = _read(edition.for_claims, edition)
+    counted = [one for one in (*materials, *for_claims) if not edition.protects(one.source)]
+    about_people = [one for one in counted if one.source is not Source.AGREEMENTS]
+    closed = [one for one in materials if edition.protects(one.source)]
+    refuse_one_list_twice(about_people, closed, edition.reconciliation)
+    key = _key(edition, materials)
     tellings: list[Telling] = []
     for material in materials:
         rule = edition.rule if edition.protects(material.source) else None
@@ -66,13 +80,13 @@ def count(edition: Edition, progress: Progress = lambda _: None) -> Document:
         refuse_reserved([one.id for one in own])
         tellings.append(tell(material, own, edition.question, rule))
     _refuse_unfit(wanted if edition.only else set(), tellings)
-    parts = list(_parts(edition))
+    parts = list(_parts(edition, key))
     if not tellings and not parts:
         raise PublicationError(
             "No file was given. Name ICE's releases, its 287(g) lists, or a reconciliation."
         )
     progress("Checking claims")
-    return document(edition, tellings, parts, _claims(edition, materials, definitions))
+    return document(edition, tellings, parts, _claims(edition, counted, definitions), key)
 
 
 def _read(files: Sequence[Path], edition: Edition) -> tuple[Material, ...]:
@@ -89,16 +103,41 @@ def _refuse_unfit(wanted: set[str], tellings: Sequence[Telling]) -> None:
         )
 
 
-def _parts(edition: Edition) -> Iterator[Document]:
+def _key(edition: Edition, materials: Sequence[Material]) -> PublishingKey | None:
+    """Give the publisher's key where a file of this edition isn't public already."""
+    closed = any(edition.protects(one.source) for one in materials)
+    if not (closed or edition.reconciliation or edition.coverage):
+        return None
+    if edition.key is None:
+        raise PublicationError(
+            "Files that aren't public are published with a commitment, and that needs the publisher's key. Name its "
+            "file with --key; it is made where there is none."
+        )
+    return PublishingKey.kept_in(edition.key)
+
+
+def _refuse_a_day_of_the_rows(edition: Edition, materials: Sequence[Material]) -> None:
+    """Refuse to take the day asked about from a protected file: its newest day is that of one row."""
+    closed = [one.name for one in materials if edition.protects(one.source)]
+    if closed and edition.question.as_of is None:
+        raise PublicationError(
+            f"[{', '.join(closed)}] is protected, and its newest day may be that of one person, so it can't be the day "
+            "asked about. Give the day with --as-of."
+        )
+
+
+def _parts(edition: Edition, key: PublishingKey | None) -> Iterator[Document]:
+    if key is None:
+        return
     if edition.reconciliation is not None:
-        yield reconciliation_part(edition.reconciliation, edition.rule)
+        yield reconciliation_part(edition.reconciliation, edition.rule, key)
     if edition.coverage is not None:
         state, day = edition.question.state, edition.question.as_of
         if state is None or day is None:
             raise PublicationError(
                 "Who had reported is told for a state and a day. Give --state and --as-of."
             )
-        yield coverage_part(edition.coverage, day, state)
+        yield coverage_part(edition.coverage, day, state, key)
 
 
 def _refuse_two_of_a_kind(materials: Sequence[Material]) -> None:
@@ -120,11 +159,9 @@ def _can_be_asked(definition: Definition, material: Material) -> bool:
 
 
 def _claims(
-    edition: Edition, materials: Sequence[Material], definitions: dict[str, Definition]
+    edition: Edition, usable: Sequence[Material], definitions: dict[str, Definition]
 ) -> list[Document]:
     """Check claims on files whose counts may be shown: a method of a claim could give a hidden count away."""
-    more = _read(edition.for_claims, edition)
-    usable = [one for one in (*materials, *more) if not edition.protects(one.source)]
     if not usable:
         return []
     claims = load_claims(edition.claims)

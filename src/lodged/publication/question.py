@@ -25,7 +25,7 @@ from lodged.publication.document import Document
 from lodged.publication.ledger import Ledger
 from lodged.publication.pages import claimed_words, number
 from lodged.publication.publishing import claim_entry
-from lodged.publication.reconciled import LISTED, exact_totals, reconciliation_part
+from lodged.publication.reconciled import LISTED, exact_totals, reconciled_tables
 from lodged.publication.texts import Language, texts
 
 LETTER, QUESTION, TOTALS, CASES = "letter.pdf", "question.json", "totals.csv", "cases.csv"
@@ -204,7 +204,7 @@ def _totals(pack: Pack) -> pl.DataFrame | None:
         return None
     if pack.asking.private:
         return exact_totals(pack.reconciliation)
-    part = reconciliation_part(pack.reconciliation, pack.rule)
+    part = reconciled_tables(pack.reconciliation, pack.rule)
     table = next(table for table in part["tables"] if table["id"] == f"{LISTED}-by-category")
     rows = [(row["group"], row["rows"], row["hidden"]) for row in table["rows"]]
     return pl.DataFrame(

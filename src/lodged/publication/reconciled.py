@@ -11,12 +11,15 @@ from typing import Any
 
 import polars as pl
 
+from lodged.core.states import STATES
 from lodged.core.untrusted_json import parsed
 from lodged.figures.cells import Cell, Counted, Layout, count_cells
 from lodged.figures.disclosure import check_release
 from lodged.figures.suppression import Rule, suppress
-from lodged.publication.document import Document, file_entry, protection_entry, table_entry
+from lodged.publication.commitments import PublishingKey
+from lodged.publication.document import Document, protected_entries, protection_entry, table_entry
 from lodged.publication.edition import PublicationError
+from lodged.publication.labels import place_word
 from lodged.publication.tables import Protection, Row, Shown, Table
 from lodged.reconcile.categories import Category
 from lodged.sources.facilities import Facility, load_directory
@@ -32,11 +35,19 @@ _NAMED = ("facility_name", "facility_code", "facility_state")
 """The columns that say of a row which facility it names."""
 
 
-def reconciliation_part(folder: Path, rule: Rule) -> Document:
+def reconciliation_part(folder: Path, rule: Rule, key: PublishingKey) -> Document:
     """Count a finished reconciliation's rows by category and place, with small counts hidden and attacked.
 
     Raises PublicationError for a folder that holds none.
     """
+    hashes = [file["sha256"] for file in _read(folder)[0]["inputs"]]
+    part = reconciled_tables(folder, rule)
+    part["source"]["files"] = protected_entries(RECONCILIATION, hashes, key)
+    return part
+
+
+def reconciled_tables(folder: Path, rule: Rule) -> Document:
+    """Give the same without naming a file."""
     summary, rows = _read(folder)
     counted = _counted(rows, summary["state"])
     hidden = suppress(counted, rule)
@@ -59,9 +70,7 @@ def reconciliation_part(folder: Path, rule: Rule) -> Document:
     return {
         "source": {
             "id": RECONCILIATION,
-            "files": [
-                {name: file[name] for name in ("name", "sha256", "size_bytes")} for file in summary["inputs"]
-            ],
+            "files": [],
             "protection": protection_entry(protection),
             "about_people": True,
             "problems": 0,
@@ -70,6 +79,18 @@ def reconciliation_part(folder: Path, rule: Rule) -> Document:
         "figures": figures,
         "tables": [table_entry(table, RECONCILIATION) for table in tables],
     }
+
+
+def reconciled_hashes(folder: Path) -> frozenset[str]:
+    """Give the SHA-256 of each file that was reconciled."""
+    return frozenset(file["sha256"] for file in _read(folder)[0]["inputs"])
+
+
+def listed_detainers(folder: Path) -> list[tuple[str | None, str | None, str | None, date | None]]:
+    """Give of each row of the federal list its facility's name, code and state, and the day of issue."""
+    _, rows = _read(folder)
+    day = pl.col("issued_on") if "issued_on" in rows.columns else pl.lit(None, pl.String)
+    return rows.select(*_NAMED, day.str.to_date("%Y-%m-%d", strict=False)).rows()
 
 
 def layout_of(folder: Path) -> Layout:
@@ -107,7 +128,7 @@ REPORTING_MEANS = (
 )
 
 
-def coverage_part(path: Path, as_of: date, state: str) -> Document:
+def coverage_part(path: Path, as_of: date, state: str, key: PublishingKey) -> Document:
     """Tell which facilities had reported for a day, by county and kind of custodian."""
     reading = read_coverage(path)
     rows = _placed(
@@ -128,16 +149,14 @@ def coverage_part(path: Path, as_of: date, state: str) -> Document:
         "value": count / of if of else None,
         "population": "reported_from <= $as_of AND reported_through >= $as_of",
         "of": "true",
-        "rows_in": reading.rows.height,
-        "rows_counted": count,
     }
     return {
         "source": {
             "id": COVERAGE,
-            "files": [file_entry(file, told=True) for file in reading.files],
+            "files": protected_entries(COVERAGE, [file.sha256 for file in reading.files], key),
             "protection": None,
             "about_people": False,
-            "problems": len(reading.problems),
+            "problems": 0,
             "notes": [],
         },
         "figures": [entry],
@@ -164,13 +183,18 @@ def _read(folder: Path) -> tuple[dict[str, Any], pl.DataFrame]:
 def _is_summary(told: Any) -> bool:
     return (
         isinstance(told, dict)
-        and all(isinstance(told.get(name), str) for name in ("state", "as_of"))
+        and told.get("state") in STATES
+        and _is_day(told.get("as_of"))
         and isinstance(told.get("inputs"), list)
-        and all(
-            isinstance(file, dict) and {"name", "sha256", "size_bytes"} <= set(file)
-            for file in told["inputs"]
-        )
+        and all(isinstance(file, dict) and isinstance(file.get("sha256"), str) for file in told["inputs"])
     )
+
+
+def _is_day(told: Any) -> bool:
+    try:
+        return isinstance(told, str) and bool(date.fromisoformat(told[:10]))
+    except ValueError:
+        return False
 
 
 def _damaged(folder: Path) -> PublicationError:
@@ -195,7 +219,7 @@ def _placed(rows: pl.DataFrame, state: str) -> pl.DataFrame:
                 "facility_state": stated,
                 "class": known.facility_class.value if known else None,
                 "county": known.county if known else None,
-                "facility_group": group.name if group and not group.inferred else name,
+                "facility_group": place_word(group.name if group else name, state),
             }
         )
     schema = dict.fromkeys((*_NAMED, *_PLACE["place"]), pl.String())

@@ -207,8 +207,9 @@ def _method(document: Document, words: Texts) -> Iterator[Block]:
         yield {"kind": "items", "texts": hiding_words(words, source["protection"])}
     yield _heading(2, words("method.hashes"))
     yield _paragraph(words("method.hashes-1"))
-    rows = [[file["name"], file["sha256"]] for source in document["sources"] for file in source["files"]]
-    header = [words("column.file"), words("column.sha256")]
+    files = [file for source in document["sources"] for file in source["files"]]
+    rows = [[file["name"], file["commitment"] if "commitment" in file else file["sha256"]] for file in files]
+    header = [words("column.file"), words("column.proof")]
     yield _table(words("figure.sources"), header, rows, widths=(2, 3), of_words=True)
     yield _heading(2, words("figure.cite"))
     yield _paragraph(citation(words, document))

@@ -16,7 +16,7 @@ from lodged.core.errors import LodgedError
 from lodged.core.private_files import make_public_folder, open_to_all
 from lodged.publication.codebook import data_tables
 from lodged.publication.datapackage import package
-from lodged.publication.document import Document
+from lodged.publication.document import FORMAT, Document
 from lodged.publication.edition import PublicationError
 from lodged.publication.pages import PAGES, Drawn
 from lodged.publication.pictures import Pictures
@@ -170,9 +170,12 @@ def _json(data: Document) -> bytes:
 
 
 def read_site(folder: Path) -> Document | None:
-    """Read the document of a publication; None where the folder holds none."""
+    """Read the document of a publication; None where the folder holds none.
+
+    Nor is one of an earlier format read: those told file facts and cell values of protected files.
+    """
     path = folder / DOCUMENT
     if not path.is_file():
         return None
     found: Document = json.loads(path.read_text("utf-8"))
-    return found
+    return found if found.get("format") == FORMAT else None

@@ -9,19 +9,23 @@ import polars as pl
 
 from lodged.figures.cells import NOT_STATED, Cell, count_cells
 from lodged.figures.columns import EVIDENCE
-from lodged.figures.counting import figure
+from lodged.figures.counting import distinct_columns, figure
 from lodged.figures.dataset import Material
 from lodged.figures.definition import Definition, Source, Unit
 from lodged.figures.disclosure import check_release
 from lodged.figures.figure import Figure
 from lodged.figures.question import Question
 from lodged.figures.suppression import Rule, suppress
+from lodged.figures.unit_totals import RowTables, told_totals
+from lodged.figures.units import Units, count_units
+from lodged.publication.labels import Labels
 
 Sheets = Mapping[str, tuple[str, ...]]
 BY_ROW = frozenset({Unit.DETAINER, Unit.AGREEMENT, Unit.STAY})
 """Units of which each row is one, so that groups add up to their total."""
 IN_ORDER = frozenset({"month", "fiscal_year"})
 """Levels that are told in their own order; others from most to fewest."""
+_UNIT = "unit counted"
 _WHOLE = "whole"
 """The one level of files that have no level to break down by."""
 
@@ -145,24 +149,82 @@ def _open(found: Figure, material: Material, sheets: Sheets) -> Told:
 
 def _protected(figures: Sequence[Figure], material: Material, sheets: Sheets, rule: Rule) -> Telling:
     """Tell figures with small counts hidden, and the hidden ones attacked."""
-    told = [one for one in figures if one.untold is None and one.definition.unit in BY_ROW]
-    measures = {one.definition.id: one for one in told}
-    for one in told:
-        if one.definition.is_share:
-            measures[whole_of(one.definition.id)] = figure(_whole(one.definition), material, one.question)
-    if not measures:
-        shown = Shown({}, {})
-        return Telling(material, tuple(_closed(one, shown, rule) for one in figures), Protection(rule, 0, 0))
+    told = [one for one in figures if one.untold is None]
+    by_row = _measures([one for one in told if one.definition.unit in BY_ROW], material)
     # Where nothing is broken down, totals must be protected from one another all the same.
     sheets = sheets or {_WHOLE: (_WHOLE,)}
-    marked = _marked(material, measures, sheets)
-    counted = count_cells(marked, list(measures), sheets, "n" if material.counts else None)
-    hidden = suppress(counted, rule)
-    values = counted.values()
-    released = {cell: None if cell in hidden else value for cell, value in values.items()}
-    protection = Protection(rule, len(values), check_release(counted.layout, released, rule.width))
-    shown = Shown(released, sheets)
-    return Telling(material, tuple(_closed(one, shown, rule) for one in figures), protection)
+    tables, released = None, dict[Cell, int | None]()
+    if by_row:
+        marked = _marked(material, by_row, sheets)
+        counted = count_cells(marked, list(by_row), sheets, "n" if material.counts else None)
+        hidden = suppress(counted, rule)
+        released = {cell: None if cell in hidden else value for cell, value in counted.values().items()}
+        check_release(counted.layout, released, rule.width)
+        tables = RowTables(counted.layout, released)
+    others = _measures([one for one in told if one.definition.unit not in BY_ROW], material)
+    totals = _unit_totals(others, by_row, material, tables, rule)
+    everything = {**released, **{Cell(name): total for name, total in totals.items()}}
+    protection = Protection(rule, len(everything), sum(value is None for value in everything.values()))
+    shown = Shown(everything, sheets)
+    return Telling(material, tuple(_closed(one, shown) for one in figures), protection)
+
+
+def _measures(figures: Sequence[Figure], material: Material) -> dict[str, Figure]:
+    """Give what is counted: the figures, and the whole of each that is a share."""
+    measures = {one.definition.id: one for one in figures}
+    for one in figures:
+        if one.definition.is_share:
+            measures[whole_of(one.definition.id)] = figure(_whole(one.definition), material, one.question)
+    return measures
+
+
+def _unit_totals(
+    measures: Mapping[str, Figure],
+    by_row: Mapping[str, Figure],
+    material: Material,
+    tables: RowTables | None,
+    rule: Rule,
+) -> dict[str, int | None]:
+    """Tell the totals of people, bookings or facilities, hidden where a small number follows from what is shown."""
+    if not measures:
+        return {}
+    keys = {distinct_columns(one.definition) for one in measures.values()}
+    weighted = material.counts is not None and tables is not None
+    hidden_total = tables is not None and any(
+        tables.released[Cell(measure)] is None for measure in tables.layout.measures
+    )
+    if len(keys) > 1 or (weighted and hidden_total):
+        # Units of several sorts, and rows that stand for many, bind each other in ways that aren't attacked.
+        return dict.fromkeys(measures)
+    if weighted:
+        by_row, tables = {}, None
+    units = _units(measures, by_row, next(iter(keys)), material, tables)
+    return told_totals(units, tables, rule)
+
+
+def _units(
+    measures: Mapping[str, Figure],
+    by_row: Mapping[str, Figure],
+    key: tuple[str, ...],
+    material: Material,
+    tables: RowTables | None,
+) -> Units:
+    statement = material.select({*key, *EVIDENCE}, material.source.day)
+    rows = _with_marks(
+        pl.DataFrame(material.database.sql(statement).to_arrow_table()), {**by_row, **measures}
+    )
+    unit = pl.when(pl.all_horizontal(pl.col(key).is_not_null())).then(
+        pl.concat_str(pl.col(key).cast(pl.String), separator="\x1f")
+    )
+    shares = {name for name, one in measures.items() if one.definition.is_share}
+    shares |= {whole_of(name) for name in shares}
+    return count_units(
+        rows.with_columns(unit.alias(_UNIT)),
+        _UNIT,
+        [name for name in measures if name not in shares],
+        [name for name in measures if name in shares],
+        tables.layout if tables else None,
+    )
 
 
 def _marked(material: Material, measures: Mapping[str, Figure], sheets: Sheets) -> pl.DataFrame:
@@ -170,12 +232,17 @@ def _marked(material: Material, measures: Mapping[str, Figure], sheets: Sheets) 
     levels = {level for own in sheets.values() for level in own} - {_WHOLE}
     weight = {"n"} if material.counts else set()
     statement = material.select({*levels, *EVIDENCE, *weight}, material.source.day)
-    rows = pl.DataFrame(material.database.sql(statement).to_arrow_table())
+    told = pl.DataFrame(material.database.sql(statement).to_arrow_table())
+    rows = Labels(next(iter(measures.values())).question).named(told, levels)
+    return _with_marks(rows, measures).with_columns(pl.lit(NOT_STATED).alias(_WHOLE))
+
+
+def _with_marks(rows: pl.DataFrame, measures: Mapping[str, Figure]) -> pl.DataFrame:
+    """Add of each measure whether it counts the row."""
     for name, found in measures.items():
         mark = found.evidence.with_columns(pl.lit(value=True).alias(name))
         rows = rows.join(mark, on=list(EVIDENCE), how="left", nulls_equal=True)
-    marks = [pl.col(name).fill_null(value=False) for name in measures]
-    return rows.with_columns(*marks, pl.lit(NOT_STATED).alias(_WHOLE))
+    return rows.with_columns(pl.col(name).fill_null(value=False) for name in measures)
 
 
 def whole_of(definition: str) -> str:
@@ -224,18 +291,16 @@ class Shown:
         return Row(cell.group, count / of if of else None, count, of, hidden=False)
 
 
-def _closed(found: Figure, shown: Shown, rule: Rule) -> Told:
+def _closed(found: Figure, shown: Shown) -> Told:
     """Tell a figure with what must be hidden left out."""
     if found.value is None:
         return Told(found, None, hidden=False, tables=())
-    if found.definition.unit not in BY_ROW:
-        # People of groups don't add up, so what their groups give away isn't checked: only the total is told.
-        small = 0 < found.value < rule.threshold
-        return Told(found, None if small else found.value, hidden=small, tables=())
     name = found.definition.id
     whole = whole_of(name) if found.definition.is_share else None
     hidden = shown.total(name) is None or (whole is not None and shown.total(whole) is None)
-    tables = shown.tables(name, _levels(found, shown.sheets), whole)
+    # Units of groups don't add up, so what their groups give away isn't checked: only the total is told.
+    by_row = found.definition.unit in BY_ROW
+    tables = shown.tables(name, _levels(found, shown.sheets), whole) if by_row else ()
     return Told(found, None if hidden else found.value, hidden, tables)
 
 
