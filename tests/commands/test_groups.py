@@ -177,7 +177,9 @@ def test_figures_are_counted_by_the_former_names(files: Path, tmp_path: Path) ->
 )
 def test_a_site_is_published_in_the_former_way_too(words: list[str], files: Path, tmp_path: Path) -> None:
     places = {"OUT": tmp_path / "out", "FILE": release_in(files)}
-    assert "index.html opens in any browser" in said(*[places.get(word, word) for word in words])
+    assert "index.html opens in any browser" in said(
+        *[places.get(word, word) for word in words], "--already-public"
+    )
     assert (tmp_path / "out" / "index.html").exists()
 
 
@@ -185,13 +187,13 @@ def test_publish_site_with_files_writes_the_folder_site_as_it_always_did(
     files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    said("publish", "site", release_in(files), "-d", "lodged")
+    said("publish", "site", release_in(files), "-d", "lodged", "--already-public")
     assert (tmp_path / "site" / "index.html").exists()
 
 
 @pytest.mark.parametrize("name", ["report", "publish report"])
 def test_a_report_is_written_by_the_former_name_too(name: str, files: Path, tmp_path: Path) -> None:
-    said(*name.split(), release_in(files), "-d", "lodged", "--out", tmp_path)
+    said(*name.split(), release_in(files), "-d", "lodged", "--already-public", "--out", tmp_path)
     assert (tmp_path / "report.pdf").exists()
 
 

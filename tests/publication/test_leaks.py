@@ -229,15 +229,15 @@ def test_the_publisher_opens_the_commitment_and_an_auditor_checks_it(tmp_path: P
     assert key.stat().st_mode & 0o777 == 0o600
     (told,) = json.loads((site / "publication.json").read_text("utf-8"))["sources"]
     published = told["files"][0]["commitment"]
-    said = lodged("commitment", source, "--key", key)
+    said = lodged("publish", "commitment", source, "--key", key)
     assert published in said
     opening = re.search("Opening: +([0-9a-f]{64})", said)
     assert opening is not None
-    assert published in lodged("commitment", source, "--opening", opening[1])
+    assert published in lodged("publish", "commitment", source, "--opening", opening[1])
     other = tmp_path / "other.csv"
     other.write_text(SMALL.replace("Jail 1,1", "Jail 1,2"), "utf-8")
-    assert published not in lodged("commitment", other, "--opening", opening[1])
-    assert published not in lodged("commitment", source, "--key", tmp_path_key(tmp_path))
+    assert published not in lodged("publish", "commitment", other, "--opening", opening[1])
+    assert published not in lodged("publish", "commitment", source, "--key", tmp_path_key(tmp_path))
     before = (site / "publication.json").read_bytes()
     lodged("publish", site, source, "--as-of", "2026-01-13", "--key", key)
     assert (site / "publication.json").read_bytes() == before
@@ -264,7 +264,7 @@ def test_a_key_that_others_may_read_or_that_would_be_published_is_refused(tmp_pa
     with pytest.raises(CommitmentError, match="holds no publishing key"):
         lodged("publish", site, *fixed, key)
     assert not site.exists()
-    refused = CliRunner().invoke(app, ["commitment", str(source), "--opening", "short"])
+    refused = CliRunner().invoke(app, ["publish", "commitment", str(source), "--opening", "short"])
     assert isinstance(refused.exception, CommitmentError)
 
 

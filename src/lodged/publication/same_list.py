@@ -24,7 +24,7 @@ from pathlib import Path
 
 import polars as pl
 
-from lodged.core.folding import fold
+from lodged.core.folding import comparison_key
 from lodged.figures.dataset import Material
 from lodged.figures.definition import Source
 from lodged.figures.lookups import DETAINER_LOOKUPS
@@ -139,7 +139,7 @@ def _rows(material: Material, *columns: str) -> Counter[tuple[object, ...]]:
 
 
 def _numbers(found: Counter[tuple[object, ...]]) -> Counter[tuple[object, ...]]:
-    return Counter({(fold(str(number)),): rows for (number,), rows in found.items()})
+    return Counter({(comparison_key(str(number)),): rows for (number,), rows in found.items()})
 
 
 def _minutes(found: Counter[tuple[object, ...]]) -> Counter[tuple[object, ...]]:
