@@ -26,6 +26,10 @@ UNLISTED = frozenset({"minnesota", "npr", "ice-287g", "uwchr", "compiled", "nati
 """Folders whose files were published without a hash."""
 
 
+WITH_A_TOTAL = frozenset({"race_hold_table.csv"})
+"""Files whose last row adds up the others."""
+
+
 def _as_data(path: Path) -> dict[str, object]:
     found: list[dict[str, object]] = json.loads(_inspect(str(path), "--format", "json"))
     return found[0]
@@ -38,7 +42,8 @@ def test_every_real_file_is_told_with_the_hash_it_was_published_with(shared_data
         hashes = {cell for row in csv.reader(sums) for cell in row}
     for path in files:
         found = _as_data(path)
-        assert found["rows_out"] == found["rows_in"], path
+        totals = 1 if path.name in WITH_A_TOTAL else 0
+        assert found["rows_out"] == found["rows_in"] - totals, path
         listed = found["sha256"] in hashes
         assert listed or path.parent.name in UNLISTED, path
 

@@ -28,9 +28,11 @@ from lodged.sources.files import ARCHIVES, DataFile, FileKind
 from lodged.sources.html_tables import MAX_HTML_CELLS, TooManyCellsError, html_tables
 from lodged.sources.json_tables import JsonTable, json_tables
 from lodged.sources.model import Problem, Severity
+from lodged.sources.row_kinds import is_data, names_all_but_row_number
 from lodged.sources.safe_cells import unguarded
 from lodged.sources.sqlite_tables import sqlite_tables
 from lodged.sources.text import decoded
+from lodged.sources.totals import without_totals
 from lodged.sources.trimming import trimmed
 from lodged.sources.workbooks import WorkbookSheet, read_other_sheets, read_sheets
 
@@ -121,7 +123,7 @@ def find_sheet(grid: Grid, known: Iterable[str], header_row: int | None = None) 
     """
     top = grid.cells.head(HEADER_SEARCH_ROWS).rows()
     at = header_row - 1 if header_row is not None else _header_at(top, frozenset(known))
-    names = list(grid.cells.row(at)) if at < grid.cells.height else []
+    names = _names(grid, at)
     while names and names[-1] is None:
         names.pop()
     body = grid.cells.with_row_index("source_row", offset=1).slice(at + 1)
@@ -129,6 +131,10 @@ def find_sheet(grid: Grid, known: Iterable[str], header_row: int | None = None) 
     body = body.filter(pl.any_horizontal(pl.col(columns).is_not_null())) if columns else body
     rows_in = body.height
     body, repeated = _without_repeated_header(grid, body, names)
+    body, aside = without_totals(body, names)
+    repeated += tuple(
+        Problem(grid.file, one.reason, "It was set aside.", Severity.ROW, grid.name, one.row) for one in aside
+    )
     body, shifted, problems = _cut_to_header(grid, body, columns, len(names))
     return Sheet(
         file=grid.file,
@@ -136,7 +142,7 @@ def find_sheet(grid: Grid, known: Iterable[str], header_row: int | None = None) 
         header=tuple(name or "" for name in names),
         header_row=at + 1,
         body=body.select(*columns[: len(names)], pl.col("source_row").cast(pl.UInt32)),
-        problems=grid.problems + repeated + problems,
+        problems=grid.problems + (_headerless(grid) if at < 0 else ()) + repeated + problems,
         rows_in=rows_in,
         shifted=shifted.select(*columns, pl.col("source_row").cast(pl.UInt32)),
     )
@@ -149,15 +155,34 @@ def _header_at(top: list[tuple[str | None, ...]], known: frozenset[str]) -> int:
     return _likely_header_at(top)
 
 
+def _names(grid: Grid, at: int) -> list[str | None]:
+    if at < 0:
+        return [f"column {number}" for number in range(1, grid.cells.width + 1)]
+    return list(grid.cells.row(at)) if at < grid.cells.height else []
+
+
+def _headerless(grid: Grid) -> tuple[Problem, ...]:
+    reason = (
+        "No row reads as a header: every row was taken for data, and the columns are named by their place."
+    )
+    fix = "Put the names of the columns in the first row."
+    return (Problem(grid.file, reason, fix, Severity.NOTE, grid.name),)
+
+
 def likely_header_row(grid: Grid) -> int:
-    """Tell the likely header of a table of no known kind: the first row that fills nearly as many cells as any."""
-    return _likely_header_at(grid.cells.head(HEADER_SEARCH_ROWS).rows()) + 1
+    """Tell the likely header of a table of no known kind, 0 where the first full row is data like those below it."""
+    top = grid.cells.head(HEADER_SEARCH_ROWS).rows()
+    at = _likely_header_at(top)
+    return 0 if is_data(top[at : at + 1], top[at + 1 :]) else at + 1
 
 
 def _likely_header_at(top: list[tuple[str | None, ...]]) -> int:
     filled = [sum(cell is not None for cell in row) for row in top]
-    enough = max(filled, default=0) * NEARLY_ALL
-    return next((i for i, cells in enumerate(filled) if cells and cells >= enough), 0)
+    most = max(filled, default=0)
+    for at, cells in enumerate(filled):
+        if cells and (cells >= most * NEARLY_ALL or names_all_but_row_number(top[at : at + 2], most)):
+            return at
+    return 0
 
 
 def _without_repeated_header(
