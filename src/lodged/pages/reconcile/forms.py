@@ -15,7 +15,9 @@ from lodged.sources.files import open_file
 from lodged.web.forms import DesignedForm
 from lodged.web.uploads import MAXIMUM_UPLOAD_BYTES, temporary_path
 
-ACCEPTED_FILES = ".csv,.xlsx,.parquet"
+ACCEPTED_FILES = (
+    ".csv,.tsv,.txt,.xlsx,.xls,.ods,.json,.jsonl,.parquet,.feather,.html,.htm,.db,.sqlite,.gz,.zip"
+)
 
 
 class ManyFilesInput(forms.FileInput):
