@@ -269,6 +269,17 @@ def test_a_list_judges_its_own_week(tmp_path: Path, age: int, counties: int, num
         assert "has no list of 2026-01-15" in one["words"]
 
 
+def test_no_way_is_said_only_where_every_way_was_counted(tmp_path: Path) -> None:
+    """Of two days that the words may mean, the list of one is not here, and it could have the number."""
+    listed = agreements(tmp_path, date(2026, 1, 13), 3, date(2025, 3, 1))
+    one_day, two_days = "{as_of: 2026-01-13}", "{as_of: 2026-01-13}, {as_of: 2026-02-13}"
+    for windows, verdict in ((one_day, "not supported"), (two_days, CANT)):
+        claim = claim_of("counties-with-agreement", 4, "exactly", "county", windows)
+        assert checked(tmp_path, claim, listed)["verdict"] == verdict
+    holds = claim_of("counties-with-agreement", 3, "exactly", "county", two_days)
+    assert checked(tmp_path, holds, listed)["verdict"] == "supported"
+
+
 # --- survivors ------------------------------------------------------------------------------------------------
 
 

@@ -79,6 +79,14 @@ def test_without_a_collision_a_figures_page_is_its_id(made: Made) -> None:
     assert all(name.startswith(table["figure"] + "-by-") for name, table in made.document["tables"].items())
 
 
+def test_the_first_of_an_id_keeps_it_and_another_has_its_source_before_it() -> None:
+    made = addressed([part("x", ["a", "b"]), part("y", ["a"])])
+    assert [[figure["page"] for figure in one["figures"]] for one in made] == [["a", "b"], ["y-a"]]
+    assert [table["id"] for table in made[1]["tables"]] == ["y-a-by-class"]
+    with pytest.raises(PublicationError, match=r"the page \[y-a\]"):
+        addressed([part("x", ["a", "y-a"]), part("y", ["a"])])
+
+
 IDS = st.lists(st.sampled_from(["a", "b", "x-a", "y-b"]), unique=True, max_size=4)
 
 
