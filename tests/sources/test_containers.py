@@ -8,6 +8,7 @@ import json
 import sqlite3
 import zipfile
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 
 import polars as pl
@@ -206,6 +207,8 @@ def test_what_stands_around_the_list_belongs_to_each_row(tmp_path: Path) -> None
         (b"MIME-Version: 1.0\nX", "MHTML"),
         (b"\x01\x00\x02" * 50, "a binary file"),
     ],
+    # Archives carry the time of their making, and each worker makes its own.
+    ids=(str(number) for number in count(1)),
 )  # fmt: skip
 def test_what_is_not_read_is_refused_under_its_right_name(raw: bytes, words: str, tmp_path: Path) -> None:
     with pytest.raises(UnreadableFileError, match=words):
