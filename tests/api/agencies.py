@@ -55,13 +55,14 @@ def program(case: Case, scopes: list[str] | None = None, role: Role = Role.RELEA
 
 
 def booking(case: Case, number: str = "SYN-9", **said: Any) -> dict[str, Any]:
+    """A booking under a number; each number is somebody of their own, called after it."""
     return {
         "event": "booked",
         "at": "2026-01-13T09:00:00-06:00",
         "booking_number": number,
         "facility": case.facility.name,
         "basis": "charge",
-        "person": {"name": {"last": "Sintético", "first": "Kim"}, "date_of_birth": "1991-02-03"},
+        "person": {"name": {"last": "Sintético", "first": f"Kim {number}"}, "date_of_birth": "1991-02-03"},
     } | said
 
 
