@@ -21,24 +21,24 @@ help:  ## Say what each target does
 run: $(VENV)/run $(ASSETS)  ## Start everything on this machine with synthetic Minnesota
 	$(BIN)/lodged run --demonstration
 
-# A folder of tests that share a running instance goes to one worker, any other file to the next that is free. Browser
-# tests wait more than they compute, so there is a worker more than the two cores of a small machine. Each run has a
-# temporary folder of its own: in the common one, the second to start takes from the first's PostgreSQL, which is not
-# root, the right to reach its files.
+# A folder of tests that share a running instance goes to one worker, any other file to the next that is free
+# (tests/scheduling.py). Browser tests wait more than they compute, so there is a worker more than the two cores of a
+# small machine. Each run has a temporary folder of its own: in the common one, the second to start takes from the
+# first's PostgreSQL, which is not root, the right to reach its files.
 test: $(VENV)/dev $(ASSETS) browser check  ## Run every check and test
 	@temporary=$$(mktemp -d); trap "rm -rf $$temporary" EXIT; \
-	$(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadgroup --basetemp=$$temporary/tests
+	$(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadscope --basetemp=$$temporary/tests
 
 # The inner loop: the rules, the plain rooms and the core of the record. No page is shown and nothing served.
 test-fast: $(VENV)/dev  ## Test the rules, the plain rooms and the core of the record
 	@temporary=$$(mktemp -d); trap "rm -rf $$temporary" EXIT; \
-	$(BIN)/pytest --numprocesses=2 --dist=loadgroup --basetemp=$$temporary/tests -m "not slow" $(FAST)
+	$(BIN)/pytest --numprocesses=2 --dist=loadscope --basetemp=$$temporary/tests -m "not slow" $(FAST)
 
 # Which branches the tests take, in their own processes and in those they start. The floor stands in pyproject.toml.
 coverage: $(VENV)/dev $(ASSETS) browser  ## Measure which branches the tests take
 	@temporary=$$(mktemp -d); trap "rm -rf $$temporary" EXIT; \
 	rm -rf .lodged/coverage; mkdir -p .lodged; \
-	$(BIN)/coverage run -m pytest --numprocesses=$(WORKERS) --dist=loadgroup --basetemp=$$temporary/tests && \
+	$(BIN)/coverage run -m pytest --numprocesses=$(WORKERS) --dist=loadscope --basetemp=$$temporary/tests && \
 	$(BIN)/coverage combine --quiet && $(BIN)/coverage report --skip-covered
 
 # The built package, with its web assets inside: whoever installs it needs no Node.
@@ -104,18 +104,19 @@ lock: $(VENV)/dev  ## Choose the newest versions and lock them with hashes
 clean:  ## Remove everything that was made, data of the demonstration included
 	rm -rf $(VENV) node_modules src/lodged/web/assets src/lodged/figures/made .lodged build dist
 
-# The stamps say which lock the environment was made from, so a second start installs nothing.
+# The stamps say which lock the environment was made from, so a second start installs nothing. Everyone may read what is
+# installed, whatever the caller's umask: started by root, the database's programs run as another user.
 $(VENV)/python:
-	$(PYTHON) -m venv $(VENV) || { echo "Lodged needs Python 3.11; set PYTHON to its name, for example: make run PYTHON=/usr/bin/python3.11"; exit 2; }
+	umask 022; $(PYTHON) -m venv $(VENV) || { echo "Lodged needs Python 3.11; set PYTHON to its name, for example: make run PYTHON=/usr/bin/python3.11"; exit 2; }
 	touch $@
 
 $(VENV)/run: $(VENV)/python requirements/run.lock pyproject.toml
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	umask 022; $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.lock
+	umask 022; $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
 $(VENV)/dev: $(VENV)/run requirements/dev.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	umask 022; $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	touch $@
 
 node_modules: package-lock.json

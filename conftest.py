@@ -15,8 +15,10 @@ import django
 import pytest
 from django.conf import settings
 from pytest_django.plugin import DjangoDbBlocker
+from xdist.remote import Producer
 
 from tests.database_template import copied_database
+from tests.scheduling import ByWhatTheyShare
 
 NOT_YET_STARTED = "postgresql:///not-yet-started"
 
@@ -37,6 +39,11 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
 settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "lodged-session", "lodged-csrf"
 settings.RATE_LIMIT = 0
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByWhatTheyShare:
+    """Give tests to workers by what they share."""
+    return ByWhatTheyShare(config, log)
 
 
 @pytest.fixture(scope="session")

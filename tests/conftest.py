@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,17 +29,10 @@ def shared_cases() -> Path:
     return folder
 
 
-SHARE_A_FIXTURE = ("tests/browser", "tests/faults", "tests/operations", "tests/publication")
-"""Folders whose files share what is dear to make: a running instance, a browser, a publication."""
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep in one worker what shares a fixture: a file as a rule, a whole folder where its files do."""
-    if not getattr(config.option, "loadgroup", False):
-        return
-    for item in items:
-        file, folder = (
-            path.relative_to(config.rootpath).as_posix() for path in (item.path, item.path.parent)
-        )
-        item.add_marker(pytest.mark.xdist_group(folder if folder in SHARE_A_FIXTURE else file))
+@pytest.fixture(autouse=True)
+def unchanged_umask() -> Iterator[None]:
+    """Put the mask of new files back: a command that runs in the tests' own process narrows it for all that follow."""
+    before = os.umask(0o022)
+    os.umask(before)
+    yield
+    os.umask(before)

@@ -24,7 +24,9 @@ PAGES = [
 
 
 def test_help_says_something_of_every_target() -> None:
-    done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     told = {line.split()[0] for line in done.stdout.splitlines() if len(line.split()) > 1}
     (phony,) = re.findall(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)
     assert told == TARGETS == set(phony.split())

@@ -20,8 +20,7 @@ import pytest
 
 from tests.test_plain_rooms import HELD, LISTED
 
-# Of one worker: what is built and installed is shared.
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.xdist_group("wheel")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 ROOT = Path(__file__).parents[1]
 PROGRAMS = Path(sys.executable).parent

@@ -14,10 +14,12 @@ import subprocess
 import sys
 import threading
 import time
+import zlib
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -180,14 +182,15 @@ def served(
 
 
 def booking(number: str) -> dict[str, Any]:
-    """A booking of a synthetic person, as a jail system sends it."""
+    """A booking of a synthetic person, as a jail system sends it; nobody else's birth, so that nobody is confused."""
+    born = date(1950, 1, 1) + timedelta(days=zlib.crc32(number.encode()) % 18_000)
     return {
         "event": "booked",
         "at": "2026-01-02T08:00:00-06:00",
         "booking_number": number,
         "facility": JAIL,
         "basis": "charge",
-        "person": {"name": {"last": "Synthetic", "first": number}, "date_of_birth": "1990-01-02"},
+        "person": {"name": {"last": "Synthetic", "first": number}, "date_of_birth": born.isoformat()},
     }
 
 
