@@ -1,4 +1,4 @@
-"""Labelled synthetic people by the million, made by column: a list and custody records with slips, and who is who.
+"""Labeled synthetic people by the million, made by column: a list and custody records with slips, and who is who.
 
 Family names are the demonstration's and a long tail of made-up ones, drawn as unevenly as names are; nobody lives.
 """

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.error
 import urllib.request
 import zipfile
@@ -18,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.served import free_port, wait_until_up
 from tests.test_plain_rooms import HELD, LISTED
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -116,9 +115,7 @@ def test_the_base_inspects_counts_and_reconciles(environment: Path, tmp_path: Pa
 def demonstration(environment: Path, wheel: Path) -> Iterator[str]:
     """The address of a demonstration that the wheel serves, with its extra."""
     install(environment, f"lodged[demonstration] @ {wheel.as_uri()}")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     settings = {"LODGED_PORT": str(port), "LODGED_DATA_DIR": str(environment / "data")}
     process = subprocess.Popen(
         [environment / "venv" / "bin" / "lodged", "run", "--demonstration", "--no-browser"],
@@ -127,24 +124,11 @@ def demonstration(environment: Path, wheel: Path) -> Iterator[str]:
     )
     try:
         address = f"http://127.0.0.1:{port}"
-        wait_until_up(address, process)
+        wait_until_up(address, process, seconds=START_SECONDS)
         yield address
     finally:
         process.terminate()
         process.wait(timeout=60)
-
-
-def wait_until_up(address: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "lodged run ended by itself; its output is above"
-        try:
-            urllib.request.urlopen(f"{address}/health/", timeout=5).close()  # noqa: S310 - our own address
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.5)
-        else:
-            return
-    pytest.fail(f"the demonstration did not answer within {START_SECONDS} s")
 
 
 def test_the_demonstration_runs_without_node(demonstration: str) -> None:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.browser.running_instance import Instance, environment_for
+from tests.served import free_port, wait_until_up
 
 CHROMIUM = shutil.which("chromium")
 START_SECONDS = 300
@@ -29,25 +26,6 @@ QUIET_CHROMIUM = [
 ]
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_until_up(address: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "lodged run ended by itself; its output is above"
-        try:
-            urllib.request.urlopen(f"{address}/health/", timeout=5).close()  # noqa: S310 - our own address
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.2)
-        else:
-            return
-    pytest.fail(f"the instance did not answer within {START_SECONDS} s")
-
-
 @pytest.fixture(scope="session")
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     data_dir = tmp_path_factory.mktemp("instance")
@@ -58,7 +36,7 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     # By name: a passkey works at no bare address.
     running = Instance(f"http://localhost:{port}", data_dir, process.pid)
     try:
-        wait_until_up(running.address, process)
+        wait_until_up(running.address, process, seconds=START_SECONDS)
         yield running
     finally:
         process.terminate()

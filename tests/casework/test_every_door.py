@@ -221,6 +221,24 @@ def numbered(world: World) -> None:
 
 NUMBERS = {"a_number": "A 999-000-001", "fbi_number": "SYN77FBI", "state_id": "SYN-MN-1"}
 TYPED = {"a_number": "999000001", "fbi_number": "syn77 fbi", "state_id": "syn mn 1"}
+SERVE = {
+    "desk": desk("serve", at=minute(LATER), served_by="Off. Synthetic", language="es"),
+    "api": on_detainer(
+        "events",
+        {
+            "event": "copy_served",
+            "at": iso(LATER),
+            "served_by": "Off. Synthetic",
+            "manner": "in_person",
+            "language": "es",
+        },
+    ),
+}
+LIFT = {
+    "desk": desk("lift", at=minute(LATER), reason=LIFTED),
+    "api": on_detainer("events", {"event": "lifted", "at": iso(LATER), "reason": LIFTED}),
+}
+TELL = {"desk": desk("notice", **TOLD), "api": on_detainer("notices", NOTICE)}
 PLANNED = datetime(2027, 3, 1, 15, tzinfo=UTC)
 DEEDS = [
     Deed(
@@ -338,30 +356,15 @@ DEEDS = [
     ),
     Deed(
         "serve the copy",
-        {
-            "desk": desk("serve", at=minute(LATER), served_by="Off. Synthetic", language="es"),
-            "api": on_detainer(
-                "events",
-                {
-                    "event": "copy_served",
-                    "at": iso(LATER),
-                    "served_by": "Off. Synthetic",
-                    "manner": "in_person",
-                    "language": "es",
-                },
-            ),
-        },
+        SERVE,
     ),
     Deed(
         "lift",
-        {
-            "desk": desk("lift", at=minute(LATER), reason=LIFTED),
-            "api": on_detainer("events", {"event": "lifted", "at": iso(LATER), "reason": LIFTED}),
-        },
+        LIFT,
     ),
     Deed(
         "tell ICE",
-        {"desk": desk("notice", **TOLD), "api": on_detainer("notices", NOTICE)},
+        TELL,
         differs=frozenset({"given_by"}),
     ),
     Deed(
@@ -450,37 +453,22 @@ REFUSED = [
     ),
     Deed(
         "serve twice",
-        {
-            "desk": desk("serve", at=minute(LATER), served_by="Off. Synthetic", language="es"),
-            "api": on_detainer(
-                "events",
-                {
-                    "event": "copy_served",
-                    "at": iso(LATER),
-                    "served_by": "Off. Synthetic",
-                    "manner": "in_person",
-                    "language": "es",
-                },
-            ),
-        },
+        SERVE,
         before=served,
     ),
     Deed(
         "lift after the person left",
-        {
-            "desk": desk("lift", at=minute(LATER), reason=LIFTED),
-            "api": on_detainer("events", {"event": "lifted", "at": iso(LATER), "reason": LIFTED}),
-        },
+        LIFT,
         before=gone,
     ),
     Deed(
         "tell ICE after the person left",
-        {"desk": desk("notice", **TOLD), "api": on_detainer("notices", NOTICE)},
+        TELL,
         before=gone,
     ),
     Deed(
         "tell ICE where the law forbids it",
-        {"desk": desk("notice", **TOLD), "api": on_detainer("notices", NOTICE)},
+        TELL,
         state="IL",
     ),
     Deed(

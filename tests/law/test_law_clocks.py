@@ -166,7 +166,7 @@ def test_a_hold_required_on_the_officers_warrant_alone_is_no_release() -> None:
     entitled = datetime(2026, 11, 24, 9, tzinfo=CENTRAL)
     facts = {**TEXAS, "proof_of_lawful_status": False, "served_on_person": False}
     decision = decide(BOOKS, "us-tx", facts, entitled.date())
-    assert not decision.action(Action.HOLD_DETAINER_ONLY).authorises
+    assert not decision.action(Action.HOLD_DETAINER_ONLY).authorizes
     assert decision.action(Action.HOLD_ADMINISTRATIVE_WARRANT).outcome.value == "required"
     clock = hold_clock(decision, entitled)
     assert (clock.reading, clock.release_by) == (Reading.UNTIL, entitled + timedelta(hours=48))

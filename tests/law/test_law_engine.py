@@ -65,7 +65,7 @@ def test_a_false_property_is_refuted_with_facts_that_refute_it() -> None:
     found = proofs["jails-never-hold"].counterexample
     assert found is not None
     decision = decide(load_rulebooks(OWN), "zz", found.facts, TODAY)
-    assert decision.action(Action.HOLD_DETAINER_ONLY).authorises
+    assert decision.action(Action.HOLD_DETAINER_ONLY).authorizes
 
 
 def test_missing_facts_settle_it_whatever_they_turn_out_to_be() -> None:

@@ -53,7 +53,7 @@ UNREAD = [
 @pytest.mark.parametrize(("jurisdiction", "place"), UNREAD)
 def test_no_agreement_permits_a_hold_where_no_state_rule_does(jurisdiction: str, place: str) -> None:
     decision = decide(BOOKS, jurisdiction, {**WITH_AN_AGREEMENT, "facility_class": place}, date(2026, 11, 28))
-    assert not decision.action(Action.HOLD_ADMINISTRATIVE_WARRANT).authorises
+    assert not decision.action(Action.HOLD_ADMINISTRATIVE_WARRANT).authorizes
 
 
 @pytest.mark.parametrize("jurisdiction", STATES)
@@ -95,7 +95,7 @@ def test_a_law_that_was_not_researched_is_said_so_and_never_you_may() -> None:
     assert "was not researched; ask counsel" in found.answer
     assert "You may" not in found.answer
     assert "The law of New Jersey on this was not examined" in found.why[0]
-    assert not decision.action(Action.TRANSFER_AT_RELEASE).authorises
+    assert not decision.action(Action.TRANSFER_AT_RELEASE).authorizes
 
 
 def test_a_permission_of_federal_law_alone_reads_that_it_does_not_forbid() -> None:

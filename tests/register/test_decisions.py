@@ -17,7 +17,7 @@ from lodged.register.administration import AdministrationError, add_facility
 from lodged.register.authority import longest_hold
 from lodged.register.decisions import (
     NoRulebookError,
-    NotAuthorisedError,
+    NotAuthorizedError,
     clock_of,
     decide_for,
     decided,
@@ -115,7 +115,7 @@ def test_in_minnesota_the_answer_is_no_whatever_is_known() -> None:
         assert clock is not None
         assert clock.release_by == AT
     case.entitle()
-    with pytest.raises(NotAuthorisedError, match=r"prohibited.*Esparza"):
+    with pytest.raises(NotAuthorizedError, match=r"prohibited.*Esparza"):
         record_all(case.desk, hold(case, 20))
     with acting_as(case.desk):
         assert not DecisionRecord.objects.exists()
@@ -134,7 +134,7 @@ def test_an_unknown_fact_is_no_permission_until_it_is_stated_with_its_source() -
         )
     )
     case.entitle()
-    with pytest.raises(NotAuthorisedError, match=r"unknown.*proof_of_lawful_status"):
+    with pytest.raises(NotAuthorizedError, match=r"unknown.*proof_of_lawful_status"):
         record_all(case.desk, hold(case, 20))
     state_facts(case, **FOUND)
     with acting_as(case.desk):
@@ -142,12 +142,12 @@ def test_an_unknown_fact_is_no_permission_until_it_is_stated_with_its_source() -
         decision = decide_for(stay, detainer, LATER)
         clock = clock_of(decision, stay)
         assert clock is not None
-        assert decision.action(Action.HOLD_DETAINER_ONLY).authorises
+        assert decision.action(Action.HOLD_DETAINER_ONLY).authorizes
         assert clock.release_by == longest_hold(stay)
         # Entitled Monday 9:00 there; both rules end Wednesday 9:00.
         assert clock.release_by == AT + timedelta(hours=48)
         assert clock.release_by.tzinfo == stay.facility.zone
-    with pytest.raises(NotAuthorisedError, match=r"no longer than \[2026-01-14 09:00\]"):
+    with pytest.raises(NotAuthorizedError, match=r"no longer than \[2026-01-14 09:00\]"):
         record_all(case.desk, hold(case, 49))
     record_all(case.desk, hold(case, 48))
     with acting_as(case.desk):
@@ -190,7 +190,7 @@ def test_an_override_holds_only_once_another_person_confirmed_it() -> None:
     case = made()
     case.entitle()
     override = ask(case, words.Overridable.HOLD)
-    with pytest.raises(NotAuthorisedError, match="not confirmed"):
+    with pytest.raises(NotAuthorizedError, match="not confirmed"):
         record_all(case.desk, hold(case, 20, override))
     with pytest.raises(NotPermittedError, match="supervisor or counsel"):
         case.record(ruling(case, override))
@@ -200,7 +200,7 @@ def test_an_override_holds_only_once_another_person_confirmed_it() -> None:
     record_all(case.desk, hold(case, 20, override))
     with acting_as(case.desk):
         assert Hold.objects.get().override_id == override
-    with pytest.raises(NotAuthorisedError, match="no longer than"):
+    with pytest.raises(NotAuthorizedError, match="no longer than"):
         record_all(case.desk, hold(case, 60, override))
 
 
@@ -211,7 +211,7 @@ def test_nobody_confirms_their_own_override_and_a_refused_one_allows_nothing() -
     with pytest.raises(ImpossibleActError, match="Another person"):
         case.record(ruling(case, own), by=case.supervisor)
     case.record(ruling(case, own, confirmed=False), by=case.counsel)
-    with pytest.raises(NotAuthorisedError, match="refused: Read the order"):
+    with pytest.raises(NotAuthorizedError, match="refused: Read the order"):
         record_all(case.desk, hold(case, 20, own))
 
 
@@ -231,12 +231,12 @@ def test_a_handover_is_refused_where_the_law_forbids_it_and_rests_on_a_confirmed
             override=override,
         )
 
-    with pytest.raises(NotAuthorisedError, match="does not allow"):
+    with pytest.raises(NotAuthorizedError, match="does not allow"):
         case.record(hand_over())
     override = ask(case, words.Overridable.HAND_OVER)
-    with pytest.raises(NotAuthorisedError, match="not confirmed"):
+    with pytest.raises(NotAuthorizedError, match="not confirmed"):
         case.record(hand_over(override))
-    with pytest.raises(NotAuthorisedError, match="not asked for this"):
+    with pytest.raises(NotAuthorizedError, match="not asked for this"):
         record_all(case.desk, hold(case, 20, override))
     case.record(ruling(case, override), by=case.supervisor)
     case.record(hand_over(override))
@@ -312,7 +312,7 @@ def test_a_place_without_a_rulebook_gives_no_authority() -> None:
     with acting_as(case.desk), pytest.raises(NoRulebookError, match="ZZ"):
         decide_for(*case.row(), AT)
     case.entitle()
-    with pytest.raises(NotAuthorisedError, match="No rulebook"):
+    with pytest.raises(NotAuthorizedError, match="No rulebook"):
         record(
             case.desk,
             acts.PrepareHandover(at=LATER, stay=case.stay, detainer=case.detainer, decision="none"),
@@ -364,7 +364,7 @@ def test_an_override_lasts_to_the_earlier_of_the_two_deadlines() -> None:
         return [decision, told]
 
     # Friday 9:00 before a holiday weekend: the form's 48 hours end Sunday 9:00, the regulation's only Wednesday.
-    with pytest.raises(NotAuthorisedError, match=r"no longer than \[2026-01-18 09:00\]"):
+    with pytest.raises(NotAuthorizedError, match=r"no longer than \[2026-01-18 09:00\]"):
         record_all(case.desk, kept(49))
     record_all(case.desk, kept(48))
 
@@ -374,11 +374,11 @@ def test_new_jerseys_hold_ends_with_the_day_and_an_override_does_not_outlast_it(
     case.serve()
     case.entitle()
     state_facts(case, convictions=["listed_offense"])
-    with pytest.raises(NotAuthorisedError, match=r"no longer than \[2026-01-12 23:59\]"):
+    with pytest.raises(NotAuthorizedError, match=r"no longer than \[2026-01-12 23:59\]"):
         record_all(case.desk, hold(case, 20))
     override = ask(case, words.Overridable.HOLD)
     case.record(ruling(case, override), by=case.counsel)
-    with pytest.raises(NotAuthorisedError, match=r"no longer than \[2026-01-12 23:59\]"):
+    with pytest.raises(NotAuthorizedError, match=r"no longer than \[2026-01-12 23:59\]"):
         record_all(case.desk, hold(case, 20, override=override))
     record_all(case.desk, hold(case, 10))
 
@@ -397,7 +397,7 @@ def test_no_detainers_hold_is_recorded_while_a_judges_paper_keeps_the_person() -
     )
     case.entitle()
     state_facts(case, convictions=["listed_offense"])
-    with pytest.raises(NotAuthorisedError, match="A judge's warrant or a criminal hold keeps the person"):
+    with pytest.raises(NotAuthorizedError, match="A judge's warrant or a criminal hold keeps the person"):
         record_all(case.desk, hold(case, 2))
 
 
@@ -416,5 +416,5 @@ def test_law_that_was_not_researched_allows_no_handover() -> None:
         identity_checked=True,
         property_items=("keys",),
     )
-    with pytest.raises(NotAuthorisedError, match=r"not researched.*was not examined"):
+    with pytest.raises(NotAuthorizedError, match=r"not researched.*was not examined"):
         case.record(act)

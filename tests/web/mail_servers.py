@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import email
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
 from lodged.web.mail import MailServer
+from tests.served import free_port
 
 
 class Box:
@@ -54,9 +54,3 @@ def served(box: Any) -> Iterator[MailServer]:
 
 def at(port: int) -> MailServer:
     return MailServer("smtp+plain", "127.0.0.1", port, "Jail <desk@jail.example>")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

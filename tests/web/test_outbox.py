@@ -25,7 +25,8 @@ from lodged.register.services import expunge
 from lodged.web.configuration import ConfigurationError, configuration
 from lodged.web.mail import MailServer
 from tests.register.case import AT, Case, made
-from tests.web.mail_servers import Box, at, free_port, served
+from tests.served import free_port
+from tests.web.mail_servers import Box, at, served
 
 pytestmark = pytest.mark.django_db
 RELEASE = datetime(2027, 1, 15, 15, tzinfo=UTC)

@@ -84,7 +84,7 @@ class Feed:
     def deeds(self) -> Iterator[Planned]:
         """One deed an event; which stay it is about is looked up when it is done."""
         for place, event in enumerate(self._events, start=1):
-            yield Planned(event.event, partial(self._acts_of, place, event))
+            yield Planned(partial(self._acts_of, place, event))
 
     def _acts_of(self, place: int, event: shapes.AnyCustodyEvent, actor: Actor) -> Iterator[acts.Act]:
         self.at = place

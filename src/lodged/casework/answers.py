@@ -113,7 +113,7 @@ def _refused(situation: Case, action: Action) -> Answer | None:
     """The answer where the law's decision does not allow an action; None where it does."""
     if situation.decision is None:
         return _NO_RULEBOOK
-    if situation.authorises(action):
+    if situation.authorizes(action):
         return None
     outcome = _outcome(situation, action)
     why = _OPEN_WORDS.get(outcome)

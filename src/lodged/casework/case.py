@@ -231,9 +231,9 @@ class Case:
                 found += [override.asked_at, override.ruled_at]
         return [mark for mark in found if mark is not None]
 
-    def authorises(self, action: Action) -> bool:
+    def authorizes(self, action: Action) -> bool:
         """Whether the law's decision allows the action."""
-        return self.decision is not None and self.decision.action(action).authorises
+        return self.decision is not None and self.decision.action(action).authorizes
 
     @property
     def may_hold(self) -> bool:
@@ -252,7 +252,7 @@ class Case:
         if not self.is_open or self.claim in {Claim.OPEN, Claim.UPHELD}:
             return False
         return (
-            self.authorises(Action.TRANSFER_AT_RELEASE)
+            self.authorizes(Action.TRANSFER_AT_RELEASE)
             or self.override_for(Overridable.HAND_OVER) is not None
         )
 

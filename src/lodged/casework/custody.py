@@ -335,7 +335,7 @@ def leaving(act: acts.StayAct, delay: Delay | None) -> Iterator[acts.Act]:
 
 def _planned_notice(case: Case, at: datetime, planned_for: datetime) -> Iterator[acts.Act]:
     detainer = case.detainer
-    if detainer is None or not case.is_open or not case.authorises(Action.NOTIFY_RELEASE):
+    if detainer is None or not case.is_open or not case.authorizes(Action.NOTIFY_RELEASE):
         return
     waiting = case.planned_notice
     yield acts.PlanNotice(

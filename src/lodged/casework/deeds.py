@@ -8,9 +8,7 @@ from typing import Concatenate, Generic, ParamSpec
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
-
-from lodged.casework.case import Case, case_of
+from lodged.casework.case import case_of
 from lodged.casework.next_steps import Task, tasks
 from lodged.core.errors import LodgedError
 from lodged.register.actor import Actor
@@ -31,7 +29,6 @@ class DeedRefusedError(LodgedError):
 class Planned:
     """A deed with what it was given, not done yet. Its acts are made only when those before it are recorded."""
 
-    name: str
     acts: Callable[[Actor], Iterator[Act]]
 
 
@@ -46,7 +43,7 @@ class Done:
         """What is to be done now about the stay that was dealt with last, the most urgent first."""
         stays = [event.stay_id or _stay_of(event.detainer_id) for event in self.events]
         last = next((stay for stay in reversed(stays) if stay is not None), None)
-        return tasks(Case(case_of(last).stay, timezone.now())) if last is not None else ()
+        return tasks(case_of(last)) if last is not None else ()
 
 
 @dataclass(frozen=True)
@@ -61,19 +58,12 @@ class Deed(Generic[Given]):
 
     def of(self, *given: Given.args, **named: Given.kwargs) -> Planned:
         """Return the deed with what it is given, to be done by :func:`perform`."""
-        return Planned(self.name, lambda actor: self.function(actor, *given, **named))
-
-    @property
-    def name(self) -> str:
-        """The function's own name."""
-        return self.function.__name__
+        return Planned(lambda actor: self.function(actor, *given, **named))
 
 
 def deed(function: Callable[Concatenate[Actor, Given], Iterator[Act]]) -> Deed[Given]:
     """Make a deed of a function that yields acts, in the order in which they are recorded."""
-    made = Deed(function)
-    object.__setattr__(made, "__doc__", function.__doc__)
-    return made
+    return Deed(function)
 
 
 def perform(actor: Actor, *planned: Planned, shown: Versions | None = None) -> Done:
@@ -99,8 +89,7 @@ def refuse(reason: str | None) -> None:
 
 def name_of(actor: Actor) -> str:
     """Return how the member of staff whose deed it is is written on a form."""
-    user = User.objects.get(pk=actor.account)
-    return user.get_full_name() or user.get_username()
+    return User.objects.get(pk=actor.account).written_name
 
 
 def _acts(actor: Actor, planned: tuple[Planned, ...]) -> Iterator[Act]:

@@ -206,13 +206,6 @@ def lift(actor: Actor, detainer: UUID, at: datetime, reason: LiftReason) -> Iter
 
 
 @deed
-def supersede(actor: Actor, detainer: UUID, at: datetime, by: UUID) -> Iterator[acts.Act]:
-    """Record that a later detainer on the same stay took this one's place."""
-    case, _ = own_detainer(actor, detainer)
-    yield _superseding(case, at, detainer, by)
-
-
-@deed
 def decline(actor: Actor, detainer: UUID, at: datetime, reason: DeclineReason) -> Iterator[acts.Act]:
     """Record that the custodian does not do what the detainer asks, and the law's decision that was relied on."""
     case, subject = own_detainer(actor, detainer)

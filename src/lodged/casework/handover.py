@@ -69,7 +69,7 @@ def hand_over(
     case, subject = own_detainer(actor, detainer)
     refuse(may_hand_over(case))
     override = case.override_for(Overridable.HAND_OVER)
-    lawful = case.authorises(Action.TRANSFER_AT_RELEASE)
+    lawful = case.authorizes(Action.TRANSFER_AT_RELEASE)
     act = acts.HandOver(
         at=at,
         stay=case.stay.id,

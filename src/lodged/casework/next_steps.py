@@ -132,7 +132,7 @@ def _commitment(s: Case) -> Iterator[Task]:
 
 
 def _notice(s: Case) -> Iterator[Task]:
-    if s.coming is None or s.decision is None or not s.authorises(Action.NOTIFY_RELEASE):
+    if s.coming is None or s.decision is None or not s.authorizes(Action.NOTIFY_RELEASE):
         return
     must = s.decision.action(Action.NOTIFY_RELEASE).outcome is Outcome.REQUIRED
     duty = "required here" if must else "permitted here, not required"

@@ -180,6 +180,6 @@ def was_told(case: Case) -> str | None:
 
 def _may_tell(case: Case, action: Action) -> str | None:
     refused = on_open_detainer(case)
-    if refused or case.authorises(action):
+    if refused or case.authorizes(action):
         return refused
     return refusal_of(case.decision, action)

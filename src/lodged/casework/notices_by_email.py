@@ -24,7 +24,6 @@ from django.utils import timezone
 from lodged.casework.case import Case
 from lodged.casework.jobs import Job, defer
 from lodged.casework.letters.letters import Asked, release_notice
-from lodged.casework.letters.parts import made_by
 from lodged.casework.notices import not_of_the_past
 from lodged.core.errors import LodgedError
 from lodged.documents.letters import set_letter
@@ -135,7 +134,7 @@ def send_notice(
         _held_before(dispatch).update(
             state=DispatchState.WITHDRAWN.value,
             done_at=now,
-            last_error=f"Written anew by {made_by(user)}, who sends it.",
+            last_error=f"Written anew by {user.written_name}, who sends it.",
         )
         _poke(dispatch)
     return dispatch
@@ -223,7 +222,7 @@ def withdraw(user: User, dispatch_id: UUID, reason: str) -> None:
             state=DispatchState.WITHDRAWN.value,
             done_at=timezone.now(),
             next_attempt_at=None,
-            last_error=f"Stopped by {made_by(user)}: {reason.strip()}"[:500],
+            last_error=f"Stopped by {user.written_name}: {reason.strip()}"[:500],
         )
         if not stopped:
             raise NoticeError("This notice is delivered, stopped or being sent now. Look at it again.")
@@ -344,7 +343,7 @@ def _for_a_person(dispatch: Dispatch) -> str:
     else:
         return ""
     return (
-        f"The account of {made_by(sender)}, who queued this notice, {lost}, so nothing is sent in that name. "
+        f"The account of {sender.written_name}, who queued this notice, {lost}, so nothing is sent in that name. "
         "Send it in your own name, or stop it and give the notice another way."
     )
 
@@ -392,7 +391,7 @@ def _written(dispatch: Dispatch, *, delivered: bool, detail: str, **changed: obj
         notice=dispatch.notice,
         channel=Channel.EMAIL,
         sent_to=dispatch.sent_to,
-        given_by=f"{made_by(dispatch.queued_by)}, by the outbox",
+        given_by=f"{dispatch.queued_by.written_name}, by the outbox",
         delivered=delivered,
         release_at=dispatch.release_at,
         detail=detail,

@@ -25,7 +25,7 @@ from lodged.sources.jail_bookings import read_jail_bookings
 from lodged.sources.mapping import check_used
 from lodged.sources.model import Reading
 from lodged.sources.raw_sheets import GridsOnce
-from lodged.sources.recognition import FileMeaning, Recognised, recognise
+from lodged.sources.recognition import FileMeaning, Recognized, recognize
 from lodged.sources.tables import CUSTODY_RECORDS
 
 _SOURCES = {
@@ -94,13 +94,13 @@ def _materials(
     made: list[Material] = []
     grids = GridsOnce()
     together: dict[tuple[Source, str, bool], list[Path]] = {}
-    found: dict[Path, Recognised] = {}
+    found: dict[Path, Recognized] = {}
     for path in paths:
         direct = None if mapping else _scanned(path, within)
         if direct is not None:
             made.append(direct)
             continue
-        found[path] = recognise(open_file(path), grids)
+        found[path] = recognize(open_file(path), grids)
         meaning = _meant(found[path], mapping)
         if meaning is FileMeaning.PUBLISHED_TABLE:
             made.append(published_material(path, within, counted))
@@ -116,14 +116,14 @@ def _materials(
     return tuple(made)
 
 
-def _refuse_unknown(found: Mapping[Path, Recognised], mapping: Mapping[str, str]) -> None:
+def _refuse_unknown(found: Mapping[Path, Recognized], mapping: Mapping[str, str]) -> None:
     """Refuse what no reader refused though it is of no kind known, unless a person said what its columns are."""
     for path, one in found.items():
         if one.meaning is FileMeaning.UNKNOWN and not mapping:
             _source(path, FileMeaning.UNKNOWN)
 
 
-def _meant(recognised: Recognised, mapping: Mapping[str, str]) -> FileMeaning:
+def _meant(recognised: Recognized, mapping: Mapping[str, str]) -> FileMeaning:
     """Tell what a file is; one with some columns of a source is read as that, and the reader says which it lacks."""
     if recognised.meaning is not FileMeaning.UNKNOWN:
         return recognised.meaning

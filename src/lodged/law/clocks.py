@@ -103,7 +103,7 @@ def hold_clock(
     :class:`~lodged.law.errors.LawError` for a time without zone.
     """
     _zoned(entitled_at)
-    if decision.action(Action.HOLD_JUDICIAL_WARRANT).authorises:
+    if decision.action(Action.HOLD_JUDICIAL_WARRANT).authorizes:
         return _open(
             entitled_at,
             Reading.JUDGES_PAPER,
@@ -124,7 +124,7 @@ def hold_clock(
 
 def lawful_holds(decision: Decision) -> tuple[ActionDecision, ...]:
     """Return the holds on immigration papers that the decision permits or requires."""
-    return tuple(found for found in map(decision.action, _ON_IMMIGRATION_PAPERS) if found.authorises)
+    return tuple(found for found in map(decision.action, _ON_IMMIGRATION_PAPERS) if found.authorizes)
 
 
 def deadline(limit: Limit, entitled_at: datetime, received_at: datetime) -> datetime:

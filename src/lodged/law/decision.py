@@ -71,7 +71,7 @@ class ActionDecision:
         return tuple(dict.fromkeys(name for names in self.missing for name in names))
 
     @property
-    def authorises(self) -> bool:
+    def authorizes(self) -> bool:
         """Whether the action may be done."""
         return self.outcome in (Outcome.PERMITTED, Outcome.REQUIRED)
 

@@ -10,8 +10,8 @@ from lodged.law.clocks import Reading, form_deadline, lawful_holds, regulation_d
 from lodged.register import acts
 from lodged.register.decisions import (
     NoRulebookError,
-    NotAuthorisedError,
-    authorises_handover,
+    NotAuthorizedError,
+    authorizes_handover,
     clock_of,
     decide_for,
 )
@@ -22,12 +22,12 @@ from lodged.register.vocabulary import Overridable
 def check_hold(act: acts.Hold) -> None:
     """Refuse a hold that nothing allows, or that lasts longer than the law's clock.
 
-    Raises NotAuthorisedError.
+    Raises NotAuthorizedError.
     """
     detainer = Detainer.objects.select_related("stay__facility__agency").get(pk=act.detainer)
     stay = detainer.stay
     if not DecisionRecord.objects.filter(pk=act.decision, detainer=detainer).exists():
-        raise NotAuthorisedError("A hold names the decision it rests on. Record that decision with it.")
+        raise NotAuthorizedError("A hold names the decision it rests on. Record that decision with it.")
     if act.override is not None:
         _check_override(act.override, detainer, Overridable.HOLD)
         latest = _end_on_override(stay, detainer, act.at)
@@ -35,7 +35,7 @@ def check_hold(act: acts.Hold) -> None:
         latest = _lawful_end(stay, detainer, act.at)
     if act.until > latest:
         zone = stay.facility.zone
-        raise NotAuthorisedError(
+        raise NotAuthorizedError(
             f"The hold would last until [{act.until.astimezone(zone):%Y-%m-%d %H:%M}]; it may last no longer than "
             f"[{latest.astimezone(zone):%Y-%m-%d %H:%M}]."
         )
@@ -44,17 +44,17 @@ def check_hold(act: acts.Hold) -> None:
 def check_handover(act: acts.PrepareHandover | acts.HandOver, stay: Stay, detainer: Detainer) -> None:
     """Refuse a handover that nothing allows at the minute of the act.
 
-    Raises NotAuthorisedError.
+    Raises NotAuthorizedError.
     """
     if isinstance(act, acts.HandOver) and act.override is not None:
         _check_override(act.override, detainer, Overridable.HAND_OVER)
         return
     decision = _decision(stay, detainer, act.at)
-    if decision is not None and authorises_handover(decision):
+    if decision is not None and authorizes_handover(decision):
         return
     if isinstance(act, acts.PrepareHandover) and confirmed(detainer, Overridable.HAND_OVER) is not None:
         return
-    raise NotAuthorisedError(refusal_of(decision, Action.TRANSFER_AT_RELEASE))
+    raise NotAuthorizedError(refusal_of(decision, Action.TRANSFER_AT_RELEASE))
 
 
 def confirmed(detainer: Detainer, wanted: Overridable) -> Override | None:
@@ -66,10 +66,10 @@ def confirmed(detainer: Detainer, wanted: Overridable) -> Override | None:
 def longest_hold(stay: Stay) -> datetime:
     """When even the longest hold that a detainer asks for ends, in the facility's zone.
 
-    Raises NotAuthorisedError where the person isn't entitled to release.
+    Raises NotAuthorizedError where the person isn't entitled to release.
     """
     if stay.entitled_at is None:
-        raise NotAuthorisedError(
+        raise NotAuthorizedError(
             "The person isn't entitled to release yet, so there is no release to hold past."
         )
     begins = stay.entitled_at.astimezone(stay.facility.zone)
@@ -92,8 +92,8 @@ def _lawful_end(stay: Stay, detainer: Detainer, at: datetime) -> datetime:
     if clock is not None and clock.reading is Reading.UNTIL and clock.release_by is not None:
         return clock.release_by
     if clock is not None and decision is not None and lawful_holds(decision):
-        raise NotAuthorisedError(clock.words)
-    raise NotAuthorisedError(refusal_of(decision, Action.HOLD_DETAINER_ONLY))
+        raise NotAuthorizedError(clock.words)
+    raise NotAuthorizedError(refusal_of(decision, Action.HOLD_DETAINER_ONLY))
 
 
 def _end_on_override(stay: Stay, detainer: Detainer, at: datetime) -> datetime:
@@ -116,10 +116,10 @@ def _decision(stay: Stay, detainer: Detainer, at: datetime) -> Decision | None:
 def _check_override(reference: UUID, detainer: Detainer, wanted: Overridable) -> None:
     override = Override.objects.filter(pk=reference, detainer=detainer, wanted=wanted).first()
     if override is None:
-        raise NotAuthorisedError("The override named was not asked for this, or on another detainer.")
+        raise NotAuthorizedError("The override named was not asked for this, or on another detainer.")
     if override.ruled_at is None:
-        raise NotAuthorisedError(
+        raise NotAuthorizedError(
             "The override is not confirmed. A records supervisor or counsel, not the person who asked, must confirm it."
         )
     if not override.confirmed:
-        raise NotAuthorisedError(f"The override was refused: {override.ruling_reason}")
+        raise NotAuthorizedError(f"The override was refused: {override.ruling_reason}")

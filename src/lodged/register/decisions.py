@@ -59,7 +59,7 @@ class NoRulebookError(LodgedError):
     """No rulebook speaks for the place, so nothing there may rest on the law's decision."""
 
 
-class NotAuthorisedError(LodgedError):
+class NotAuthorizedError(LodgedError):
     """The law's decision does not allow the act, and no confirmed override stands behind it."""
 
 
@@ -163,9 +163,9 @@ def check_county(state: str, county: str) -> str:
     return str(check_facts(books, name, {"county": county})["county"])
 
 
-def authorises_handover(decision: Decision) -> bool:
+def authorizes_handover(decision: Decision) -> bool:
     """Whether the person may pass to ICE's officers at the moment of release."""
-    return decision.action(Action.TRANSFER_AT_RELEASE).authorises
+    return decision.action(Action.TRANSFER_AT_RELEASE).authorizes
 
 
 @lru_cache(maxsize=20_000)

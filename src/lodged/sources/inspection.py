@@ -25,7 +25,7 @@ from lodged.sources.impersonal import (
 )
 from lodged.sources.model import Problem, Reading
 from lodged.sources.raw_sheets import Sheet
-from lodged.sources.recognition import FileMeaning, Recognised, recognise
+from lodged.sources.recognition import FileMeaning, Recognized, recognize
 
 SHOWN_VALUES = 5
 _LEAST_ROWS = 2
@@ -84,7 +84,7 @@ class Inspection:
 def inspect_file(path: Path, max_bytes: int = MAX_BYTES) -> Inspection:
     """Read a file whatever it is. Raises :class:`~lodged.core.errors.UnreadableFileError` when it is no table."""
     source = open_file(path, max_bytes)
-    found = recognise(source)
+    found = recognize(source)
     reading = found.read(path) if found.read else None
     problems = reading.problems if reading else tuple(p for sheet in found.sheets for p in sheet.problems)
     rows_in = sum(f.rows_in for f in reading.files) if reading else sum(s.rows_in for s in found.sheets)
@@ -111,14 +111,14 @@ def _hidden(problem: Problem, told: set[str]) -> Problem:
     return replace(problem.without_value(), column=problem.column if problem.column in told else None)
 
 
-def _told_names(sheet: Sheet, found: Recognised) -> tuple[str, ...]:
+def _told_names(sheet: Sheet, found: Recognized) -> tuple[str, ...]:
     """Give the names of the columns, each empty where the header may be a row of data."""
     if found.meaning is FileMeaning.UNKNOWN and not reads_as_header(sheet.header):
         return ("",) * len(sheet.header)
     return sheet.header
 
 
-def _sheet_profile(sheet: Sheet, found: Recognised) -> SheetProfile:
+def _sheet_profile(sheet: Sheet, found: Recognized) -> SheetProfile:
     columns = tuple(
         _column_profile(name, found.columns.get(comparison_key(sheet.header[i]), ""), sheet.body[str(i)])
         for i, name in enumerate(_told_names(sheet, found))
@@ -166,7 +166,7 @@ def _span(days: pl.Series) -> tuple[str, str]:
     return text[0], text[-1]
 
 
-def _remarks(found: Recognised, reading: Reading | None) -> list[str]:
+def _remarks(found: Recognized, reading: Reading | None) -> list[str]:
     remarks = []
     unread = [
         name

@@ -39,7 +39,7 @@ class FileMeaning(Enum):
 
 
 @dataclass(frozen=True)
-class Recognised:
+class Recognized:
     """What a file is, its sheets with their headers found, and the reader for it (``None`` when unknown)."""
 
     meaning: FileMeaning
@@ -50,7 +50,7 @@ class Recognised:
     read: Callable[[Path], Reading] | None
 
 
-def recognise(source: DataFile, get_grids: GetGrids = read_grids) -> Recognised:
+def recognize(source: DataFile, get_grids: GetGrids = read_grids) -> Recognized:
     """Tell what a file is. A file is of a kind when it has every column that kind can't do without.
 
     Where several fit, the one with most of its columns in the file is taken. Raises
@@ -62,7 +62,7 @@ def recognise(source: DataFile, get_grids: GetGrids = read_grids) -> Recognised:
     folded = [{comparison_key(name) for name in sheet.header} for sheet in sheets]
     layout = next(filter(None, (layout_of(sheet.header) for sheet in sheets)), None)
     if layout is not None:
-        return Recognised(
+        return Recognized(
             FileMeaning.PUBLISHED_TABLE,
             layout.table.title,
             sheets,
@@ -73,11 +73,11 @@ def recognise(source: DataFile, get_grids: GetGrids = read_grids) -> Recognised:
     share, best = max(fitting, key=lambda pair: pair[0])
     if not share:
         sheets = tuple(find_sheet(grid, (), likely_header_row(grid)) for grid in grids)
-        return Recognised(FileMeaning.UNKNOWN, "", sheets, {}, None)
+        return Recognized(FileMeaning.UNKNOWN, "", sheets, {}, None)
     meaning = best.meaning
     if meaning is FileMeaning.AGREEMENTS and not any("signed" in names for names in folded):
         meaning = FileMeaning.PENDING_AGREEMENTS
-    return Recognised(meaning, _layout_name(best, folded), sheets, best.names, best.read)
+    return Recognized(meaning, _layout_name(best, folded), sheets, best.names, best.read)
 
 
 @dataclass(frozen=True)

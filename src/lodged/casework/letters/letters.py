@@ -18,7 +18,6 @@ from lodged.casework.letters.parts import (
     event_words,
     hold_and_notify,
     journal_place,
-    made_by,
     notices_said,
     papers_kept,
     person_said,
@@ -112,7 +111,7 @@ def release_notice(
         release_at=when,
         sent_to=sent_to or detainer.issued_by,
         made_at=asked.at,
-        made_by=made_by(asked.user),
+        made_by=asked.user.written_name,
         hold=hold,
         notify=notify,
         basis=basis,
@@ -175,7 +174,7 @@ def _kept_slip(asked: Asked) -> Document:
         received_at=detainer.received_at,
         channel=detainer.get_channel_display(),
         made_at=asked.at,
-        made_by=made_by(asked.user),
+        made_by=asked.user.written_name,
         reason=f"This facility keeps the form and does nothing on it. {reason.meaning}.",
         remedy="The least record is kept: that it came, from whom, when, and why it isn't honoured.",
         reference=said.reference,
@@ -201,7 +200,7 @@ def return_slip(user: User, paper: Paper, at: datetime) -> Document:
         received_at=paper.received_at,
         channel=paper.get_channel_display(),
         made_at=at,
-        made_by=made_by(user),
+        made_by=user.written_name,
         reason=f"The paper is returned to you. {reason.meaning}.",
         remedy=REMEDIES[reason],
         name_on_form=", ".join(filter(None, (answers.get("last_name"), answers.get("first_name")))),
@@ -232,7 +231,7 @@ def _no_show(asked: Asked) -> Document:
         entitled_at=asked.stay.entitled_at,
         released_at=asked.stay.departed_at,
         made_at=asked.at,
-        made_by=made_by(asked.user),
+        made_by=asked.user.written_name,
     ).document()
 
 
@@ -244,7 +243,7 @@ def _subject_report(asked: Asked) -> Document:
         person_said(stay.person).name,
         tuple(letters.Section(part.title, part.rows) for part in held_about(stay.person_id, zone)),
         asked.at,
-        made_by(asked.user),
+        asked.user.written_name,
         left_out(),
     ).document()
 
@@ -273,7 +272,7 @@ def _packet(asked: Asked) -> Document:
             for event in events.select_related("actor").order_by("index")
         ),
         made_at=asked.at,
-        made_by=made_by(asked.user),
+        made_by=asked.user.written_name,
         booking_number=stay.booking_number,
         parts=tuple(parts),
     ).document()
@@ -298,7 +297,7 @@ def _commitment_notice(asked: Asked) -> Document:
         person_said(stay.person),
         stay.booking_number,
         asked.at,
-        made_by(asked.user),
+        asked.user.written_name,
         authority,
         sent_to=told.sent_to if told else "",
         committed_on=told.committed_on if told and told.committed_on else committed,

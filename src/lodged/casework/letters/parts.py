@@ -14,7 +14,7 @@ from lodged.register.acts import ACTS, ChangeBasis, NotifyCommitment
 from lodged.register.decisions import NoRulebookError, decide_for
 from lodged.register.history import opened
 from lodged.register.lifecycle.stays import stay_status
-from lodged.register.models import Detainer, Document, Event, JournalFrontier, Person, Stay, User
+from lodged.register.models import Detainer, Document, Event, JournalFrontier, Person, Stay
 from lodged.register.vocabulary import CustodyBasis
 
 NOBODY_SPEAKS = Authority(Outcome.UNKNOWN)
@@ -130,11 +130,6 @@ def papers_kept(detainers: Iterable[Detainer], zone: ZoneInfo) -> tuple[tuple[st
             (what, f"{detainer.received_at.astimezone(zone):%Y-%m-%d %H:%M}", detainer.document_sha256)
         )
     return tuple(rows)
-
-
-def made_by(user: User) -> str:
-    """How a member of staff is named in a letter."""
-    return user.get_full_name() or user.get_username()
 
 
 def event_words(name: str) -> str:

@@ -34,7 +34,7 @@ SCHEMA: dict[str, pl.DataType] = {
 
 
 @dataclass(frozen=True)
-class Labelled:
+class Labeled:
     """A list and custody records of synthetic people, with who is who."""
 
     listed: pl.DataFrame
@@ -53,7 +53,7 @@ def definition() -> dict[str, Any]:
     return found
 
 
-def make(defined: dict[str, Any], seed: int, people: int) -> Labelled:
+def make(defined: dict[str, Any], seed: int, people: int) -> Labeled:
     """Make the labelled tables of a seed. The same definition and seed make the same tables."""
     rng = stream(seed, "training")
     everyone = make_people(rng, people)
@@ -66,7 +66,7 @@ def make(defined: dict[str, Any], seed: int, people: int) -> Labelled:
             listed.append(_row(number, person, rng, hands["list"]))
         if drawn < both or drawn >= both + (1 - both) / 2:
             stays.append(_row(number, person, rng, hands["stay"]))
-    return Labelled(_table(listed), _table(stays))
+    return Labeled(_table(listed), _table(stays))
 
 
 def _row(number: int, person: Person, rng: Random, by: Hand) -> dict[str, Any]:

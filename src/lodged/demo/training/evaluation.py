@@ -15,7 +15,7 @@ from lodged.linkage.records import prepare
 from lodged.linkage.scoring import score_between
 
 
-class LabelledTables(Protocol):
+class LabeledTables(Protocol):
     """A list and custody records with the columns ``person`` and ``tradition`` besides those of the door."""
 
     @property
@@ -84,7 +84,7 @@ class Outcome:
         }
 
 
-def evaluate(data: LabelledTables, model: Model) -> Outcome:
+def evaluate(data: LabeledTables, model: Model) -> Outcome:
     """Score labelled tables with a model."""
     left, right = prepare(data.listed), prepare(data.stays)
     with open_session() as session:

@@ -37,7 +37,7 @@ CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class Labeled:
     """A list and custody records with the columns ``person`` and ``tradition`` besides those of the door."""
 
     listed: pl.DataFrame
@@ -94,7 +94,7 @@ class Errors:
         return Rate(self.linked_to_others, self.rows)
 
 
-def make(people_a_tradition: int, seed: int = SEED, traditions: Sequence[str] = ()) -> Labelled:
+def make(people_a_tradition: int, seed: int = SEED, traditions: Sequence[str] = ()) -> Labeled:
     """Make the labelled tables; each tradition's people are the same whichever others are asked for."""
     listed: list[dict[str, Any]] = []
     stays: list[dict[str, Any]] = []
@@ -114,12 +114,12 @@ def make(people_a_tradition: int, seed: int = SEED, traditions: Sequence[str] = 
                 if on_list and happens(rng, WITH_FORM):
                     office = with_form_on_file(office)
                 stays.append(known | asdict(as_recorded_by(person, rng, office)))
-    return Labelled(
+    return Labeled(
         pl.DataFrame(listed, infer_schema_length=None), pl.DataFrame(stays, infer_schema_length=None)
     )
 
 
-def measure(data: Labelled, model: Model | None = None) -> list[Errors]:
+def measure(data: Labeled, model: Model | None = None) -> list[Errors]:
     """Link labelled tables and count the errors of each tradition."""
     found = link(data.listed, data.stays, model or load_model())
     pairs = _pairs(found, data)
@@ -159,7 +159,7 @@ def _chance_of_twice(one: Errors, other: Errors) -> float:
     return float(binomtest(one.linked_to_others, seen, share, alternative="greater").pvalue)
 
 
-def _pairs(found: Linkage, data: Labelled) -> pl.DataFrame:
+def _pairs(found: Linkage, data: Labeled) -> pl.DataFrame:
     linked = pl.DataFrame(
         [(pair.left, pair.right, pair.verdict.value) for pair in found.links],
         schema={"left": pl.Int64, "right": pl.Int64, "verdict": pl.String},
@@ -172,7 +172,7 @@ def _pairs(found: Linkage, data: Labelled) -> pl.DataFrame:
     ).with_columns((pl.col("listed") == pl.col("held")).alias("true"))
 
 
-def _by_tradition(pairs: pl.DataFrame, data: Labelled) -> Iterator[Errors]:
+def _by_tradition(pairs: pl.DataFrame, data: Labeled) -> Iterator[Errors]:
     clear = pl.col("verdict") == Verdict.CLEAR.value
     held = data.stays["person"].implode()
     for (tradition,), rows in sorted(data.listed.group_by(["tradition"])):

@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from lodged.demo.training.data import Labelled, definition, make
+from lodged.demo.training.data import Labeled, definition, make
 from lodged.demo.training.evaluation import evaluate
 from lodged.linkage.comparisons import RULES, level_names
 from lodged.linkage.engines import Session, open_session
@@ -57,7 +57,7 @@ def train(model_id: str, made_on: str) -> dict[str, Any]:
     }
 
 
-def counted(training: Labelled, defined: Mapping[str, Any], session: Session) -> dict[str, Any]:
+def counted(training: Labeled, defined: Mapping[str, Any], session: Session) -> dict[str, Any]:
     """Count the levels of true pairs and of strangers."""
     left, right = prepare(training.listed), prepare(training.stays)
     frequencies = dict(defined["frequencies"]) | {
@@ -82,13 +82,13 @@ def _agreement(values: pl.Series) -> float:
     return agreeing / (everyone * (everyone - 1))
 
 
-def _true_pairs(training: Labelled) -> pl.DataFrame:
+def _true_pairs(training: Labeled) -> pl.DataFrame:
     left = training.listed.with_row_index("left").select("left", "person")
     right = training.stays.with_row_index("right").select("right", "person")
     return left.join(right, on="person").select("left", "right").cast(pl.Int32).sort("left", "right")
 
 
-def _strangers(training: Labelled) -> pl.DataFrame:
+def _strangers(training: Labeled) -> pl.DataFrame:
     """Pair people of one tradition with each other, as many of every tradition."""
     first = pl.int_range(pl.len()).over("tradition") < STRANGERS_A_TRADITION
     left = training.listed.with_row_index("left").filter(first)

@@ -116,8 +116,3 @@ def text(label: str, *, lines: int = 0, **named: Any) -> forms.CharField:
         named["widget"] = forms.Textarea(attrs={"rows": lines})
     named.setdefault("max_length", 2000 if lines else 200)
     return forms.CharField(label=label, **named)
-
-
-def own_name(user: User) -> str:
-    """How a member of staff is written on a paper."""
-    return user.get_full_name() or user.get_username()

@@ -10,7 +10,7 @@ from lodged.casework import citizenship, overrides
 from lodged.casework.case import Case
 from lodged.casework.deeds import Planned
 from lodged.law import Action
-from lodged.pages.steps.base import Step, StepForm, listed, own_name, text
+from lodged.pages.steps.base import Step, StepForm, listed, text
 from lodged.register import acts
 from lodged.register.models import User
 from lodged.register.vocabulary import Overridable, Ruling
@@ -49,7 +49,7 @@ class RuleForm(StepForm):
 
     def first_values(self, situation: Case, user: User) -> dict[str, Any]:
         """Most often who is signed in rules."""
-        return {"ruled_by": own_name(user)}
+        return {"ruled_by": user.written_name}
 
     def deed(self) -> Planned:
         """One ruling."""

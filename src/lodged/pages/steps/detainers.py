@@ -13,7 +13,7 @@ from lodged.casework.detainers import WarrantReceived
 from lodged.casework.languages import LANGUAGES
 from lodged.documents.completeness import Signer
 from lodged.law import Action, FactError, FactSpec, FactType, vocabulary
-from lodged.pages.steps.base import Step, StepForm, listed, own_name, text
+from lodged.pages.steps.base import Step, StepForm, listed, text
 from lodged.register import acts
 from lodged.register.decisions import STATABLE, check_statement
 from lodged.register.models import User
@@ -33,7 +33,7 @@ class ServeForm(StepForm):
 
     def first_values(self, situation: Case, user: User) -> dict[str, Any]:
         """The officer is most often who is signed in."""
-        return {"served_by": own_name(user), "manner": ServiceManner.IN_PERSON.value}
+        return {"served_by": user.written_name, "manner": ServiceManner.IN_PERSON.value}
 
     def deed(self) -> Planned:
         """One service."""

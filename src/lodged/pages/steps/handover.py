@@ -11,7 +11,7 @@ from lodged.casework.case import Case
 from lodged.casework.deeds import Planned
 from lodged.law import Action
 from lodged.pages.moment_field import MomentField, for_input
-from lodged.pages.steps.base import Step, StepForm, own_name, text
+from lodged.pages.steps.base import Step, StepForm, text
 from lodged.pages.steps.leaving import LeavingForm
 from lodged.register import acts
 from lodged.register.models import User
@@ -62,7 +62,7 @@ class HandOverForm(LeavingForm):
 
     def first_values(self, situation: Case, user: User) -> dict[str, Any]:
         """Most often who is signed in releases."""
-        return {"releasing": own_name(user)}
+        return {"releasing": user.written_name}
 
     def deed(self) -> Planned:
         """One handover."""

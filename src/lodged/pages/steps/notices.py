@@ -12,7 +12,7 @@ from lodged.casework.deeds import DeedRefusedError, Planned
 from lodged.casework.notices import Commitment, IceAnswer, Reached
 from lodged.law import Action
 from lodged.pages.moment_field import MomentField, for_input
-from lodged.pages.steps.base import Step, StepForm, listed, own_name, text
+from lodged.pages.steps.base import Step, StepForm, listed, text
 from lodged.register import acts
 from lodged.register.models import User
 from lodged.register.vocabulary import Answer, Channel, DeclineReason, Source
@@ -117,7 +117,7 @@ class NoShowForm(StepForm):
 
     def first_values(self, situation: Case, user: User) -> dict[str, Any]:
         """Most often who is signed in."""
-        return {"officer": own_name(user)}
+        return {"officer": user.written_name}
 
     def deed(self) -> Planned:
         """One no-show."""

@@ -43,7 +43,7 @@ class Event(models.Model):
     @property
     def done_by(self) -> str:
         """Return who did it as people read it, and by which program where it wasn't by hand."""
-        name = self.actor.get_full_name() or self.actor.get_username()
+        name = self.actor.written_name
         return f"{name}, by the {self.program}" if self.program else name
 
 

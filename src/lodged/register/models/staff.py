@@ -53,3 +53,8 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_username()
+
+    @property
+    def written_name(self) -> str:
+        """How they are written on a form and in a letter: the full name, or the user name where there is none."""
+        return self.get_full_name() or self.get_username()
