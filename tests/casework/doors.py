@@ -78,7 +78,7 @@ class Deed:
 
 def world(folder: Path, state: str = "MN") -> World:
     """A person booked in a jail of a new agency, with a detainer."""
-    case = made(state, "Hennepin" if state == "MN" else "", name=f"Agency {next(_names)}")
+    case = made(state, "Olmsted" if state == "MN" else "", name=f"Agency {next(_names)}")
     with acting_as(case.desk):
         number = Stay.objects.get(pk=case.stay).booking_number
         Facility.objects.filter(pk=case.facility.pk)

@@ -174,10 +174,11 @@ def test_a_hold_required_on_the_officers_warrant_alone_is_no_release() -> None:
 
 def test_where_the_law_commands_an_unknown_is_find_out_now() -> None:
     entitled = datetime(2026, 11, 24, 9, tzinfo=CENTRAL)
-    clock = hold_clock(decide(BOOKS, "us-tx", TEXAS, entitled.date()), entitled)
+    unseen = {name: value for name, value in TEXAS.items() if name != "administrative_warrant_attached"}
+    clock = hold_clock(decide(BOOKS, "us-tx", unseen, entitled.date()), entitled)
     assert (clock.reading, clock.release_by) == (Reading.FIND_OUT, None)
-    assert "Find out now: Proof of citizenship or lawful status shown" in clock.words
-    assert "proof_of_lawful_status" not in clock.words
+    assert "Find out now: Administrative warrant attached" in clock.words
+    assert "administrative_warrant_attached" not in clock.words
     allowed = {name: value for name, value in LISTED.items() if name != "convictions"}
     elsewhere = hold_clock(decide(BOOKS, "us-nj", allowed, entitled.date()), entitled)
     assert (elsewhere.reading, elsewhere.release_by) == (Reading.RELEASE, entitled)

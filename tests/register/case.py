@@ -50,7 +50,7 @@ class Case:
         return Stay.objects.get(pk=self.stay), Detainer.objects.get(pk=self.detainer)
 
 
-def made(state: str = "MN", county: str = "Hennepin", *, name: str = "County", **lodged: Any) -> Case:
+def made(state: str = "MN", county: str = "Olmsted", *, name: str = "County", **lodged: Any) -> Case:
     """A person booked on a charge three days ago, with a detainer received an hour later."""
     agency = Agency.objects.create(
         name=f"Synthetic {name}",

@@ -84,7 +84,7 @@ def test_the_record_says_the_facts_and_what_it_does_not_say_is_left_out() -> Non
         facts = facts_of(*case.row(), AT)
         assert facts == {
             "facility_class": "county_jail",
-            "county": "Hennepin",
+            "county": "Olmsted",
             "form": "I-247A",
             "administrative_warrant_attached": False,
             "served_on_person": False,
@@ -121,7 +121,7 @@ def test_in_minnesota_the_answer_is_no_whatever_is_known() -> None:
         assert not DecisionRecord.objects.exists()
 
 
-def test_an_unknown_fact_is_no_permission_until_it_is_stated_with_its_source() -> None:
+def test_proof_counts_from_when_it_is_stated_and_only_then() -> None:
     case = made("TX", "Harris")
     case.serve()
     case.record(
@@ -134,7 +134,10 @@ def test_an_unknown_fact_is_no_permission_until_it_is_stated_with_its_source() -
         )
     )
     case.entitle()
-    with pytest.raises(NotAuthorizedError, match=r"unknown.*proof_of_lawful_status"):
+    with acting_as(case.desk):
+        assert "proof_of_lawful_status" in decide_for(*case.row(), LATER).assumed
+    state_facts(case, proof_of_lawful_status=True)
+    with pytest.raises(NotAuthorizedError, match="unsettled"):
         record_all(case.desk, hold(case, 20))
     state_facts(case, **FOUND)
     with acting_as(case.desk):
@@ -157,6 +160,16 @@ def test_an_unknown_fact_is_no_permission_until_it_is_stated_with_its_source() -
     with acting_as(case.desk):
         assert "proof_of_lawful_status" not in facts_of(*case.row(), LATER)
         assert facts_of(*case.row(), LATER)["convictions"] == ("felony",)
+
+
+def test_an_unknown_fact_is_no_permission_until_it_is_stated_with_its_source() -> None:
+    case = made("NJ", "Essex")
+    case.serve()
+    case.entitle()
+    with pytest.raises(NotAuthorizedError, match=r"unknown.*convictions"):
+        record_all(case.desk, hold(case, 2))
+    state_facts(case, convictions=["listed_offense"])
+    record_all(case.desk, hold(case, 2))
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,11 @@ class Decision:
         """The facts that the caller gave and nothing contradicts."""
         return {fact.name: fact.value for fact in self.facts if fact.origin is Origin.STATED}
 
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """The events that count as not having happened because none is on file."""
+        return tuple(fact.name for fact in self.facts if fact.origin is Origin.ASSUMED)
+
     def to_json(self) -> dict[str, Any]:
         """Write the decision as plain values for JSON; :meth:`from_json` reads it back."""
         return {

@@ -29,6 +29,9 @@ _ANSWERS = {
 _FEDERAL_ALONE = "Federal law does not forbid you to {}; the law of the state was not asked."
 _NO_RULE_OF_THE_PLACE = "Federal law does not forbid you to {}, and no rule of the state was found that does."
 _OPEN = (Outcome.SILENT, Outcome.UNSETTLED, Outcome.UNKNOWN, Outcome.NOT_RESEARCHED)
+_ASSUMED = (
+    " This assumes, because none is on file, that this has not happened: {}. Record it as soon as it does."
+)
 _NO_AUTHORITY = " This is not authority to hold anyone."
 
 
@@ -122,6 +125,10 @@ def _explained(rulebooks: Rulebooks, decision: Decision, item: ActionDecision) -
     if item.persuasive_only:
         answer += " No binding source decides it; the sources below are persuasive."
     words = rulebooks.vocabulary.facts
+    changes = tuple(_changes(rulebooks, decision, item))
+    assumed = [name for name in decision.assumed if any(change.fact == name for change in changes)]
+    if assumed:
+        answer += _ASSUMED.format(", ".join(words[name].label for name in assumed))
     find_out = tuple(
         " and ".join(f"{words[name].label} ({name})" for name in names) for names in item.missing
     )
@@ -131,7 +138,7 @@ def _explained(rulebooks: Rulebooks, decision: Decision, item: ActionDecision) -
         answer,
         tuple(_reason(rule) for rule in item.because),
         find_out,
-        tuple(_changes(rulebooks, decision, item)),
+        changes,
     )
 
 

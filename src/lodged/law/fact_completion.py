@@ -1,7 +1,8 @@
 """From the facts a caller states to the facts a decision rests on.
 
-Three steps: facts the place and the date decide fill what the caller left out; constraints of the vocabulary
-carry over what follows; facts that contradict each other are set aside as unknown, never believed by halves.
+Four steps: facts the place and the date decide fill what the caller left out; constraints of the vocabulary
+carry over what follows; facts that contradict each other are set aside as unknown, never believed by halves;
+an event of which none is on file is assumed not to have happened, and marked as assumed.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from functools import cached_property
 
 from lodged.law import conditions
 from lodged.law.conditions import ALWAYS, Atom, Condition, Facts, FactValue, Test
-from lodged.law.fact_spec import FactSpec
+from lodged.law.fact_spec import FactKind, FactSpec
 from lodged.law.model import DatedFact
 from lodged.law.vocabulary import Constraint, Vocabulary
 
@@ -27,6 +28,8 @@ class Origin(Enum):
     """A dated fact of a rulebook gave it, for the place and the day."""
     IMPLIED = "implied"
     """A constraint of the vocabulary follows from other facts."""
+    ASSUMED = "assumed"
+    """An event of which none is on file: it counts as not having happened, until somebody records it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,11 @@ class Resolver:
         )
 
     @cached_property
+    def events(self) -> tuple[str, ...]:
+        """The facts that count as not having happened while none is on file."""
+        return tuple(name for name, spec in self.vocabulary.facts.items() if spec.kind is FactKind.EVENT)
+
+    @cached_property
     def by_fact(self) -> dict[str, tuple[tuple[DatedFact, ...], tuple[DatedFact, ...]]]:
         """Dated facts by the fact they give, those for named places apart from those for everywhere else."""
         found: dict[str, tuple[tuple[DatedFact, ...], tuple[DatedFact, ...]]] = {}
@@ -125,6 +133,11 @@ class Resolver:
                 if found is not None and self._fits(facts, name, found.value):
                     facts[name] = found.value
                     resolved[name] = ResolvedFact(name, found.value, Origin.DATED, found.id)
+        self._add_implied(facts, resolved, doubted)
+        for name in self.events:
+            if name not in facts and name not in doubted:
+                facts[name] = False
+                resolved[name] = ResolvedFact(name, False, Origin.ASSUMED)
         self._add_implied(facts, resolved, doubted)
         return Resolution(resolved, conflicts)
 

@@ -32,6 +32,15 @@ class FactType(Enum):
         return self in (FactType.ENUM_LIST, FactType.TEXT_LIST)
 
 
+class FactKind(Enum):
+    """What it means that nobody stated a fact."""
+
+    STATE = "state"
+    """A state of the world: unstated it is unknown."""
+    EVENT = "event"
+    """Something that would be on file: while none is on file it counts as not having happened, and that is shown."""
+
+
 _WANTED = {
     FactType.ENUM: "one of the values named",
     FactType.BOOLEAN: "true or false",
@@ -53,6 +62,7 @@ class FactSpec:
     place: Place
     values: Mapping[str, str] = field(default_factory=dict)
     strongest: tuple[str, ...] = ()
+    kind: FactKind = FactKind.STATE
 
     def mistake(self, value: object) -> str | None:
         """Say what is wrong with a value for this fact, or nothing where it is right."""

@@ -17,7 +17,7 @@ from lodged.law.condition_parser import condition_at
 from lodged.law.conditions import Atom, Condition, FactValue
 from lodged.law.did_you_mean import did_you_mean
 from lodged.law.errors import FactError, RulebookError
-from lodged.law.fact_spec import FactSpec, FactType
+from lodged.law.fact_spec import FactKind, FactSpec, FactType
 from lodged.law.schema import check
 
 VOCABULARY_FILE = Path(__file__).parent / "facts.yaml"
@@ -129,8 +129,22 @@ def _fact(document: Document, name: str, entry: Mapping[str, Any]) -> FactSpec:
             f"`strongest` of [{name}] doesn't name each value once.",
             "List every value, the strongest first.",
         )
+    absence = FactKind(entry.get("kind", FactKind.STATE.value))
+    if absence is FactKind.EVENT and kind is not FactType.BOOLEAN:
+        raise RulebookError(
+            document.place(("facts", name, "kind")),
+            f"the event [{name}] is of type [{kind.value}].",
+            "An event is on file or not: make the type boolean, or the kind state.",
+        )
     return FactSpec(
-        name, kind, entry["label"], entry["meaning"], place, dict(entry.get("values", {})), strongest
+        name,
+        kind,
+        entry["label"],
+        entry["meaning"],
+        place,
+        dict(entry.get("values", {})),
+        strongest,
+        absence,
     )
 
 
