@@ -202,7 +202,7 @@ def test_an_email_that_does_not_arrive_is_said_on_the_board(desk: Desk) -> None:
 def test_a_lawful_hold_runs_to_the_clock_and_no_further(texas: Desk) -> None:
     texas.case.serve(ago(3))
     texas.case.entitle(ago(1))
-    assert "Find out" in board(texas.client)
+    assert "Record the hold that the law here requires" not in board(texas.client)
     texas.done("warrant", kind="I-200", signed_by="Synthetic officer")
     texas.done(
         "facts",
@@ -223,19 +223,19 @@ def test_a_lawful_hold_runs_to_the_clock_and_no_further(texas: Desk) -> None:
 
 
 def test_where_the_law_may_command_a_hold_an_open_fact_is_found_out_and_nobody_is_told_to_release(
-    texas: Desk,
+    client: Client,
 ) -> None:
-    texas.case.serve(ago(3))
-    texas.case.entitle(ago(1))
-    texas.done("warrant", kind="I-200", signed_by="Synthetic officer")
-    text = board(texas.client)
+    oklahoma = Desk(client, made("OK", "Tulsa"))
+    oklahoma.case.serve(ago(3))
+    oklahoma.case.entitle(ago(1))
+    assert "Record the hold that the law here requires" in board(oklahoma.client)
+    oklahoma.done("facts", proof_of_lawful_status="yes", source="court", seen="Synthetic, 1")
+    text = board(oklahoma.client)
     assert "Release now" not in text
     assert "Find out now" in text
-    assert "Proof of citizenship or lawful status shown" in text
-    texas.done(
-        "facts", proof_of_lawful_status="no", convictions=["(none)"], source="court", seen="Synthetic, 1"
-    )
-    text = board(texas.client)
+    assert "Proof of US citizenship shown" in text
+    oklahoma.done("facts", proof_of_us_citizenship="no", source="court", seen="Synthetic, 1")
+    text = board(oklahoma.client)
     assert "Record the hold that the law here requires" in text
     assert "Release now" not in text
 

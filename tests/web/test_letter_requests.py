@@ -66,7 +66,7 @@ def test_the_notice_needs_a_release_on_record(client: Client, case: Case) -> Non
     told = text_of(get(client, case, "notice"))
     assert "Planned release: 25 December 2027, 09:00 (CST)" in told
     assert "does not allow this facility to keep the person" in told
-    assert "629.3" in told
+    assert "Esparza" in told
 
 
 @pytest.mark.parametrize(

@@ -123,13 +123,14 @@ class FactsForm(StepForm):
 
 
 def asked_facts(situation: Case) -> list[str]:
-    """Facts staff may state that bear on the decision here: those missing first, then those stated before."""
+    """Facts staff may state that bear on the decision here: those missing, those assumed, those stated before."""
     if situation.decision is None:
         return []
     missing = [name for action in situation.decision.actions for name in action.missing_facts]
+    assumed = situation.decision.assumed
     stated = [fact.name for fact in situation.stay.stated_facts.all()]
     always = ["convictions", "final_order"]
-    return [name for name in dict.fromkeys([*missing, *stated, *always]) if name in STATABLE]
+    return [name for name in dict.fromkeys([*missing, *assumed, *stated, *always]) if name in STATABLE]
 
 
 def _field(spec: FactSpec) -> forms.Field:
