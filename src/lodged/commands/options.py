@@ -6,7 +6,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import wraps
 from inspect import Parameter, Signature, signature
-from typing import Any, get_type_hints
+from pathlib import Path
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+ProfileOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--profile",
+        metavar="FILE.yaml",
+        help="How this agency's custody records are read; lodged inspect --propose drafts one.",
+    ),
+]
 
 
 def options_of_fields(command: Callable[..., None]) -> Callable[..., None]:

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from lodged.commands.groups import Groups
+from lodged.commands.options import ProfileOption
 
 if TYPE_CHECKING:
     from lodged.reconcile.reconciliation import Stage
@@ -51,6 +52,7 @@ def reconcile(
         list[str] | None,
         typer.Option("--map", help="THEIRS=OURS: a column named otherwise; may be repeated."),
     ] = None,
+    profile: ProfileOption = None,
 ) -> None:
     """Put every row of a federal list into exactly one category, with the evidence."""
     from lodged.linkage import Engine, EngineKind
@@ -73,6 +75,7 @@ def reconcile(
             as_of=as_of.date(),
             out=out,
             mapping=mapping or (),
+            profile=profile,
             rulings=rulings,
             engine=Engine(EngineKind(engine.value), spark_master),
             progress=show,

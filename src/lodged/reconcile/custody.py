@@ -46,7 +46,7 @@ def _stale(link: Link, now: Situation) -> Placing:
     stay = now.stays[link.right]
     return Placing(
         Category.CANNOT_TELL,
-        f"The last that is known is custody at {stay.place.name} since {moment_words(stay.booked_at)}, but its records "
+        f"The last that is known is custody at {stay.place.name} {_since(stay)}, but its records "
         f"stop before {day_words(now.as_of.day)}. Ask it for records through that day.",
         link,
         stay,
@@ -55,7 +55,7 @@ def _stale(link: Link, now: Situation) -> Placing:
 
 def _held(row: ListedDetainer, link: Link, now: Situation) -> Placing:
     stay = now.stays[link.right]
-    since = f"held at {stay.place.name} since {moment_words(stay.booked_at)}"
+    since = f"held at {stay.place.name} {_since(stay)}"
     if not same_place(row, stay):
         return _held_elsewhere(row, link, stay, since)
     if stay.on_file_by(now.as_of):
@@ -134,9 +134,16 @@ def _released(row: ListedDetainer, link: Link, stay: Stay, when: str) -> Placing
 
 def _first_after(row: ListedDetainer, stay: Stay) -> str:
     """Say that a stay began only after the detainer was issued."""
-    if row.issued_on is None or stay.booked_at.date() <= row.issued_on:
+    if row.issued_on is None or not stay.start_is_known or stay.booked_at.date() <= row.issued_on:
         return ""
     return f" (this custody began only on {day_words(stay.booked_at.date())}, after the detainer was issued)"
+
+
+def _since(stay: Stay) -> str:
+    """Say from when the custody is known."""
+    if stay.start_is_known:
+        return f"since {moment_words(stay.booked_at)}"
+    return f"by its list of {day_words(stay.booked_at.date())}, which doesn't say since when"
 
 
 def _preference(moment: datetime, link: Link, now: Situation) -> tuple[datetime, float, str, str]:

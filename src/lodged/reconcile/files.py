@@ -32,6 +32,7 @@ from lodged.sources.input_tables import (
 )
 from lodged.sources.mapping import MappingError, check_used, for_table, parse_mapping
 from lodged.sources.model import Problem, SourceFile
+from lodged.sources.profiles import read_profile
 from lodged.sources.safe_cells import safe_csv
 from lodged.sources.tables import COVERAGE, CUSTODY_RECORDS, DETAINER_LIST, RULINGS
 
@@ -62,6 +63,7 @@ def reconcile_files(
     as_of: date,
     out: Path,
     mapping: Iterable[str] = (),
+    profile: Path | None = None,
     rulings: Path | None = None,
     kept: Sequence[Ruling] = (),
     engine: Engine = DUCKDB,
@@ -69,10 +71,11 @@ def reconcile_files(
 ) -> Reconciliation:
     """Read both lists, reconcile them, and write the result into the folder ``out``.
 
-    ``mapping`` are THEIRS=OURS pairs of column names. ``rulings`` is a file of decisions on pairs of records
-    (columns of ``tables.RULINGS``); each settles its pair, and so does each of ``kept``, which may be about other files
-    too. Raises LodgedError where a file can't be read or ``out`` holds something already; nothing is written then.
-    ``engine`` compares the records.
+    ``mapping`` are THEIRS=OURS pairs of column names. ``profile`` says how the custody records are read, which
+    ``mapping`` is not for then (see :mod:`lodged.sources.profiles`). ``rulings`` is a file of decisions on pairs of
+    records (columns of ``tables.RULINGS``); each settles its pair, and so does each of ``kept``, which may be about
+    other files too. Raises LodgedError where a file can't be read or ``out`` holds something already; nothing is
+    written then. ``engine`` compares the records.
     """
     _refuse_taken(out)
     if state not in STATES:
@@ -80,7 +83,12 @@ def reconcile_files(
     names = _mapping(mapping)
     progress(Stage.READING, 0.0)
     listed = read_detainer_list(detainers, for_table(names, DETAINER_LIST), names=Names.SOME)
-    stays = read_custody_records(custody, for_table(names, CUSTODY_RECORDS), names=Names.SOME)
+    stays = read_custody_records(
+        custody,
+        for_table(names, CUSTODY_RECORDS),
+        names=Names.SOME,
+        profile=read_profile(profile) if profile else None,
+    )
     reported = read_coverage(coverage, for_table(names, COVERAGE)) if coverage else None
     decided = read_rulings(rulings, for_table(names, RULINGS)) if rulings else None
     check_used(names, [reading.mapped for reading in (listed, stays, reported, decided) if reading])
@@ -244,6 +252,7 @@ def _input(kind: str, file: SourceFile) -> dict[str, Any]:
         "size_bytes": file.size_bytes,
         "rows_in": file.rows_in,
         "rows_out": file.rows_out,
+        **({"profile": {"id": file.profile.id, "sha256": file.profile.sha256}} if file.profile else {}),
     }
 
 

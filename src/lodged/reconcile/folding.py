@@ -75,7 +75,9 @@ def _one(rows: Sequence[Stay], newest: Mapping[str, datetime]) -> Stay:
     reason, reason_unread = _agreed(closing, "release_reason")
     on_file, mark_unread = _mark(deciding)
     received, receipt_unread = _receipt(deciding)
+    begun = [stay for stay in ordered if stay.start_is_known]
     unread = {
+        "booked_at": not begun,
         "released_at": end_unread,
         "release_reason": reason_unread,
         "detainer_on_file": mark_unread,
@@ -84,7 +86,7 @@ def _one(rows: Sequence[Stay], newest: Mapping[str, datetime]) -> Stay:
     first = deciding[0]
     return replace(
         first,
-        booked_at=min(stay.booked_at for stay in ordered),
+        booked_at=min(stay.booked_at for stay in begun or ordered),
         released_at=ended,
         release_reason=reason,
         detainer_on_file=on_file,

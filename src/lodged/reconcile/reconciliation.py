@@ -11,6 +11,7 @@ import polars as pl
 
 from lodged.linkage import DUCKDB, Engine, Link, Linkage, Ruling, Verdict, link
 from lodged.linkage.links import best_first
+from lodged.reconcile.ages import without_other_ages
 from lodged.reconcile.answers import answers_of
 from lodged.reconcile.coverage import coverage_of
 from lodged.reconcile.duplicates import superseded
@@ -82,6 +83,7 @@ def reconcile(
     # Under one name for each facility, so that the same custody in two spellings isn't taken for two.
     at_places = custody.rows.with_columns(pl.Series("facility_name", [place.key for place in at], pl.String))
     linkage = link(detainers.rows, at_places, rulings=at_stays(rulings, places, state), engine=engine)
+    linkage = without_other_ages(linkage, detainers.rows, custody.rows)
     linkage = replace(linkage, links=_one_link_a_stay(linkage, records))
     progress(Stage.SORTING, 0.8)
     superseding = superseded(rows, linkage.person_of, day)

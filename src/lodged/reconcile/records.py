@@ -65,6 +65,11 @@ class Stay:
     unread: frozenset[str]
     source: RowPlace
 
+    @property
+    def start_is_known(self) -> bool:
+        """Whether the records say when the stay began; else ``booked_at`` is the day of a list that has the person."""
+        return "booked_at" not in self.unread
+
     def begun_by(self, as_of: AsOf) -> bool:
         """Whether the stay had begun by the end of the day."""
         return self.booked_at < as_of.end

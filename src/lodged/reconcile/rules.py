@@ -174,6 +174,9 @@ def _impaired(row: ListedDetainer, answer: Placing, links: Sequence[Link], now: 
     """Say why the answer can't be told after all: a record that could not be read whole may be this person's."""
     if answer.category in {Category.NEEDS_REVIEW, Category.CANNOT_TELL}:
         return None
+    perhaps = _perhaps_begun(answer, links, now)
+    if perhaps is not None:
+        return perhaps
     linked = {link.right for link in links}
     for unread in now.unread.of(row.who):
         if unread.row not in linked and _bears_on(unread, answer):
@@ -183,6 +186,21 @@ def _impaired(row: ListedDetainer, answer: Placing, links: Sequence[Link], now: 
         if vague is not None:
             return Placing(Category.CANNOT_TELL, _of_the_facility(vague, row, now))
     return _unread_person(row, answer, linked, now)
+
+
+def _perhaps_begun(answer: Placing, links: Sequence[Link], now: Situation) -> Placing | None:
+    """Say of a person on a later list that doesn't tell since when that custody may have begun by the day."""
+    if answer.category in _HELD_HERE:
+        return None
+    for link in links:
+        stay = now.stays[link.right]
+        if not stay.start_is_known and not stay.begun_by(now.as_of):
+            reason = (
+                f"{stay.place.name} has the person on its list of {day_words(stay.booked_at.date())}, which doesn't "
+                f"say since when: whether it held them on {day_words(now.as_of.day)} can't be told. Ask it since when."
+            )
+            return Placing(Category.CANNOT_TELL, reason, link, stay)
+    return None
 
 
 def _bears_on(unread: UnreadRow, answer: Placing) -> bool:

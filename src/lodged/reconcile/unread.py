@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from lodged.linkage.names import PLACEHOLDERS, forms
@@ -30,6 +30,8 @@ class Identity:
     given: frozenset[str]
     born: date | None
     numbers: frozenset[tuple[str, str]]
+    born_within: tuple[date, date] | None = None
+    """The days between which somebody of the age that the record says was born."""
 
     def may_be(self, other: Identity) -> bool:
         """Whether nothing tells the two apart.
@@ -39,6 +41,8 @@ class Identity:
         """
         if self.numbers & other.numbers:
             return True
+        if self.is_of_other_age(other):
+            return False
         names = other.surname | other.given
         compared = (
             bool(self.surname & names) if self.surname and other.surname else None,
@@ -47,6 +51,15 @@ class Identity:
         )
         agreeing, differing = compared.count(True), compared.count(False)
         return (agreeing > 0 and differing == 0) or agreeing > 1
+
+    def is_of_other_age(self, other: Identity) -> bool:
+        """Whether the birth of one is more than a year off the age of the other, which may be a birthday behind."""
+        return any(
+            aged.born_within is not None
+            and born.born is not None
+            and not aged.born_within[0] - _A_YEAR <= born.born <= aged.born_within[1] + _A_YEAR
+            for aged, born in ((self, other), (other, self))
+        )
 
     @property
     def keys(self) -> tuple[object, ...]:
@@ -59,6 +72,7 @@ class Identity:
         return sum((not self.surname, not self.given, self.born is None)) > 1 and not self.numbers
 
 
+_A_YEAR = timedelta(days=366)
 NOBODY = Identity(frozenset(), frozenset(), None, frozenset())
 """Nothing known of who somebody is."""
 
@@ -131,9 +145,10 @@ def identity_of(row: Mapping[str, Any]) -> Identity:
     """Read who a row of a list or of custody records is of."""
     given = (*forms(row["first_name"]).sounds, *forms(row["middle_name"]).sounds)
     numbers = frozenset((column, row[column]) for column in NUMBERS if row[column])
-    return Identity(
-        frozenset(forms(row["last_name"]).sounds), frozenset(given), row["date_of_birth"], numbers
-    )
+    first, last = row.get("born_from"), row.get("born_through")
+    within = (first, last) if first and last and not row["date_of_birth"] else None
+    surname = frozenset(forms(row["last_name"]).sounds)
+    return Identity(surname, frozenset(given), row["date_of_birth"], numbers, within)
 
 
 def is_doubtful(row: Mapping[str, Any], unread: frozenset[str]) -> bool:

@@ -21,11 +21,14 @@ from lodged.sources.tables import ReleaseReason
 WORDS_FILE = Path(__file__).parent / "data" / "custody_words.yaml"
 
 
-def hold_cells(text: pl.Series) -> Cells:
-    """Read whether a detainer is on file: yes and no, the words of the list, or the day it was placed."""
+def hold_cells(text: pl.Series, more: Mapping[str, bool] | None = None) -> Cells:
+    """Read whether a detainer is on file: yes and no, the words of the list, or the day it was placed.
+
+    ``more`` are an agency's own words, by :func:`~lodged.core.folding.comparison_key`; they go before the list's.
+    """
 
     def read(distinct: pl.Series) -> pl.Series:
-        words = _hold_words()
+        words = {**hold_words(), **(more or {})}
         told = pl.Series([words.get(comparison_key(word)) for word in distinct], dtype=pl.Boolean)
         days = read_moments(distinct)["moment"].dt.date()
         dated = days.is_between(EVENTS.earliest, EVENTS.latest).fill_null(value=False)
@@ -34,11 +37,14 @@ def hold_cells(text: pl.Series) -> Cells:
     return _read(text, read, "This is not a word known here for a detainer on file or none.")
 
 
-def release_cells(text: pl.Series) -> Cells:
-    """Read how a stay ended: the values of :class:`~lodged.sources.tables.ReleaseReason` or the words of the list."""
+def release_cells(text: pl.Series, more: Mapping[str, str] | None = None) -> Cells:
+    """Read how a stay ended: the values of :class:`~lodged.sources.tables.ReleaseReason` or the words of the list.
+
+    ``more`` as in :func:`hold_cells`.
+    """
 
     def read(distinct: pl.Series) -> pl.Series:
-        words = _release_words()
+        words = {**release_words(), **(more or {})}
         return pl.Series([words.get(comparison_key(word)) for word in distinct], dtype=pl.String)
 
     known = ", ".join(reason.value for reason in ReleaseReason)
@@ -52,13 +58,15 @@ def _read(text: pl.Series, read: Callable[[pl.Series], pl.Series], reason: str) 
     return Cells(values, reasons)
 
 
-def _hold_words() -> Mapping[str, bool]:
+def hold_words() -> Mapping[str, bool]:
+    """Give the words for a detainer on file and for none, by their comparison keys."""
     listed = _listed()["detainer_on_file"]
     own = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
     return own | {comparison_key(word): known == "yes" for known, words in listed.items() for word in words}
 
 
-def _release_words() -> Mapping[str, str]:
+def release_words() -> Mapping[str, str]:
+    """Give the words for each end of a stay, by their comparison keys."""
     listed = _listed()["release_reason"]
     own = {comparison_key(reason.value): reason.value for reason in ReleaseReason}
     return own | {comparison_key(word): reason for reason, words in listed.items() for word in words}

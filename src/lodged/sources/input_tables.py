@@ -35,6 +35,8 @@ from lodged.sources.custody_words import hold_cells, release_cells
 from lodged.sources.dates import EVENTS, births
 from lodged.sources.files import MAX_BYTES
 from lodged.sources.model import Problem, Reading, Severity
+from lodged.sources.profile_reading import marked, through
+from lodged.sources.profiles import Profile
 from lodged.sources.reading import Check, TableSpec, read_table
 from lodged.sources.tables import (
     COVERAGE,
@@ -56,6 +58,7 @@ NUMBERS = ("a_number", "fbi_number", "state_id")
 """Columns of numbers that one person is known by."""
 
 _NAMES = frozenset({"last_name", "first_name"})
+_BIRTHS = frozenset({"date_of_birth", "born_from", "born_through"})
 _TOO_LITTLE = (
     "The row says too little of who it is about: two names, a number, or one name and a birth are needed."
 )
@@ -70,6 +73,8 @@ class Names(Enum):
     """A surname and a given name."""
     SOME = "some"
     """Both, or a number, or one name and a date of birth: many people have one name."""
+    NONE = "none"
+    """None: stays are counted, whoever they are of."""
 
 
 def read_detainer_list(
@@ -103,18 +108,23 @@ def read_custody_records(
     zone: ZoneInfo | None = None,
     max_bytes: int = MAX_BYTES,
     names: Names = Names.BOTH,
+    profile: Profile | None = None,
 ) -> Reading:
     """Read custody records: one row a stay, from one facility or many, in one file or several.
 
-    ``zone`` is the facilities' time zone; it is needed only for times in UTC (see :mod:`lodged.sources.dates`). The
-    rows have the columns of ``tables.CUSTODY_RECORDS``. A stay that ends before it begins keeps its start, and its
-    end is reported and emptied. A ``booking_id`` repeated in one facility is noted; its rows are all kept.
+    ``profile`` says how the files of an agency are read; ``mapping`` is not looked at then. ``zone`` is the facilities'
+    time zone (default: the profile's); it is needed only for times in UTC (see :mod:`lodged.sources.dates`). The rows
+    have the columns of ``tables.CUSTODY_RECORDS``. A stay that ends before it begins keeps its start, and its end is
+    reported and emptied. A ``booking_id`` repeated in one facility is noted; its rows are all kept.
 
     Raises as :func:`read_detainer_list`.
     """
-    readers = readers_of(CUSTODY_RECORDS, today, zone)
+    readers = readers_of(CUSTODY_RECORDS, today, zone or (profile.zone if profile else None))
     spec = _spec(CUSTODY_RECORDS, readers, {"released_at": after_start}, names)
-    reading = read_table(spec, paths, mapping, max_bytes)
+    if profile is None:
+        reading = read_table(spec, paths, mapping, max_bytes)
+    else:
+        reading = marked(read_table(through(profile, spec), paths, None, max_bytes), profile)
     return _with_problems(reading, _repeats(reading.rows, ("facility_name", "booking_id")))
 
 
@@ -145,8 +155,9 @@ def _spec(
     names: Names = Names.BOTH,
 ) -> TableSpec:
     required, keys, whole_row = frozenset(table.required), _ROW_KEYS[table.name], None
-    if names is Names.SOME:
-        required, keys, whole_row = required - _NAMES, keys - _NAMES, says_too_little
+    if names is not Names.BOTH:
+        required, keys = required - _NAMES, keys - _NAMES
+        whole_row = says_too_little if names is Names.SOME else None
     return TableSpec(
         table, readers, keys=keys, never_empty=required, against=against or {}, whole_row=whole_row
     )
@@ -154,7 +165,7 @@ def _spec(
 
 def says_too_little(sheet: Mapping[str, Cells]) -> pl.Series:
     """Say of rows by which nobody could be known that they are."""
-    height = len(sheet["last_name"].values)
+    height = len(next(iter(sheet.values())).values)
     absent = pl.repeat(None, height, dtype=pl.String, eager=True)
     columns = (*_NAMES, "date_of_birth", *NUMBERS)
     frame = pl.DataFrame({name: sheet[name].values if name in sheet else absent for name in columns})
@@ -175,7 +186,7 @@ def _reader(column: Column, today: date, zone: ZoneInfo | None) -> CellReader:
     if column.name in _BY_NAME:
         return _BY_NAME[column.name]
     if column.dtype == pl.Date:
-        return date_cells(births(today) if column.name == "date_of_birth" else EVENTS, zone)
+        return date_cells(births(today) if column.name in _BIRTHS else EVENTS, zone)
     if column.dtype == pl.Datetime:
         return time_cells(EVENTS, zone)
     if column.dtype == pl.Int64:

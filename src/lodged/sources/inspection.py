@@ -138,7 +138,7 @@ def _column_profile(name: str, ours: str, cells: pl.Series) -> ColumnProfile:
 
 def _period(reading: Reading) -> dict[str, tuple[str, str]]:
     dates = [name for name, dtype in reading.rows.schema.items() if dtype in {pl.Date, pl.Datetime}]
-    personal = {"date_of_birth", "birth_date"}
+    personal = {"date_of_birth", "birth_date", "born_from", "born_through"}
     found = {}
     for name in dates:
         days = reading.rows[name].drop_nulls()

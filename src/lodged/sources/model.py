@@ -61,6 +61,14 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class ProfileMark:
+    """Which profile a file was read through (see :mod:`lodged.sources.profiles`): its id and its file's SHA-256."""
+
+    id: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class SourceFile:
     """The file that was read, so that a figure can name it and anyone can prove it is the same one.
 
@@ -72,6 +80,7 @@ class SourceFile:
     size_bytes: int
     rows_in: int
     rows_out: int
+    profile: ProfileMark | None = None
 
 
 RowPlace = tuple[str, str | None, int]

@@ -37,7 +37,8 @@ class TableSpec:
     are those whose empty cell is a problem; ``synonyms`` gives, by folded name, other names of our columns;
     ``against`` checks a column beside the others; ``prepare`` is done to a sheet before its columns are matched;
     ``whole_row`` says of rows why they can't be used whatever their cells. One of ``telling`` must be there where the
-    required columns occur in tables of other things too.
+    required columns occur in tables of other things too. ``theirs`` are the folded names that the header is found by
+    where ``prepare`` gives the sheet other ones; ``header_row`` is 0 for a file without a header.
     """
 
     table: Table
@@ -49,6 +50,8 @@ class TableSpec:
     prepare: Callable[[Sheet], Sheet] = lambda sheet: sheet
     whole_row: RowCheck | None = None
     telling: frozenset[str] = frozenset()
+    theirs: frozenset[str] = frozenset()
+    header_row: int | None = None
 
 
 def read_table(
@@ -89,7 +92,7 @@ def sheets_of(
     known = {comparison_key(column.name) for column in spec.table.columns} | set(
         spec.synonyms if mapping is None else mapping
     )
-    return [spec.prepare(find_sheet(grid, known)) for grid in grids(source)]
+    return [spec.prepare(find_sheet(grid, spec.theirs or known, spec.header_row)) for grid in grids(source)]
 
 
 def _read_file(

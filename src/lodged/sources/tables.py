@@ -98,6 +98,8 @@ CUSTODY_RECORDS = Table(
         Column("planned_release_at", _TIME, False, "When release is planned, local wall time."),
         Column("detainer_on_file", _FLAG, False, "Whether the facility has a detainer on file."),
         Column("detainer_received_on", _DATE, False, "Date the facility received it."),
+        Column("born_from", _DATE, False, "Earliest day of birth, where only an age is known."),
+        Column("born_through", _DATE, False, "Latest day of birth, where only an age is known."),
     ),
 )
 
