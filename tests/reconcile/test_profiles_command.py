@@ -144,3 +144,29 @@ def test_records_without_names_find_nobody_and_nobody_absent(tmp_path: Path) -> 
     listed = detainers(tmp_path, made, jail, "NY")
     out = reconciled(tmp_path, listed, custody, PROFILES_FOLDER / "new_york_city.yaml", "NY", jail)
     assert Counter(categories(out).values()) == Counter({"cannot-tell": 4})
+
+
+def test_a_stay_of_no_known_start_is_not_said_to_begin_after_the_detainer(tmp_path: Path) -> None:
+    profile = tmp_path / "numbered.yaml"
+    profile.write_text(
+        "profile: 1\nid: numbered\ntitle: A list of a day\ngrain: snapshot\nfields:\n"
+        "  facility_name: {constant: Boone County Jail}\n  booking_id: {column: No}\n"
+        '  name: {column: Name, order: "LAST, FIRST MIDDLE"}\n  date_of_birth: {column: Born}\n'
+        "  a_number: {column: A}\n  seen_on: {constant: 2026-01-13}\n  detainer_on_file: {column: ICE}\n",
+        "utf-8",
+    )
+    held = tmp_path / "held.csv"
+    held.write_text('No,Name,Born,A,ICE\n1,"Synthetica, Ada",1990-02-03,A200111333,Y\n', "utf-8")
+    listed = tmp_path / "list.csv"
+    listed.write_text(
+        LIST.replace("facility_name", "a_number,facility_name")
+        + "D1,Synthetica,Ada,1990-02-03,A200111333,Boone County Jail,MO,2025-11-05\n",
+        "utf-8",
+    )
+    out = reconciled(tmp_path, listed, held, profile, "MO", "Boone County Jail")
+    with (out / "rows.csv").open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["category"] == "in-custody"
+    assert "by its list of 13 January 2026, which doesn't say since when" in row["reason"]
+    assert "after the detainer was issued" not in row["reason"]
+    assert (row["ended"], row["anchor_booking"]) == ("not-known", "")

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from lodged.commands.groups import Groups
+from lodged.commands.options import ProfileOption
 from lodged.core.errors import LodgedError
 from lodged.core.private_files import close_to_others
 
@@ -39,6 +40,12 @@ Within = Annotated[
 ]
 Definitions = Annotated[
     list[Path] | None, typer.Option("--definitions", help="A file or folder of definitions of your own.")
+]
+
+
+Mapping = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="THEIRS=OURS", help="A column that has another name; may be repeated."),
 ]
 
 
@@ -136,10 +143,8 @@ def figures(
     ] = False,
     within: Within = None,
     counts: SaidCounts = None,
-    mapping: Annotated[
-        list[str] | None,
-        typer.Option("--map", metavar="THEIRS=OURS", help="A column that has another name; may be repeated."),
-    ] = None,
+    mapping: Mapping = None,
+    profile: ProfileOption = None,
     output: Annotated[Format, typer.Option("--format")] = Format.TABLE,
     out: Annotated[
         Path | None, typer.Option(help="Where to write csv, json or parquet; else it is printed.")
@@ -157,6 +162,7 @@ def figures(
     from lodged.figures.question import Duplicates, Question, RollUp
     from lodged.figures.reading import read_material
     from lodged.sources.mapping import parse_mapping
+    from lodged.sources.profiles import read_profile
 
     question = Question(
         state=checked_state(state),
@@ -176,6 +182,7 @@ def figures(
         within=checked_state(within),
         mapping=parse_mapping(mapping or []),
         counted=counted_as(counts),
+        profile=read_profile(profile) if profile else None,
     )
     found = _counted(known, wanted, material, question)
     if evidence is not None:
@@ -310,6 +317,9 @@ def _say(one: Figure) -> None:
         console.print(f"  note: {note}", markup=False, soft_wrap=True)
     for file in one.files:
         console.print(f"  source: {file.name}, SHA-256 {file.sha256}", markup=False, soft_wrap=True)
+        if file.profile:
+            through = f"  read through the profile {file.profile.id}, SHA-256 {file.profile.sha256}"
+            console.print(through, markup=False, soft_wrap=True)
     if one.question.by and one.untold is None:
         _say_table(one, console)
     console.print()

@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from lodged.commands.groups import Groups
+from lodged.commands.options import ProfileOption
+from lodged.core.errors import LodgedError
 
 if TYPE_CHECKING:
     from lodged.sources.inspection import Inspection, SheetProfile
@@ -36,11 +38,23 @@ def register(groups: Groups) -> None:
 def inspect(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV, XLSX or Parquet files.")],
     output: Annotated[Format, typer.Option("--format", help="json is for programs.")] = Format.TEXT,
+    profile: ProfileOption = None,
+    propose: Annotated[
+        bool, typer.Option("--propose", help="Print a draft of a profile for the file instead.")
+    ] = False,
 ) -> None:
     """Say what a file is: rows, period, columns, distinct values, problems. Nothing is written."""
     from lodged.sources.inspection import inspect_file
+    from lodged.sources.profile_proposal import proposed
+    from lodged.sources.profiles import read_profile
 
-    found = [inspect_file(path) for path in files]
+    if propose:
+        if len(files) > 1 or profile:
+            raise LodgedError("A profile is drafted from one file. Give --propose one file and no --profile.")
+        typer.echo(proposed(files[0]), nl=False)
+        return
+    through = read_profile(profile) if profile else None
+    found = [inspect_file(path, profile=through) for path in files]
     if output is Format.JSON:
         typer.echo(json.dumps([_as_json(item) for item in found], indent=2, ensure_ascii=False))
         return

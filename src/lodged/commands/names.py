@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from lodged.commands.groups import Groups
+from lodged.commands.options import ProfileOption
 
 if TYPE_CHECKING:
     from lodged.names_check.answer import NameAnswer
@@ -37,12 +38,13 @@ def names(
         list[str] | None,
         typer.Option("--map", help="THEIRS=OURS: a column named otherwise; may be repeated."),
     ] = None,
+    profile: ProfileOption = None,
 ) -> None:
     """Say of each published name who in the records may be meant, how sure that is, and what became of them."""
     from lodged.names_check.files import check_files, write_answers
 
     moment = as_of.replace(hour=23, minute=59) if as_of else datetime.now()  # noqa: DTZ005 - wall time, as in the records
-    answers = check_files(listed, custody, today=moment.date(), mapping=mapping or ())
+    answers = check_files(listed, custody, today=moment.date(), mapping=mapping or (), profile=profile)
     if out is not None:
         write_answers(answers, moment, out)
     _say(answers, moment)

@@ -11,8 +11,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from lodged.commands.figures import Files, Within, checked_state
+from lodged.commands.figures import Files, Mapping, Within, checked_state
 from lodged.commands.groups import Groups
+from lodged.commands.options import ProfileOption
 from lodged.core.private_files import close_to_others
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def register(groups: Groups) -> None:
 def quality(
     files: Files,
     within: Within = None,
+    mapping: Mapping = None,
+    profile: ProfileOption = None,
     lists: Annotated[
         Path | None, typer.Option("--list", help="A folder to write the list behind each finding to, as CSV.")
     ] = None,
@@ -47,8 +50,15 @@ def quality(
     """Find what can't be so, what is there twice and what is missing; each finding with its rows."""
     from lodged.figures.quality import findings
     from lodged.figures.reading import read_material
+    from lodged.sources.mapping import parse_mapping
+    from lodged.sources.profiles import read_profile
 
-    material = read_material(files, within=checked_state(within))
+    material = read_material(
+        files,
+        within=checked_state(within),
+        mapping=parse_mapping(mapping or []),
+        profile=read_profile(profile) if profile else None,
+    )
     found = findings(material)
     if lists is not None:
         lists.mkdir(parents=True, exist_ok=True)
@@ -59,7 +69,9 @@ def quality(
         given = {
             "findings": [one.to_json() for one in found],
             "problems": [str(problem.without_value()) for problem in material.problems],
-            "sources": [{"name": file.name, "sha256": file.sha256} for file in material.files],
+            "sources": [
+                {"name": file.name, "sha256": file.sha256, **file.profile_entry} for file in material.files
+            ],
         }
         typer.echo(json.dumps(given, indent=2, ensure_ascii=False))
         return

@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from lodged.commands.groups import Groups
+from lodged.commands.options import ProfileOption
+from lodged.core.errors import LodgedError
 
 if TYPE_CHECKING:
     from lodged.casework.loading.change import Comparison
@@ -44,6 +46,7 @@ def load(
     mapping: Annotated[
         list[str] | None, typer.Option("--map", help="THEIRS=OURS; kept for the next file when applied.")
     ] = None,
+    profile: ProfileOption = None,
     apply: Annotated[
         bool, typer.Option("--apply", help="Record the changes; without it they are shown.")
     ] = False,
@@ -51,14 +54,19 @@ def load(
     """Compare files with the record, and show or record the difference. The same file twice changes nothing."""
     from lodged.operations.connected import connect, member_of_staff
     from lodged.sources.mapping import parse_mapping
+    from lodged.sources.profiles import read_profile
 
     connect()
     from lodged.casework.loading import services
 
     user = member_of_staff(username)
     names = parse_mapping(mapping) if mapping else None
-    compare = services.compare_lists if federal_list else services.compare_rosters
-    found = compare(user, files, names)
+    if federal_list and profile:
+        raise LodgedError("A profile says how custody records are read. Leave out --profile, or --list.")
+    if federal_list:
+        found = services.compare_lists(user, files, names)
+    else:
+        found = services.compare_rosters(user, files, names, read_profile(profile) if profile else None)
     _say_comparison(found)
     if not apply:
         typer.echo("Nothing was recorded. Add --apply to record these changes.")

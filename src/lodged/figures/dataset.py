@@ -214,6 +214,10 @@ def from_reading(
     }
     for column in ("source_file", "source_sheet", "source_row"):
         filled[column] = column
+    notes = _said(reading.problems)
+    if source is Source.CUSTODY_RECORDS and "released_at" not in filled and _tells_no_end(reading):
+        filled["released_at"] = "released_at"
+        notes = (*notes, _ALL_HELD)
     made = Material(
         source,
         name,
@@ -221,10 +225,20 @@ def from_reading(
         database,
         filled,
         reading.problems,
-        _said(reading.problems),
+        notes,
         counts=counts,
     )
     return placed_within(made, within)
+
+
+_ALL_HELD = "No row has an end of custody, though the files have a column for it: they list those held."
+
+
+def _tells_no_end(reading: Reading) -> bool:
+    """Whether the files have a column for the end of custody and say in every row that there is none."""
+    ends = {"released_at", "release_reason"}
+    unread = any(problem.field in ends for problem in reading.problems)
+    return "released_at" in reading.found and not unread and not reading.rows["release_reason"].count()
 
 
 def _said(problems: Sequence[Problem]) -> tuple[str, ...]:

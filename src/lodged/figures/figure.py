@@ -87,7 +87,8 @@ class Figure:
             else [],
             "notes": list(self.notes),
             "sources": [
-                {"name": file.name, "sha256": file.sha256, "rows": file.rows_out} for file in self.files
+                {"name": file.name, "sha256": file.sha256, "rows": file.rows_out, **file.profile_entry}
+                for file in self.files
             ],
         }
 

@@ -20,10 +20,11 @@ from lodged.sources.agreements import read_agreements
 from lodged.sources.facility_counts import read_facility_counts
 from lodged.sources.files import MAX_BYTES, FileKind, open_file
 from lodged.sources.foia import FOIA_DETAINERS, SYNONYMS, read_foia_detainers
-from lodged.sources.input_tables import read_custody_records
+from lodged.sources.input_tables import Names, read_custody_records
 from lodged.sources.jail_bookings import read_jail_bookings
 from lodged.sources.mapping import check_used
 from lodged.sources.model import Reading
+from lodged.sources.profiles import Profile
 from lodged.sources.raw_sheets import GridsOnce
 from lodged.sources.recognition import FileMeaning, Recognized, recognize
 from lodged.sources.tables import CUSTODY_RECORDS
@@ -49,14 +50,18 @@ def read_material(
     within: str | None = None,
     mapping: Mapping[str, str] | None = None,
     counted: Counted | None = None,
+    profile: Profile | None = None,
 ) -> Material:
     """Read files as the one source they are, counted together.
 
     ``within`` is the postal code of the state that they are all of, where their rows name none; ``mapping`` names
     columns of theirs that are ours (see :func:`lodged.sources.mapping.parse_mapping`); ``counted`` says what a table
-    counts whose headers don't. Raises UnreadableFileError when a file is no source of figures,
-    or they are of several.
+    counts whose headers don't; ``profile`` says how custody records of an agency's own layout are read.
+
+    Raises UnreadableFileError when a file is no source of figures, or they are of several.
     """
+    if profile is not None:
+        return _profiled(paths, within, profile)
     made = _materials(paths, within, lambda path, kind: kind.value, mapping or {}, counted)
     if len(made) > 1:
         kinds = ", ".join(sorted({one.source.value.replace("_", " ") for one in made}))
@@ -65,6 +70,13 @@ def read_material(
             "Count each by itself."
         )
     return made[0]
+
+
+def _profiled(paths: Sequence[Path], within: str | None, profile: Profile) -> Material:
+    """Read custody records through a profile; stays are counted whoever they are of."""
+    profile.check_tells_start()
+    reading = read_custody_records(paths, profile=profile, names=Names.NONE)
+    return from_reading(Source.CUSTODY_RECORDS, _name(paths), reading, within=within)
 
 
 def read_materials(
@@ -173,7 +185,7 @@ def _read(
     *,
     is_history: bool,
 ) -> Material:
-    name = paths[0].name if len(paths) == 1 else f"{paths[0].name} and {len(paths) - 1} more"
+    name = _name(paths)
     match source:
         case Source.FOIA_DETAINERS:
             reading = read_foia_detainers(paths, mapping, grids=grids)
@@ -190,6 +202,10 @@ def _read(
         case Source.AGREEMENTS:
             reading = read_agreement_history(paths) if is_history else _halved(read_agreements(paths))
             return from_reading(source, name, reading)
+
+
+def _name(paths: Sequence[Path]) -> str:
+    return paths[0].name if len(paths) == 1 else f"{paths[0].name} and {len(paths) - 1} more"
 
 
 def _halved(reading: Reading) -> Reading:

@@ -12,20 +12,30 @@ from lodged.names_check.search import records_of, search
 from lodged.names_check.table import table_of
 from lodged.sources.input_tables import read_custody_records
 from lodged.sources.mapping import check_used, for_table, parse_mapping
+from lodged.sources.profiles import read_profile
 from lodged.sources.safe_cells import safe_csv
 from lodged.sources.tables import CUSTODY_RECORDS
 
 
 def check_files(
-    listed: Path, custody: Sequence[Path], *, today: date, mapping: Iterable[str] = ()
+    listed: Path,
+    custody: Sequence[Path],
+    *,
+    today: date,
+    mapping: Iterable[str] = (),
+    profile: Path | None = None,
 ) -> list[NameAnswer]:
-    """Answer each name of a file from custody records; ``mapping`` are THEIRS=OURS pairs of column names.
+    """Answer each name of a file from custody records; ``mapping`` are THEIRS=OURS pairs of column names, and
+    ``profile`` says how the records are read.
 
     Raises LodgedError where a file can't be read.
     """
     names = parse_mapping(mapping)
     people, mapped = read_people(listed, for_table(names, NAMED_LIST), today=today)
-    reading = read_custody_records(custody, for_table(names, CUSTODY_RECORDS))
+    through = read_profile(profile) if profile else None
+    if through is not None:
+        through.check_tells_start()
+    reading = read_custody_records(custody, for_table(names, CUSTODY_RECORDS), profile=through)
     check_used(names, [mapped, reading.mapped])
     return search(people, records_of(reading.rows), today=today)
 

@@ -252,7 +252,7 @@ def _input(kind: str, file: SourceFile) -> dict[str, Any]:
         "size_bytes": file.size_bytes,
         "rows_in": file.rows_in,
         "rows_out": file.rows_out,
-        **({"profile": {"id": file.profile.id, "sha256": file.profile.sha256}} if file.profile else {}),
+        **file.profile_entry,
     }
 
 

@@ -14,7 +14,7 @@ import polars as pl
 
 from lodged.core.folding import comparison_key
 from lodged.sources.dates import read_moments
-from lodged.sources.files import MAX_BYTES, open_file
+from lodged.sources.files import MAX_BYTES, DataFile, open_file
 from lodged.sources.foia import suspected_duplicates
 from lodged.sources.impersonal import (
     form_of,
@@ -23,8 +23,10 @@ from lodged.sources.impersonal import (
     only_plain_words,
     reads_as_header,
 )
+from lodged.sources.input_tables import Names, read_custody_records
 from lodged.sources.model import Problem, Reading
-from lodged.sources.raw_sheets import Sheet
+from lodged.sources.profiles import HeaderRow, Profile
+from lodged.sources.raw_sheets import Sheet, find_sheet, read_grids
 from lodged.sources.recognition import FileMeaning, Recognized, recognize
 
 SHOWN_VALUES = 5
@@ -81,10 +83,13 @@ class Inspection:
         return Counter((p.severity.value, p.column or "", p.reason) for p in self.problems)
 
 
-def inspect_file(path: Path, max_bytes: int = MAX_BYTES) -> Inspection:
-    """Read a file whatever it is. Raises :class:`~lodged.core.errors.UnreadableFileError` when it is no table."""
+def inspect_file(path: Path, max_bytes: int = MAX_BYTES, profile: Profile | None = None) -> Inspection:
+    """Read a file whatever it is, or as custody records through ``profile``.
+
+    Raises :class:`~lodged.core.errors.UnreadableFileError` when it is no table.
+    """
     source = open_file(path, max_bytes)
-    found = recognize(source)
+    found = recognize(source) if profile is None else _through(profile, source)
     reading = found.read(path) if found.read else None
     problems = reading.problems if reading else tuple(p for sheet in found.sheets for p in sheet.problems)
     rows_in = sum(f.rows_in for f in reading.files) if reading else sum(s.rows_in for s in found.sheets)
@@ -103,6 +108,18 @@ def inspect_file(path: Path, max_bytes: int = MAX_BYTES) -> Inspection:
         _period(reading) if reading else _likely_period(found.sheets),
         tuple(_hidden(problem, told) for problem in problems),
         tuple(_remarks(found, reading)),
+    )
+
+
+def _through(profile: Profile, source: DataFile) -> Recognized:
+    """Give a file as a profile has it; what it says a column is proves nothing, so no column has our name here."""
+    header_row = 0 if profile.header is HeaderRow.NONE else None
+    return Recognized(
+        FileMeaning.CUSTODY_RECORDS,
+        f"read through the profile {profile.id}, SHA-256 {profile.mark.sha256}",
+        tuple(find_sheet(grid, profile.columns, header_row) for grid in read_grids(source)),
+        {},
+        lambda path: read_custody_records([path], profile=profile, names=Names.NONE),
     )
 
 
@@ -181,7 +198,7 @@ def _remarks(found: Recognized, reading: Reading | None) -> list[str]:
             "Its columns are not those of any kind of file read here. To read it as a detainer list or as custody "
             "records, say which column is which with --map THEIRS=OURS when you reconcile."
         )
-    elif unread:
+    elif unread and found.columns:
         remarks.append(f"Columns not read: {', '.join(dict.fromkeys(unread))}.")
     if found.meaning is FileMeaning.FOIA_DETAINERS and reading is not None:
         marks = suspected_duplicates(reading.rows)

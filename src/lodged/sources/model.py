@@ -82,6 +82,11 @@ class SourceFile:
     rows_out: int
     profile: ProfileMark | None = None
 
+    @property
+    def profile_entry(self) -> dict[str, dict[str, str]]:
+        """The profile it was read through, as an entry beside the file's hash; nothing where there is none."""
+        return {"profile": {"id": self.profile.id, "sha256": self.profile.sha256}} if self.profile else {}
+
 
 RowPlace = tuple[str, str | None, int]
 """Where a row stands: file, sheet and the row's number."""
@@ -107,6 +112,9 @@ class Reading:
     kept_out: pl.DataFrame | None = None
     """The rows that could not be used, with what of them could be read: the columns of ``rows``, then ``TEXTS``. Of a
     row whose cells are shifted only the texts are known."""
+
+    found: frozenset[str] = frozenset()
+    """Our names of the columns that a file has, filled or not."""
 
     def __post_init__(self) -> None:
         """Refuse a reading that has lost a row."""

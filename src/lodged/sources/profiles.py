@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from lodged.core.errors import UnreadableFileError
 from lodged.core.folding import comparison_key
 from lodged.core.yaml_with_lines import Document, Place, Route, YamlError, read
 from lodged.sources.model import ProfileMark
@@ -79,6 +80,14 @@ class Profile:
     zone: ZoneInfo | None = None
     hold_words: Mapping[str, bool] = field(default_factory=dict)
     release_words: Mapping[str, str] = field(default_factory=dict)
+
+    def check_tells_start(self) -> None:
+        """Refuse a profile of a list that doesn't say when custody began, where that would be counted or recorded."""
+        if isinstance(self.fields["booked_at"], Day):
+            raise UnreadableFileError(
+                f"The profile {self.id} is of a list that doesn't say when custody began (seen_on). It can be "
+                "reconciled; counted, looked up or recorded it would be given a start that nobody stated."
+            )
 
     @property
     def columns(self) -> frozenset[str]:

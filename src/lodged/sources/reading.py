@@ -79,6 +79,7 @@ def read_table(
         problems=tuple(problem for part in parts for problem in part.problems),
         mapped=mapped,
         kept_out=pl.concat([part.kept_out for part in parts if part.kept_out is not None]),
+        found=frozenset[str]().union(*(part.found for part in parts)),
     )
 
 
@@ -102,6 +103,7 @@ def _read_file(
     frames: list[pl.DataFrame] = []
     kept_out: list[pl.DataFrame] = []
     problems: list[Problem] = []
+    ours: set[str] = set()
     rows_in = 0
     for sheet in sheets:
         try:
@@ -112,6 +114,7 @@ def _read_file(
             problems.append(_aside(sheet, error))
             continue
         _refuse_other_things(sheet, spec, columns)
+        ours |= columns.keys()
         rows, out, found = _read_sheet(sheet, spec, columns)
         frames.append(rows)
         kept_out += [out, _shifted(sheet, table)]
@@ -127,7 +130,7 @@ def _read_file(
         )
     rows = pl.concat(frames)
     file = SourceFile(source.name, source.sha256, source.size_bytes, rows_in, rows.height)
-    return Reading(rows, (file,), tuple(problems), kept_out=pl.concat(kept_out))
+    return Reading(rows, (file,), tuple(problems), kept_out=pl.concat(kept_out), found=frozenset(ours))
 
 
 def _refuse_other_things(sheet: Sheet, spec: TableSpec, columns: Mapping[str, int]) -> None:

@@ -22,23 +22,28 @@ from lodged.register.projection import ChangedMeanwhileError
 from lodged.register.vocabulary import Program
 from lodged.sources.input_tables import read_custody_records, read_detainer_list
 from lodged.sources.mapping import check_used, for_table
+from lodged.sources.profiles import Profile
 from lodged.sources.tables import CUSTODY_RECORDS, DETAINER_LIST
 
 Mapped = Mapping[str, str]
 
 
-def compare_rosters(user: User, paths: Sequence[Path], mapping: Mapped | None = None) -> Comparison:
+def compare_rosters(
+    user: User, paths: Sequence[Path], mapping: Mapped | None = None, profile: Profile | None = None
+) -> Comparison:
     """Compare custody records with what the user's agency has; nothing is recorded.
 
-    Without ``mapping`` the agency's saved one is used, as far as the files have its columns.
+    Without ``mapping`` the agency's saved one is used, as far as the files have its columns; with ``profile`` neither.
 
     Raises LodgedError where a file can't be read or the user may not load files.
     """
     check_can_load(user)
     with acting_as(user):
         names = for_table(mapping if mapping is not None else _saved(user), CUSTODY_RECORDS)
-        reading = read_custody_records(paths, names)
-        if mapping is not None:
+        if profile is not None:
+            profile.check_tells_start()
+        reading = read_custody_records(paths, names, profile=profile)
+        if mapping is not None and profile is None:
             check_used(names, [reading.mapped])
         return compare_roster(reading, read_known(user.agency, timezone.now()))
 
