@@ -56,6 +56,25 @@ def test_a_roster_of_those_now_held_counts_as_held(run: Run, shared_cases: Path)
     assert counted(run, path) == {"held": 2, "held-with-detainer": 1}
 
 
+@pytest.mark.parametrize("as_of", ["2026-01-03", "2026-02-05"])
+def test_a_roster_of_those_held_says_nothing_of_other_days(run: Run, shared_cases: Path, as_of: str) -> None:
+    path = str(shared_cases / "current-roster-held" / "current.csv")
+    code, answer = run("figures", path, "-d", "held", "--as-of", as_of, "--format", "json")
+    assert code == 0
+    (one,) = json.loads(answer)
+    assert one["value"] is None
+    assert "list those held about 2026-01-04" in one["untold"]
+
+
+def test_a_roster_of_those_held_is_no_count_of_releases(run: Run, shared_cases: Path) -> None:
+    path = str(shared_cases / "current-roster-held" / "current.csv")
+    code, answer = run("figures", path, "--as-of", "2026-01-13", "--format", "json")
+    assert code == 0
+    told = {one["definition"] for one in json.JSONDecoder().raw_decode(answer)[0] if one["value"] is not None}
+    assert "held" in told
+    assert not [one for one in told if "released" in one or "transferred" in one]
+
+
 @pytest.mark.parametrize(
     ("header", "cells"),
     [

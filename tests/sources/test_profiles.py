@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lodged.sources.input_tables import Names, read_custody_records
@@ -164,6 +164,7 @@ def test_a_mark_in_a_charge_is_whole_words_not_taken_back(cell: str, said: str) 
     assert made.to_list() == [said]
 
 
+@settings(deadline=None)
 @given(
     age=st.integers(1, 100), day=st.dates(date(1990, 1, 1), date(2030, 12, 31)), back=st.integers(0, 40_000)
 )

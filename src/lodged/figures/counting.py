@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import duckdb
@@ -12,7 +12,7 @@ import polars as pl
 from lodged.figures.columns import BREAKDOWNS, EVIDENCE
 from lodged.figures.dataset import Material
 from lodged.figures.days import list_day, lists_of, newest_day
-from lodged.figures.definition import Definition, Source, Unit
+from lodged.figures.definition import Definition, Kind, Source, Unit
 from lodged.figures.figure import Excluded, Figure, FigureError
 from lodged.figures.filters import Step, rolled_up, steps
 from lodged.figures.question import Question
@@ -40,6 +40,9 @@ def _no_list(lists: dict[str, date | None], as_of: date | None) -> str:
 
 
 _LISTS = {"list_day": "agreements in force", "pending_day": "pending agreements"}
+_ENDS = frozenset({"released_at", "released_on"})
+SPEAKS_FOR = timedelta(days=31)
+"""How long a list of those held speaks for, after its newest booking: as long as in a reconciliation."""
 NOT_OF_IT = "doesn't meet the definition's condition"
 
 
@@ -96,10 +99,10 @@ class _Count:
 
     def figure(self) -> Figure:
         """Count, or say why it can't be."""
-        lacking = self.material.missing(self._spoken)
-        if lacking:
-            return self._untold(f"these files don't have {', '.join(lacking)}, or it is empty throughout")
         as_of = self.question.as_of or newest_day(self.material)
+        lacking = self._lacking(as_of)
+        if lacking:
+            return self._untold(lacking)
         if as_of is None and "$as_of" in self._conditions:
             return self._untold("the rows have no day, and it counts as of one")
         lists = {
@@ -126,6 +129,21 @@ class _Count:
             files=self.material.files,
             notes=(*self.material.notes, *self._unreadable(told)),
             _list=lambda: self._evidence(parameters),
+        )
+
+    def _lacking(self, as_of: date | None) -> str:
+        """Say which columns the files lack for it; a list of those held needs no end of custody about its own day."""
+        lacking = self.material.missing(self._spoken)
+        of_held = self.material.lists_those_held and self.definition.kind is Kind.STOCK
+        others = [name for name in lacking if not (of_held and name in _ENDS)]
+        if others:
+            return f"these files don't have {', '.join(lacking)}, or it is empty throughout"
+        newest = newest_day(self.material) if lacking else None
+        if newest is None or as_of is None or newest <= as_of <= newest + SPEAKS_FOR:
+            return ""
+        return (
+            f"no row has an end of custody, so the files list those held about {newest}, and say nothing of who was "
+            f"held on {as_of}"
         )
 
     @property

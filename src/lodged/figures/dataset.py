@@ -37,6 +37,8 @@ class Material:
     ``columns`` gives, for each column of the files, the SQL of its value over the table ``source_rows``; a column that
     is empty throughout is not among them. ``unreadable`` gives the SQL condition of cells that can't be read.
     ``counts`` is there for a table of counts, whose column ``n`` says how many detainers a row stands for.
+    ``lists_those_held`` says that its files have a column for the end of custody and no row has one: they know who is
+    held about their newest day, and nothing of those who left.
     """
 
     source: Source
@@ -48,6 +50,7 @@ class Material:
     notes: tuple[str, ...] = ()
     unreadable: Mapping[str, str] = field(default_factory=dict)
     counts: Counts | None = None
+    lists_those_held: bool = False
     _looked_up: set[str] = field(default_factory=set, repr=False)
 
     def ask(self, statement: str, parameters: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
@@ -214,10 +217,6 @@ def from_reading(
     }
     for column in ("source_file", "source_sheet", "source_row"):
         filled[column] = column
-    notes = _said(reading.problems)
-    if source is Source.CUSTODY_RECORDS and "released_at" not in filled and _tells_no_end(reading):
-        filled["released_at"] = "released_at"
-        notes = (*notes, _ALL_HELD)
     made = Material(
         source,
         name,
@@ -225,13 +224,11 @@ def from_reading(
         database,
         filled,
         reading.problems,
-        notes,
+        _said(reading.problems),
         counts=counts,
+        lists_those_held=source is Source.CUSTODY_RECORDS and _tells_no_end(reading),
     )
     return placed_within(made, within)
-
-
-_ALL_HELD = "No row has an end of custody, though the files have a column for it: they list those held."
 
 
 def _tells_no_end(reading: Reading) -> bool:
