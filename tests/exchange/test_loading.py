@@ -12,6 +12,7 @@ import pytest
 
 from lodged.casework.loading import services as loading
 from lodged.casework.loading.change import ChangeKind, Comparison
+from lodged.core.errors import UnreadableFileError
 from lodged.demo import synthetic_minnesota
 from lodged.journal.verification import verify
 from lodged.register import acts
@@ -24,6 +25,7 @@ from lodged.register.permissions import NotPermittedError
 from lodged.register.projection import ChangedMeanwhileError
 from lodged.register.services import record
 from lodged.sources.facilities import load_directory
+from lodged.sources.profiles import Profile, read_profile
 
 pytestmark = pytest.mark.django_db
 JAIL = "Anoka County Jail"
@@ -283,3 +285,43 @@ def test_every_jail_of_synthetic_minnesota_loads_and_loads_again_to_nothing(
     assert compared(supervisor, tmp_path, *rows).changes == ()
     with acting_as(supervisor):
         assert verify(DatabaseStore()).findings == ()
+
+
+PROFILE = """profile: 1
+id: anoka-like
+title: Charges, with whole names
+grain: charge
+fields:
+  facility_name: {constant: Anoka County Jail}
+  booking_id: {column: No}
+  name: {column: Name, order: "LAST, FIRST MIDDLE"}
+  date_of_birth: {column: Born}
+  booked_at: {column: In}
+  detainer_on_file: {column: Charge, containing: [ICE HOLD], otherwise: "no"}
+"""
+
+
+def profile(folder: Path, text: str) -> Profile:
+    path = folder / "profile.yaml"
+    path.write_text(text, "utf-8")
+    return read_profile(path)
+
+
+def test_charges_of_a_booking_are_loaded_as_one_stay_through_a_profile(
+    supervisor: User, tmp_path: Path
+) -> None:
+    row = {"No": "A-1", "Name": "SYNTHETIC, ADA", "Born": "1990-01-02", "In": "2026-01-10 09:00"}
+    path = written(tmp_path, row | {"Charge": "DWI"}, row | {"Charge": "ICE HOLD"})
+    comparison = loading.compare_rosters(supervisor, [path], profile=profile(tmp_path, PROFILE))
+    loading.apply(supervisor, comparison)
+    assert comparison.rows == 1
+    assert comparison.counts == {ChangeKind.BOOKED: 1, ChangeKind.DETAINER: 1}
+    with acting_as(supervisor):
+        assert Stay.objects.get().booked_at == datetime(2026, 1, 10, 15, tzinfo=UTC)
+
+
+def test_a_list_that_does_not_say_since_when_is_not_recorded(supervisor: User, tmp_path: Path) -> None:
+    text = PROFILE.replace("booked_at: {column: In}", "seen_on: {constant: 2026-01-13}")
+    row = {"No": "A-1", "Name": "SYNTHETIC, ADA", "Born": "1990-01-02", "Charge": "ICE HOLD"}
+    with pytest.raises(UnreadableFileError, match="doesn't say when custody began"):
+        loading.compare_rosters(supervisor, [written(tmp_path, row)], profile=profile(tmp_path, text))
