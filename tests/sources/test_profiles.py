@@ -230,6 +230,7 @@ def test_a_draft_tells_no_value_and_becomes_a_profile(tmp_path: Path) -> None:
         filled = filled.replace("# booking_id: {key_of: [columns", 'booking_id: {key_of: ["Name"]}   # [')
         read_profile(profile(tmp_path, filled))
     assert 'name: {column: "Name", order: "LAST, FIRST MIDDLE"}' in proposed(files[0])
+    assert '  # age: {column: "Age", on: {file_name: true}}' in proposed(files[1])
     assert 'booked_at: {date: "Booking Date", time: "Booking Time"}' in proposed(files[2])
 
 

@@ -115,7 +115,7 @@ def proposed(path: Path) -> str:
         "# zone: America/Chicago   only needed for times in UTC",
         "fields:",
         *(f"  {ours}: {told}" for ours, told, _ in fields),
-        *(f"  {remark}" for remark in _lacking(by_name)),
+        *(f"  {remark}" for remark in (*_lacking(by_name), *_age_remark(columns, by_name))),
     ]
     unused = [name for name, _ in columns if name not in used]
     if unused:
@@ -158,8 +158,6 @@ def _fields(columns: Sequence[tuple[str, pl.Series]]) -> list[_Field]:
     if "last_name" not in told:
         fields += _whole_name(columns)
         fields = [field for field in fields if field[0] not in {"first_name", "middle_name"}]
-    if "date_of_birth" not in told:
-        fields += _age(columns, by_key, told)
     if "detainer_on_file" not in told:
         fields += _hold(columns)
     return fields
@@ -183,15 +181,6 @@ def _whole_name(columns: Sequence[tuple[str, pl.Series]]) -> list[_Field]:
     return [("name", f"{{column: {_quoted(name)}, order: {_quoted(order)}}}", (name,))]
 
 
-def _age(columns: Sequence[tuple[str, pl.Series]], by_key: Mapping[str, str], told: set[str]) -> list[_Field]:
-    age = _has(columns, _AGES)
-    if age is None:
-        return []
-    day = _first(_SUGGESTED["booked_at"], by_key) if "booked_at" in told else None
-    on = f"{{column: {_quoted(day)}}}" if day else "{file_name: true}"
-    return [("age", f"{{column: {_quoted(age)}, on: {on}}}   # the day that the age is of", (age,))]
-
-
 def _hold(columns: Sequence[tuple[str, pl.Series]]) -> list[_Field]:
     charge = _has(columns, _CHARGES)
     if charge is None:
@@ -204,6 +193,17 @@ def _hold(columns: Sequence[tuple[str, pl.Series]]) -> list[_Field]:
 def _lacking(told: set[str]) -> list[str]:
     remarks = {"facility_name": _FACILITY, "booking_id": _BOOKING, "booked_at": _START}
     return [remark for ours, remark in remarks.items() if ours not in told]
+
+
+def _age_remark(columns: Sequence[tuple[str, pl.Series]], told: set[str]) -> list[str]:
+    """Leave the day of an age to a person: a wrong one would keep records of one person apart."""
+    age = _has(columns, _AGES)
+    if age is None or "date_of_birth" in told:
+        return []
+    return [
+        f"# age: {{column: {_quoted(age)}, on: {{file_name: true}}}}   if the age is of the day in the file's name,",
+        "#   or write on: {column: X} if it is of the day in another column, such as the booking",
+    ]
 
 
 def _quoted(text: str) -> str:
