@@ -135,12 +135,12 @@ def _refuse_unknown(found: Mapping[Path, Recognized], mapping: Mapping[str, str]
             _source(path, FileMeaning.UNKNOWN)
 
 
-def _meant(recognised: Recognized, mapping: Mapping[str, str]) -> FileMeaning:
+def _meant(recognized: Recognized, mapping: Mapping[str, str]) -> FileMeaning:
     """Tell what a file is; one with some columns of a source is read as that, and the reader says which it lacks."""
-    if recognised.meaning is not FileMeaning.UNKNOWN:
-        return recognised.meaning
+    if recognized.meaning is not FileMeaning.UNKNOWN:
+        return recognized.meaning
     named = {comparison_key(theirs): comparison_key(ours) for theirs, ours in mapping.items()}
-    folded = {comparison_key(name) for sheet in recognised.sheets for name in sheet.header if name}
+    folded = {comparison_key(name) for sheet in recognized.sheets for name in sheet.header if name}
     header = {named.get(name, name) for name in folded}
     near = {meaning: len(header & names) for meaning, names in _NAMES.items()}
     nearest = max(near, key=lambda meaning: near[meaning])
