@@ -20,7 +20,7 @@ from lodged.register.models import Agency, Event, JournalEntry, JournalFrontier,
 from lodged.register.sealed import keyring
 from lodged.web import health
 from lodged.web.configuration import Configuration
-from lodged.web.schema import unapplied_migrations, unknown_migrations
+from lodged.web.schema import of_another_version, unapplied_migrations, unknown_migrations
 
 OLDEST_SERVER = 15
 MOST_SECONDS_APART = 5
@@ -82,7 +82,7 @@ def migrations() -> Finding:
             "Run [lodged instance upgrade].",
         )
     if unknown := unknown_migrations():
-        return wrong("tables", f"A newer version made [{unknown[0]}].", "Install that version of Lodged.")
+        return wrong("tables", f"Another version made [{unknown[0]}].", of_another_version(unknown))
     return good("tables", "as this version needs them")
 
 

@@ -90,7 +90,7 @@ def refuse_other_tables() -> None:
     """Raise ConfigurationError unless the tables are those of this version."""
     from django.db import DatabaseError
 
-    from lodged.web.schema import unapplied_migrations, unknown_migrations
+    from lodged.web.schema import of_another_version, unapplied_migrations, unknown_migrations
 
     try:
         missing, unknown = unapplied_migrations(), unknown_migrations()
@@ -105,9 +105,7 @@ def refuse_other_tables() -> None:
             "[lodged instance upgrade] with LODGED_OWNER_DATABASE_URL set."
         )
     if unknown:
-        raise ConfigurationError(
-            f"The database was made by a newer version of Lodged ([{unknown[0]}]). Install that version."
-        )
+        raise ConfigurationError(of_another_version(unknown))
 
 
 def share_metrics(config: Configuration) -> None:

@@ -23,18 +23,16 @@ class Upgraded:
 def upgrade() -> Upgraded:
     """Apply what is missing and verify the journal.
 
-    Raises ConfigurationError where a newer version made the tables, UpgradeError where the journal isn't whole after.
+    Raises ConfigurationError where another version made the tables, UpgradeError where the journal isn't whole after.
     """
     from lodged.journal.verification import verify
     from lodged.operations import instance
     from lodged.register.journal_store import DatabaseStore
     from lodged.web.configuration import ConfigurationError
-    from lodged.web.schema import unapplied_migrations, unknown_migrations
+    from lodged.web.schema import of_another_version, unapplied_migrations, unknown_migrations
 
     if unknown := unknown_migrations():
-        raise ConfigurationError(
-            f"The database was made by a newer version of Lodged ([{unknown[0]}]). Install that version."
-        )
+        raise ConfigurationError(of_another_version(unknown))
     missing = tuple(unapplied_migrations())
     if missing:
         instance.migrate()

@@ -22,8 +22,16 @@ def unapplied_migrations(alias: str = DEFAULT_DB_ALIAS) -> list[str]:
 
 
 def unknown_migrations(alias: str = DEFAULT_DB_ALIAS) -> list[str]:
-    """Migrations that the database has and this version doesn't know: a newer version made them."""
+    """Migrations that the database has and this version doesn't know: another version made them."""
     executor = MigrationExecutor(connections[alias])
     applied = set(executor.loader.applied_migrations)
     known = set(executor.loader.disk_migrations) | set(executor.loader.replacements)
     return sorted(f"{app}.{name}" for app, name in applied - known)
+
+
+def of_another_version(unknown: list[str]) -> str:
+    """Return what to do about migrations that this version doesn't know."""
+    return (
+        f"The database was made by another version of Lodged, which made [{unknown[0]}]. If that one is newer, install "
+        "it. A record of version 0.1 comes over by [lodged export] there and [lodged record import] here."
+    )

@@ -1,7 +1,11 @@
-"""Every function says itself where it looks names up: a session's temporary table of the same name fools none of them."""
+"""What the database itself refuses (protection.sql), and where every function of it looks names up."""
+
+from pathlib import Path
 
 from django.db import migrations
 
+# A session's temporary table of the same name fools none of them. The queue's functions come from its library, and every
+# act that queues a job runs through them.
 SET_SEARCH_PATHS = """
 DO $$
 DECLARE
@@ -20,6 +24,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    # After whatever makes functions: the queue's too, which every act that queues a job runs through.
-    dependencies = [("register", "0023_actors"), ("procrastinate", "0041_post_retry_failed_job")]
-    operations = [migrations.RunSQL(SET_SEARCH_PATHS, migrations.RunSQL.noop)]
+    dependencies = [("register", "0001_initial"), ("procrastinate", "0041_post_retry_failed_job")]
+    operations = [
+        migrations.RunSQL(Path(__file__).with_name("protection.sql").read_text("utf-8") + SET_SEARCH_PATHS)
+    ]
