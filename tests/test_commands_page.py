@@ -1,4 +1,4 @@
-"""The reference of the command line is drawn from the code, current, and has every command with every option."""
+"""The references of commands and settings are drawn from the code, current, and have every command and option."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from lodged.cli import app
-from tools.commands import PAGE, reference
+from tools.commands import PAGE, SETTINGS_PAGE, reference, settings_reference
 
 
 def test_the_page_is_current() -> None:
     assert PAGE.read_text("utf-8") == reference(), "Run `make commands`."
+
+
+def test_the_page_of_settings_is_current() -> None:
+    assert SETTINGS_PAGE.read_text("utf-8") == settings_reference(), "Run `make commands`."
 
 
 def test_the_page_has_every_command_and_option_that_help_shows() -> None:

@@ -1,4 +1,4 @@
-"""`make commands`: write the reference of the command line from the commands themselves, into docs/commands.md."""
+"""`make commands`: write the references of the commands and of the settings from the code, into docs/."""
 
 from __future__ import annotations
 
@@ -7,17 +7,28 @@ from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
 
+from pydantic.fields import FieldInfo
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
 from lodged.cli import app
 from lodged.commands.groups import OVERVIEW
+from lodged.web.configuration import PREFIX, TOGETHER, settings
 
 PAGE = Path(__file__).parents[1] / "docs" / "commands.md"
 HEAD = """# Commands
 
 Written from the commands by `make commands`; `--help` behind any of them says the same. What differs between instances
-is said by environment variables: see [start](start.md).
+is said by environment variables: see [settings](settings.md).
+"""
+SETTINGS_PAGE = PAGE.with_name("settings.md")
+SETTINGS_HEAD = """# Settings
+
+Written from the code by `make commands`. Everything that differs between instances is set by environment variables. A
+value that can't be used is refused at the start, with what to set instead. `lodged instance doctor` looks at them too.
+
+| variable | meaning | default |
+| --- | --- | --- |
 """
 
 
@@ -74,5 +85,21 @@ def _meaning(parameter: TyperArgument | TyperOption) -> str:
     return f"{text} Default: `{shown}`.".lstrip()
 
 
+def settings_reference() -> str:
+    """Return the page: every setting with its meaning and what holds without it."""
+    rows = [
+        f"| `{PREFIX}{name.upper()}` | {field.description} | {_default(field)} |"
+        for name, field in settings().items()
+    ]
+    rows += [f"| `{PREFIX}{name.upper()}` | {meaning} | none |" for name, meaning in TOGETHER.items()]
+    return SETTINGS_HEAD + "\n".join(rows) + "\n"
+
+
+def _default(field: FieldInfo) -> str:
+    shown = field.examples[0] if field.examples else field.default
+    return "none" if shown is None else str(shown)
+
+
 if __name__ == "__main__":
     PAGE.write_text(reference(), encoding="utf-8")
+    SETTINGS_PAGE.write_text(settings_reference(), encoding="utf-8")

@@ -40,15 +40,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def published(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(settings, "CONFIGURATION", replace(settings.CONFIGURATION, own_published_dir=folder))
+    monkeypatch.setattr(settings, "CONFIGURATION", replace(settings.CONFIGURATION, published_dir=folder))
     return folder
 
 
 @pytest.fixture
 def nothing_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        settings, "CONFIGURATION", replace(settings.CONFIGURATION, own_published_dir=tmp_path)
-    )
+    monkeypatch.setattr(settings, "CONFIGURATION", replace(settings.CONFIGURATION, published_dir=tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -120,7 +118,7 @@ def test_a_new_publication_is_shown_at_once(
 ) -> None:
     copy = tmp_path / "site"
     shutil.copytree(folder, copy)
-    monkeypatch.setattr(settings, "CONFIGURATION", replace(settings.CONFIGURATION, own_published_dir=copy))
+    monkeypatch.setattr(settings, "CONFIGURATION", replace(settings.CONFIGURATION, published_dir=copy))
     assert "Synthetic figures" in client.get("/figures/").content.decode()
     document = json.loads((copy / "publication.json").read_text("utf-8"))
     (copy / "publication.json").write_text(json.dumps(document | {"title": "Another title"}), "utf-8")

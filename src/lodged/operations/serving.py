@@ -9,7 +9,7 @@ from dataclasses import replace
 from lodged.operations import instance
 from lodged.operations.secret_strength import weakness_of
 from lodged.operations.supervision import supervise, web_and_worker
-from lodged.web.configuration import Configuration, ConfigurationError, configuration
+from lodged.web.configuration import Configuration, ConfigurationError, LogFormat, configuration
 
 
 def serve(*, migrate: bool) -> int:
@@ -18,11 +18,12 @@ def serve(*, migrate: bool) -> int:
     Raises ConfigurationError where an instance in earnest must not start: demonstration data, a weak secret, no key
     for sealing, tables of another version.
     """
-    config = replace(configuration(), json_logs=os.environ.get("LODGED_LOG_FORMAT", "json") == "json")
+    config = configuration()
+    config = replace(config, log_format=config.log_format or LogFormat.JSON)
     refuse_settings(config)
     instance.refuse_taken_port(config)
     config.data_dir.mkdir(parents=True, exist_ok=True)
-    os.environ["LODGED_LOG_FORMAT"] = "json" if config.json_logs else "plain"
+    os.environ["LODGED_LOG_FORMAT"] = str(config.log_format)
     instance.tell_django(config)
     instance.share_metrics(config)
     import django

@@ -47,7 +47,7 @@ def begin(username: str, address: str | None = None) -> Attempt:
     """
     limits = {_account(username): settings.CONFIGURATION.lockout_failures}
     if address is not None:
-        limits[_hashed(f"address:{address}")] = settings.CONFIGURATION.lockout_address_failures
+        limits[_hashed(f"address:{address}")] = settings.CONFIGURATION.lockout_address
     now = timezone.now()
     with transaction.atomic():
         Attempts.objects.bulk_create([Attempts(subject=subject) for subject in limits], ignore_conflicts=True)

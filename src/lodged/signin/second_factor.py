@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 
 from lodged.register.models import Role, User
 from lodged.register.permissions import MAY_EXPUNGE, MAY_LOAD, MAY_RECORD
+from lodged.web.configuration import SecondFactor
 
 WRITERS = MAY_RECORD | MAY_LOAD | MAY_EXPUNGE | {Role.AGENCY_ADMINISTRATOR}
 AT_PROVIDER = "second_factor_at_provider"
@@ -24,9 +25,9 @@ OPEN_WITHOUT = ("mfa_", "account_", "sign-", "device-", "openid_connect_", "heal
 def needs(user: User) -> bool:
     """Whether the user's role needs a second factor here."""
     match settings.CONFIGURATION.second_factor:
-        case "everyone":
+        case SecondFactor.EVERYONE:
             return True
-        case "writers":
+        case SecondFactor.WRITERS:
             return user.role in WRITERS
     return False
 
