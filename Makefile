@@ -11,7 +11,7 @@ export LODGED_SHARED ?= $(abspath ../shared)
 unexport PYTHONDONTWRITEBYTECODE
 
 WORKERS ?= 3
-FAST := $(wildcard tests/core tests/casework) tests/law tests/sources tests/reconcile tests/journal tests/linkage tests/papers tests/register
+FAST := tests/core tests/casework tests/law tests/sources tests/reconcile tests/journal tests/linkage tests/documents tests/register
 
 .PHONY: help run test test-fast coverage mutate check format wheel architecture commands decisions docs pictures sbom bench faults fuzz audit lock clean browser
 

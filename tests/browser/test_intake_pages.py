@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from lodged.demo.instance import PASSWORD
 from tests.browser.accessibility import assert_accessible
-from tests.papers.i247a import Form, flat, scanned
+from tests.documents.i247a import Form, flat, scanned
 
 pytestmark = pytest.mark.browser
 

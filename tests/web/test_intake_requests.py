@@ -21,7 +21,7 @@ from lodged.register.acting import acting_as
 from lodged.register.actor import actor_of
 from lodged.register.models import Agency, Detainer, Document, Event, Paper, PersonName, Role, Stay, User
 from lodged.register.services import expunge, record, record_all
-from tests.papers.i247a import Form, flat, picture, scanned, with_fields
+from tests.documents.i247a import Form, flat, picture, scanned, with_fields
 from tests.register.case import Case, made
 
 pytestmark = pytest.mark.django_db

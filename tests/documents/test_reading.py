@@ -25,7 +25,7 @@ from lodged.documents.reading import (
 )
 from lodged.documents.reading.form import FormReading
 from lodged.register.vocabulary import FormFamily, ProbableCause
-from tests.papers.i247a import Form, flat, picture, scanned, with_fields
+from tests.documents.i247a import Form, flat, picture, scanned, with_fields
 
 WRITTEN = {
     Item.SUBJECT_ID: "SYN-555-01",

@@ -23,7 +23,7 @@ from lodged.documents.letters import (
 from lodged.documents.letters.document import Document, Facts, Paragraph
 from lodged.documents.letters.messages import CATALOGUE
 from lodged.law import Outcome
-from tests.papers.sample_letters import ADA, AT, DETAINER, JAIL, MAY, NO, all_letters
+from tests.documents.sample_letters import ADA, AT, DETAINER, JAIL, MAY, NO, all_letters
 
 LETTERS = all_letters()
 
