@@ -128,4 +128,4 @@ def test_there_is_no_way_to_make_an_account_of_ones_own(client: Client) -> None:
 
 def test_the_banner_comes_before_the_form(client: Client) -> None:
     page = client.get("/sign-in/").content.decode()
-    assert page.index("authorised use only") < page.index('name="password"')
+    assert page.index("authorized use only") < page.index('name="password"')

@@ -43,7 +43,7 @@ def test_without_a_worker_or_room_it_is_not_ready(client: Client) -> None:
     assert health.database_answers()
     assert health.migrations_are_applied()
     assert not health.worker_is_alive()
-    with configured(min_free_bytes=2**62):
+    with configured(min_free_mb=10**9):
         assert not health.disk_has_room()
     assert client.get("/ready/").status_code == 503
 
