@@ -170,3 +170,9 @@ def test_a_draft_is_printed_and_nothing_written(run: Run, tmp_path: Path) -> Non
     assert [found.name for found in tmp_path.iterdir()] == ["report.csv"]
     code, answer = run("inspect", str(path), str(path), "--propose")
     assert code == 2
+
+
+@pytest.mark.parametrize("name", ["custody_no_first.csv", "custody_yes_first.csv"])
+def test_rows_of_charges_are_one_stay_with_the_mark_of_any(run: Run, shared_cases: Path, name: str) -> None:
+    path = shared_cases / "charge-rows-order" / name
+    assert counted(run, path) == {"held": 1, "held-with-detainer": 1}

@@ -27,6 +27,7 @@ from lodged.sources.model import Reading
 from lodged.sources.profiles import Profile
 from lodged.sources.raw_sheets import GridsOnce
 from lodged.sources.recognition import FileMeaning, Recognized, recognize
+from lodged.sources.stays import one_row_a_stay
 from lodged.sources.tables import CUSTODY_RECORDS
 
 _SOURCES = {
@@ -75,7 +76,7 @@ def read_material(
 def _profiled(paths: Sequence[Path], within: str | None, profile: Profile) -> Material:
     """Read custody records through a profile; stays are counted whoever they are of."""
     profile.check_tells_start()
-    reading = read_custody_records(paths, profile=profile, names=Names.NONE)
+    reading = one_row_a_stay(read_custody_records(paths, profile=profile, names=Names.NONE))
     return from_reading(Source.CUSTODY_RECORDS, _name(paths), reading, within=within)
 
 
@@ -192,7 +193,7 @@ def _read(
             check_used(mapping, [reading.mapped])
             return _with_years(from_reading(source, name, reading, within=within))
         case Source.CUSTODY_RECORDS:
-            reading = read_custody_records(paths, mapping)
+            reading = one_row_a_stay(read_custody_records(paths, mapping))
             check_used(mapping, [reading.mapped])
             return from_reading(source, name, reading, within=within)
         case Source.JAIL_BOOKINGS:

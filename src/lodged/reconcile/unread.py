@@ -15,8 +15,8 @@ from typing import Any
 from lodged.linkage.names import PLACEHOLDERS, forms
 from lodged.reconcile.places import Place, Places
 from lodged.sources.facilities import fold_facility
-from lodged.sources.input_tables import NUMBERS
 from lodged.sources.model import TEXTS, Problem, Reading, RowPlace, Severity
+from lodged.sources.tables import NUMBERS
 
 WHO = frozenset({"last_name", "first_name", "date_of_birth", *NUMBERS})
 """Columns that say who a record is of."""

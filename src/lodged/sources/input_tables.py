@@ -42,6 +42,7 @@ from lodged.sources.tables import (
     COVERAGE,
     CUSTODY_RECORDS,
     DETAINER_LIST,
+    NUMBERS,
     RULINGS,
     Column,
     Table,
@@ -53,9 +54,6 @@ _ROW_KEYS: Mapping[str, frozenset[str]] = {
     COVERAGE.name: frozenset({"facility_name", "reported_from", "reported_through"}),
     RULINGS.name: frozenset(RULINGS.required),
 }
-
-NUMBERS = ("a_number", "fbi_number", "state_id")
-"""Columns of numbers that one person is known by."""
 
 _NAMES = frozenset({"last_name", "first_name"})
 _BIRTHS = frozenset({"date_of_birth", "born_from", "born_through"})
@@ -115,7 +113,8 @@ def read_custody_records(
     ``profile`` says how the files of an agency are read; ``mapping`` is not looked at then. ``zone`` is the facilities'
     time zone (default: the profile's); it is needed only for times in UTC (see :mod:`lodged.sources.dates`). The rows
     have the columns of ``tables.CUSTODY_RECORDS``. A stay that ends before it begins keeps its start, and its end is
-    reported and emptied. A ``booking_id`` repeated in one facility is noted; its rows are all kept.
+    reported and emptied. A ``booking_id`` repeated in one facility is noted; its rows are all kept here, and become one
+    stay where stays are counted (see :mod:`lodged.sources.stays`).
 
     Raises as :func:`read_detainer_list`.
     """
@@ -228,7 +227,9 @@ def _repeats(rows: pl.DataFrame, key: tuple[str, ...]) -> list[Problem]:
             Problem(
                 row["source_file"],
                 f"The {key[-1]} is also that of row {first_place['source_row']}{elsewhere}.",
-                "Both rows are kept.",
+                "Rows of one stay are taken as one stay."
+                if key[-1] == "booking_id"
+                else "Both rows are kept.",
                 Severity.NOTE,
                 row["source_sheet"],
                 row["source_row"],

@@ -51,6 +51,9 @@ class Table:
         return tuple(column.name for column in self.columns if column.required)
 
 
+NUMBERS = ("a_number", "fbi_number", "state_id")
+"""Columns of numbers that one person is known by."""
+
 _TEXT, _DATE, _TIME, _FLAG = pl.String(), pl.Date(), pl.Datetime("us"), pl.Boolean()
 
 DETAINER_LIST = Table(

@@ -108,7 +108,8 @@ class _Row:
 def compare_roster(reading: Reading, known: Known) -> Comparison:
     """Compare custody records with the register.
 
-    Rows of one ``booking_id`` are one stay; where a file has several, the last counts and the others are reported.
+    ``reading`` has one row a stay (see :mod:`lodged.sources.stays`). Where a facility gave one ``booking_id`` to
+    two stays, the last counts and the other is reported.
     """
     changes: list[Change] = []
     problems = list(reading.problems)
@@ -132,8 +133,8 @@ def _one_a_stay(reading: Reading, problems: list[Problem]) -> Iterator[Row]:
             problems.append(
                 Problem(
                     earlier["source_file"],
-                    f"Row {row['source_row']} is of the same stay; that one was taken.",
-                    "Give one row a stay.",
+                    f"Row {row['source_row']} is another stay under the same number; that one was taken.",
+                    "Give each stay a number of its own.",
                     Severity.NOTE,
                     earlier["source_sheet"],
                     earlier["source_row"],

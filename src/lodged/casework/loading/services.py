@@ -23,6 +23,7 @@ from lodged.register.vocabulary import Program
 from lodged.sources.input_tables import read_custody_records, read_detainer_list
 from lodged.sources.mapping import check_used, for_table
 from lodged.sources.profiles import Profile
+from lodged.sources.stays import one_row_a_stay
 from lodged.sources.tables import CUSTODY_RECORDS, DETAINER_LIST
 
 Mapped = Mapping[str, str]
@@ -45,7 +46,7 @@ def compare_rosters(
         reading = read_custody_records(paths, names, profile=profile)
         if mapping is not None and profile is None:
             check_used(names, [reading.mapped])
-        return compare_roster(reading, read_known(user.agency, timezone.now()))
+        return compare_roster(one_row_a_stay(reading), read_known(user.agency, timezone.now()))
 
 
 def compare_lists(user: User, paths: Sequence[Path], mapping: Mapped | None = None) -> Comparison:
