@@ -12,10 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lodged.cli import main
+from lodged.core.json import to_json
 from lodged.demo import synthetic_minnesota
 from lodged.figures.claims import ClaimError, check_claim, load_claims
 from lodged.figures.claims.model import Bound, Measure, Verdict
 from lodged.figures.claims.numbers import says
+from lodged.figures.claims.written import written_check
 from lodged.figures.definition import Source, load_definitions
 from lodged.figures.reading import read_materials
 from lodged.sources.facilities import load_directory
@@ -58,7 +60,8 @@ def checked(
     path = folder / "own.yaml"
     path.write_text(claim, "utf-8")
     materials = read_materials(files, within=within)
-    return check_claim(load_claims([path])["mine"], materials, complete=complete).to_json()
+    found = check_claim(load_claims([path])["mine"], materials, complete=complete)
+    return dict(json.loads(to_json(written_check(found))))
 
 
 def release(folder: Path, first: date, last: date, facility: str = "SYNTHETIC JAIL") -> Path:

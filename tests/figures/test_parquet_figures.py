@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
+import pyarrow.parquet as pq
 import pytest
 
 from lodged.figures.counting import figure
@@ -106,6 +107,25 @@ def test_people_are_counted_by_their_number(tmp_path: Path) -> None:
     assert (
         asked(out, "-d", "people")["people"]["value"] == asked(read, "-d", "people")["people"]["value"] == 2
     )
+
+
+@pytest.mark.parametrize(
+    ("made_of", "message"),
+    [
+        (b"not JSON", "can't be read in it"),
+        (b"[1]", "can't be read in it"),
+        (b'{"version": 1}', "can't be read in it"),
+        (b'{"version": 1, "files": [{"name": "a.csv"}], "problems": 0}', "can't be read in it"),
+        (b'{"version": 0}', "another version"),
+    ],
+)
+def test_what_a_prepared_file_says_of_itself_is_not_believed_where_it_is_no_such_thing(
+    tmp_path: Path, made_of: bytes, message: str
+) -> None:
+    path = tmp_path / "synthetic.parquet"
+    pq.write_table(ROWS.to_arrow().replace_schema_metadata({b"lodged": made_of}), path)
+    with pytest.raises(PrepareError, match=f"synthetic.parquet: .*{message}.* Prepare the release again"):
+        lodged("figures", path, "-d", "lodged")
 
 
 def test_a_definition_can_open_no_other_file(tmp_path: Path) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from html import unescape
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lodged.figures.definition import Kind, Unit
 from lodged.publication.addresses import addressed
+from lodged.publication.document import Part, PublishedFigure, PublishedSource, PublishedTable
 from lodged.publication.edition import PublicationError
 from lodged.reconcile.categories import Category
 
@@ -81,8 +82,8 @@ def test_without_a_collision_a_figures_page_is_its_id(made: Made) -> None:
 
 def test_the_first_of_an_id_keeps_it_and_another_has_its_source_before_it() -> None:
     made = addressed([part("x", ["a", "b"]), part("y", ["a"])])
-    assert [[figure["page"] for figure in one["figures"]] for one in made] == [["a", "b"], ["y-a"]]
-    assert [table["id"] for table in made[1]["tables"]] == ["y-a-by-class"]
+    assert [[figure.page for figure in one.figures] for one in made] == [["a", "b"], ["y-a"]]
+    assert [table.id for table in made[1].tables] == ["y-a-by-class"]
     with pytest.raises(PublicationError, match=r"the page \[y-a\]"):
         addressed([part("x", ["a", "y-a"]), part("y", ["a"])])
 
@@ -90,12 +91,37 @@ def test_the_first_of_an_id_keeps_it_and_another_has_its_source_before_it() -> N
 IDS = st.lists(st.sampled_from(["a", "b", "x-a", "y-b"]), unique=True, max_size=4)
 
 
-def part(source: str, ids: list[str]) -> dict[str, Any]:
-    return {
-        "source": {"id": source},
-        "figures": [{"id": one, "source": source, "tables": [f"{one}-by-class"]} for one in ids],
-        "tables": [{"id": f"{one}-by-class", "figure": one, "source": source} for one in ids],
-    }
+def part(source: str, ids: list[str]) -> Part:
+    return Part(
+        PublishedSource(source, (), None, about_people=False),
+        tuple(figure(one, source) for one in ids),
+        tuple(PublishedTable(f"{one}-by-class", one, "class", False, source, ()) for one in ids),
+    )
+
+
+def figure(name: str, source: str) -> PublishedFigure:
+    return PublishedFigure(
+        id=name,
+        version=1,
+        title=name,
+        unit=Unit.DETAINER,
+        kind=Kind.FLOW,
+        source=source,
+        share=False,
+        means="",
+        treatment={},
+        population="true",
+        of=None,
+        value=None,
+        hidden=True,
+        untold=None,
+        as_of=None,
+        rows_in=None,
+        rows_counted=None,
+        excluded=(),
+        tables=(f"{name}-by-class",),
+        page=name,
+    )
 
 
 @given(first=IDS, second=IDS)
@@ -106,13 +132,13 @@ def test_no_two_figures_and_no_two_tables_share_an_address(first: list[str], sec
     except PublicationError:
         assert set(first) & set(second)
         return
-    figures = [figure for one in made for figure in one["figures"]]
-    tables = {table["id"]: table for one in made for table in one["tables"]}
-    assert len({figure["page"] for figure in figures}) == len(figures) == len(tables)
-    assert [figure["page"] for figure in made[0]["figures"]] == first
-    for figure in figures:
-        (name,) = figure["tables"]
-        assert (tables[name]["figure"], tables[name]["source"]) == (figure["page"], figure["source"])
+    figures = [figure for one in made for figure in one.figures]
+    tables = {table.id: table for one in made for table in one.tables}
+    assert len({figure.page for figure in figures}) == len(figures) == len(tables)
+    assert [figure.page for figure in made[0].figures] == first
+    for one in figures:
+        (name,) = one.tables
+        assert (tables[name].figure, tables[name].source) == (one.page, one.source)
 
 
 @pytest.fixture(scope="module", params=["", "2026-01-13"])

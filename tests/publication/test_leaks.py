@@ -19,8 +19,8 @@ from typer.testing import CliRunner
 
 from lodged.cli import app
 from lodged.core.errors import LodgedError
+from lodged.publication.assembly import Remark
 from lodged.publication.commitments import CommitmentError, PublishingKey
-from lodged.publication.document import Remark
 from lodged.publication.site import read_site
 from lodged.reconcile.files import reconcile_files
 

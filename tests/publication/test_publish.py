@@ -15,6 +15,7 @@ from jsonschema import Draft7Validator
 
 from lodged.core.errors import LodgedError
 from lodged.figures.cells import Cell
+from lodged.figures.claims.model import Verdict
 from lodged.figures.counting import figure
 from lodged.figures.definition import load_definitions
 from lodged.figures.disclosure import DisclosureError
@@ -23,6 +24,7 @@ from lodged.figures.reading import read_material
 from lodged.figures.suppression import Rule
 from lodged.publication import publishing, reconciled, tables
 from lodged.publication.edition import PublicationError
+from lodged.publication.site import read_site
 
 from .conftest import Made, lodged
 
@@ -118,6 +120,34 @@ def test_a_table_is_the_same_as_csv_and_parquet(made: Made) -> None:
         assert csv.columns == parquet.columns
         assert csv.height == parquet.height
         assert csv["hidden"].to_list() == parquet["hidden"].to_list()
+
+
+def test_what_is_written_is_read_back_whole(made: Made) -> None:
+    found = read_site(made.site)
+    assert found is not None
+    written = json.loads(json.dumps(found.to_plain()))
+    assert list(written) == list(made.document)
+    assert written == made.document
+    assert {one.claim.id: one.verdict.value for one in found.claims} == {
+        one["claim"]["id"]: one["verdict"] for one in made.document["claims"]
+    }
+    assert [file.is_protected for source in found.sources for file in source.files] == [
+        "commitment" in file for source in made.document["sources"] for file in source["files"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("figures", [{"id": "lodged"}]), ("as_of", "yesterday"), ("title", None), ("sources", {})],
+)
+def test_a_damaged_document_is_refused_and_one_of_another_format_is_none(
+    made: Made, tmp_path: Path, field: str, value: object
+) -> None:
+    (tmp_path / "publication.json").write_text(json.dumps(made.document | {field: value}), "utf-8")
+    with pytest.raises(PublicationError, match=rf"publication.json\] is damaged. Publish again. .*{field}"):
+        read_site(tmp_path)
+    (tmp_path / "publication.json").write_text(json.dumps({"format": 1, field: value}), "utf-8")
+    assert read_site(tmp_path) is None
 
 
 def test_the_same_command_makes_the_same_bytes(made: Made, tmp_path: Path) -> None:
@@ -225,12 +255,12 @@ def test_hidden_counts_cant_be_found_from_the_released_files(made: Made) -> None
     for name, value, hidden in totals.select("definition", "value", "hidden").iter_rows():
         if name in layout.measures:
             released[Cell(name)] = None if hidden == "true" else int(float(value))
-    for table in part["tables"]:
-        if table["level"] == "category":
+    for table in part.tables:
+        if table.level == "category":
             continue
-        rows = pl.read_csv(made.site / "data" / f"{table['id']}.csv", infer_schema=False)
-        for group, count, hidden in rows.select(table["level"], "rows", "hidden").iter_rows():
-            cell = Cell(table["figure"], "place", table["level"], group or "")
+        rows = pl.read_csv(made.site / "data" / f"{table.id}.csv", infer_schema=False)
+        for group, count, hidden in rows.select(table.level, "rows", "hidden").iter_rows():
+            cell = Cell(table.figure, "place", table.level, group or "")
             released[cell] = None if hidden == "true" else int(count)
     from lodged.figures.disclosure import check_release
 
@@ -342,13 +372,13 @@ def test_real_figures_of_minnesota_2015(shared_data: Path) -> None:
         only=("lodged", "declined", "share-booked"),
     )
     document = publishing.count(edition)
-    values = {one["id"]: one["value"] for one in document["figures"]}
+    values = {one.id: one.value for one in document.figures}
     assert values == {"lodged": 603, "declined": 81, "share-booked": 169 / 603}
-    by_class = {row["group"]: row["rows"] for row in document["tables"]["lodged-by-class"]["rows"]}
+    by_class = {row.group: row.rows for row in document.tables["lodged-by-class"].rows}
     assert by_class["county_jail"] == 442
     assert by_class["federal"] == 76
-    checks = {check["claim"]["id"]: check for check in document["claims"]}
-    assert checks["dhs-1360"]["verdict"] == "can't be tested with this data"
+    checks = {check.claim.id: check for check in document.claims}
+    assert checks["dhs-1360"].verdict is Verdict.CANT_BE_TESTED
 
 
 def test_real_counts_of_custodians_elsewhere(shared_data: Path, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from lodged.commands.figures import Definitions, SaidCounts, Within, checked_state, counted_as
 from lodged.commands.groups import Groups
+from lodged.core.json import to_plain
 
 if TYPE_CHECKING:
     from lodged.figures.claims.model import Claim, ClaimCheck
@@ -70,6 +71,7 @@ def check(
 ) -> None:
     """Count a claim in every reasonable way: the range, which ways give it, what is missing, and the verdict."""
     from lodged.figures.claims import check_claim, chosen_claim, load_claims
+    from lodged.figures.claims.written import written_check
     from lodged.figures.definition import load_definitions
     from lodged.figures.reading import read_materials
 
@@ -86,7 +88,8 @@ def check(
         check_claim(one, materials, claims=claims, definitions=known, complete=complete) for one in wanted
     ]
     if output is Format.JSON:
-        typer.echo(json.dumps([one.to_json() for one in found], indent=2, ensure_ascii=False))
+        written = to_plain([written_check(one) for one in found])
+        typer.echo(json.dumps(written, indent=2, ensure_ascii=False))
         return
     for one in found:
         _say(one)

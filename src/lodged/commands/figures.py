@@ -285,11 +285,10 @@ def _as_table(found: list[Figure]) -> pl.DataFrame:
     import polars as pl
 
     def named(one: Figure) -> pl.DataFrame:
-        said = one.to_json()
         rest = {
             "rows_in": one.rows_in,
             "left_out": "; ".join(f"{left.rows} {left.reason}" for left in one.excluded),
-            "filters": json.dumps(said["filters"], ensure_ascii=False),
+            "filters": json.dumps(one.question.filters, ensure_ascii=False),
             "sources": "; ".join(f"{file.name} SHA-256 {file.sha256}" for file in one.files),
             "notes": " ".join([*one.notes, *filter(None, [one.untold])]),
         }

@@ -245,15 +245,15 @@ def _day(moment: datetime | None) -> date | None:
 def _say(document: Document) -> Console:
     console = Console(highlight=False, soft_wrap=True)
     console.print(
-        f"{len(document['figures'])} figures, {len(document['tables'])} tables, {len(document['claims'])} claims."
+        f"{len(document.figures)} figures, {len(document.tables)} tables, {len(document.claims)} claims."
     )
-    for source in document["sources"]:
-        protection = source["protection"]
+    for source in document.sources:
+        protection = source.protection
         if protection:
             console.print(
-                f"{source['id']}: {protection['hidden']:,} of {protection['cells']:,} counts hidden; attacked, and "
-                f"none can be narrowed below {protection['width']} apart."
+                f"{source.id}: {protection.hidden:,} of {protection.cells:,} counts hidden; attacked, and "
+                f"none can be narrowed below {protection.width} apart."
             )
         else:
-            console.print(f"{source['id']}: no count hidden.")
+            console.print(f"{source.id}: no count hidden.")
     return console

@@ -11,6 +11,9 @@ from lodged.core.errors import LodgedError
 Value = TypeVar("Value")
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 """What JSON can hold."""
+Absent = msgspec.UnsetType
+ABSENT = msgspec.UNSET
+"""The value of a field that is left out of the JSON; it is false."""
 
 
 class JsonError(LodgedError):
@@ -20,6 +23,14 @@ class JsonError(LodgedError):
 def to_plain(value: object) -> Plain:
     """Return the value as JSON holds it: enums by their value, dates and times as ISO 8601, tuples as lists."""
     plain: Plain = msgspec.to_builtins(value)
+    return plain
+
+
+def as_object(value: object) -> dict[str, Plain]:
+    """Return a dataclass as a JSON object, as :func:`to_plain` does; raises TypeError for what is none."""
+    plain = to_plain(value)
+    if not isinstance(plain, dict):
+        raise TypeError(f"{type(value).__name__} is no object in JSON")
     return plain
 
 

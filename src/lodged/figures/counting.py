@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import duckdb
 import polars as pl
@@ -25,6 +25,26 @@ _DISTINCT = {
     Unit.FACILITY: ("facility_name",),
 }
 """The columns whose distinct values are the units; the other units are rows."""
+
+
+_Days = Mapping[str, date | None]
+"""The parameters of a statement: the day asked about, and the days of the lists it speaks of."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Totals:
+    """What one scan of the rows gives.
+
+    ``left`` are the rows each step left out; ``counted`` the rows behind the ``value`` in units; ``met`` and ``base``
+    what the two parts of a share stand for.
+    """
+
+    rows_in: int
+    left: tuple[int, ...]
+    counted: int
+    value: int
+    met: int
+    base: int
 
 
 def distinct_columns(definition: Definition) -> tuple[str, ...]:
@@ -111,24 +131,24 @@ class _Count:
         }
         if None in lists.values():
             return self._untold(_no_list(lists, as_of))
-        parameters = {"as_of": as_of, **lists}
-        told = self._totals(parameters)
-        ambiguous = self._ambiguous(parameters, told)
+        days = {"as_of": as_of, **lists}
+        totals = self._totals(days)
+        ambiguous = self._ambiguous(days, totals)
         if ambiguous:
             return self._untold(ambiguous)
-        value = self._value(told["value"], told["met"], told["base"])
+        value = self._value(totals)
         return Figure(
             definition=self.definition,
             question=self.question,
             as_of=as_of,
             value=value,
-            table=self._table(parameters, value, told["counted"]),
-            rows_in=told["rows_in"],
-            rows_counted=told["counted"],
-            excluded=self._excluded(told),
+            table=self._table(days, value, totals.counted),
+            rows_in=totals.rows_in,
+            rows_counted=totals.counted,
+            excluded=self._excluded(totals),
             files=self.material.files,
-            notes=(*self.material.notes, *self._unreadable(told)),
-            _list=lambda: self._evidence(parameters),
+            notes=(*self.material.notes, *self._unreadable(totals.rows_in)),
+            _list=lambda: self._evidence(days),
         )
 
     def _lacking(self, as_of: date | None) -> str:
@@ -198,28 +218,29 @@ class _Count:
             return f"CAST(coalesce(sum(n) FILTER ({condition}), 0) AS BIGINT)"
         return f"count(*) FILTER ({condition})"
 
-    def _totals(self, parameters: dict[str, Any], outcome: str | None = None) -> dict[str, Any]:
-        kept, columns = "true", ["count(*) AS rows_in"]
+    def _totals(self, days: _Days, outcome: str | None = None) -> _Totals:
+        kept, left = "true", []
         for i, step in enumerate(self._steps):
-            columns.append(
-                f"count(*) FILTER ({kept} AND NOT coalesce(({step.condition}), false)) AS left_{i}"
-            )
+            left.append(f"count(*) FILTER ({kept} AND NOT coalesce(({step.condition}), false)) AS left_{i}")
             kept = f"{kept} AND ({step.condition})"
-        columns += [
+        columns = [
+            "count(*) AS rows_in",
             f"count(*) FILTER ({self._met}) AS counted",
             f"{self._units(self._met)} AS value",
             f"{self._weight(self._met)} AS met",
             f"{self._weight(self._base)} AS base",
+            *left,
         ]
-        table = self._frame(f"SELECT {', '.join(columns)} FROM ({self._rows(outcome)})", parameters)
-        return table.row(0, named=True)
+        table = self._frame(f"SELECT {', '.join(columns)} FROM ({self._rows(outcome)})", days)
+        rows_in, counted, value, met, base, *rows_left = table.row(0)
+        return _Totals(rows_in, tuple(rows_left), counted, value, met, base)
 
-    def _value(self, value: int, met: int, base: int) -> float | None:
+    def _value(self, totals: _Totals) -> float | None:
         if self.definition.is_share:
-            return met / base if base else None
-        return float(value)
+            return totals.met / totals.base if totals.base else None
+        return float(totals.value)
 
-    def _table(self, parameters: dict[str, Any], value: float | None, counted: int) -> pl.DataFrame:
+    def _table(self, days: _Days, value: float | None, counted: int) -> pl.DataFrame:
         if not self.by:
             types = {"value": pl.Float64(), "rows": pl.Int64()}
             return pl.DataFrame({"value": [value], "rows": [counted]}, schema=types)
@@ -234,23 +255,21 @@ class _Count:
             f"FROM ({self._rows()}) GROUP BY {names} HAVING count(*) FILTER ({self._base if share else self._met}) > 0 "
             f"ORDER BY rows DESC, {', '.join(f'{name} NULLS LAST' for name in self.by)}"
         )
-        return self._frame(statement, parameters)
+        return self._frame(statement, days)
 
-    def _evidence(self, parameters: dict[str, Any]) -> pl.DataFrame:
+    def _evidence(self, days: _Days) -> pl.DataFrame:
         rows = self._rows(also=EVIDENCE)
-        return self._frame(
-            f"SELECT {', '.join(EVIDENCE)} FROM ({rows}) WHERE {self._met} ORDER BY ALL", parameters
-        )
+        return self._frame(f"SELECT {', '.join(EVIDENCE)} FROM ({rows}) WHERE {self._met} ORDER BY ALL", days)
 
-    def _excluded(self, told: dict[str, Any]) -> tuple[Excluded, ...]:
-        left = ((step.reason, told[f"left_{i}"]) for i, step in enumerate(self._steps))
-        found = [Excluded(reason, rows) for reason, rows in left if rows]
-        rest = told["rows_in"] - told["counted"] - sum(one.rows for one in found)
+    def _excluded(self, totals: _Totals) -> tuple[Excluded, ...]:
+        left = zip(self._steps, totals.left, strict=True)
+        found = [Excluded(step.reason, rows) for step, rows in left if rows]
+        rest = totals.rows_in - totals.counted - sum(one.rows for one in found)
         if rest:
             found.append(Excluded(NOT_OF_IT, rest))
         return tuple(found)
 
-    def _unreadable(self, told: dict[str, Any]) -> list[str]:
+    def _unreadable(self, rows_in: int) -> list[str]:
         """Say how many cells of the columns used can't be read; they count as empty."""
         used = self.material.closure(self._columns, self.definition.day) & self.material.unreadable.keys()
         said = []
@@ -259,33 +278,34 @@ class _Count:
             ((bad,),) = self.material.ask(statement)
             if bad:
                 said.append(
-                    f"{bad:,} of {told['rows_in']:,} cells of {name} can't be read; they were taken as empty."
+                    f"{bad:,} of {rows_in:,} cells of {name} can't be read; they were taken as empty."
                 )
         return said
 
-    def _ambiguous(self, parameters: dict[str, Any], told: dict[str, Any]) -> str | None:
+    def _ambiguous(self, days: _Days, totals: _Totals) -> str | None:
         """Say why a table of counts can't tell this: it counts outcomes together, or leaves some out."""
         counts = self.material.counts
         if counts is None or "outcome" not in self._spoken:
-            return self._needs_blanks(parameters) if counts and counts.leaves_out_blank else None
+            return self._needs_blanks(days) if counts and counts.leaves_out_blank else None
         for possible in counts.together:
-            other = self._totals(parameters, f"'{possible.value}'")
-            if (other["met"], other["base"]) != (told["met"], told["base"]):
+            other = self._totals(days, f"'{possible.value}'")
+            if (other.met, other.base) != (totals.met, totals.base):
                 names = ", ".join(one.value.replace("_", " ") for one in counts.together)
                 return f"the table counts these outcomes in one number: {names}"
-        return self._needs_blanks(parameters) if counts.leaves_out_blank else None
+        return self._needs_blanks(days) if counts.leaves_out_blank else None
 
-    def _needs_blanks(self, parameters: dict[str, Any]) -> str | None:
-        blank = self._totals(parameters, "NULL") if "outcome" in self._spoken else {"met": 1, "base": 1}
-        if blank["met"] or (self.definition.is_share and blank["base"]):
-            return "the table leaves out detainers without a recorded outcome"
-        return None
+    def _needs_blanks(self, days: _Days) -> str | None:
+        if "outcome" in self._spoken:
+            blank = self._totals(days, "NULL")
+            if not (blank.met or (self.definition.is_share and blank.base)):
+                return None
+        return "the table leaves out detainers without a recorded outcome"
 
     def _rows(self, outcome: str | None = None, also: tuple[str, ...] = ()) -> str:
         return self.material.select({*self._columns, *also}, self.definition.day, outcome=outcome)
 
-    def _frame(self, statement: str, parameters: dict[str, Any]) -> pl.DataFrame:
-        used = {name: value for name, value in parameters.items() if f"${name}" in statement}
+    def _frame(self, statement: str, days: _Days) -> pl.DataFrame:
+        used = {name: value for name, value in days.items() if f"${name}" in statement}
         try:
             return pl.DataFrame(self.material.database.sql(statement, params=used or None).to_arrow_table())
         except duckdb.Error as error:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 from xml.sax.saxutils import escape, unescape
 
 import altair as alt
@@ -29,7 +28,7 @@ def svg(
 ) -> str:
     """Draw a chart. ``name`` makes the ids of title and description its own within a page."""
     _register_fonts()
-    spec: dict[str, Any] = chart.configure(
+    spec: dict[str, object] = chart.configure(
         aria=False,
         font=FONT,
         background="white",
@@ -57,7 +56,7 @@ def reworded(picture: str, words: Mapping[str, str]) -> str:
     return _TEXT.sub(lambda found: f">{escape(words.get(unescape(found[1]), unescape(found[1])))}<", picture)
 
 
-def data(rows: Sequence[Mapping[str, Any]]) -> alt.Data:
+def data(rows: Sequence[Mapping[str, object]]) -> alt.Data:
     """Give rows as a chart's own data."""
     return alt.Data(values=list(rows))  # type: ignore[no-untyped-call]
 

@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from lodged.core.errors import LodgedError
+from lodged.core.json import Plain, to_plain
 from lodged.figures.dataset import Material
 from lodged.figures.definition import Source
 
@@ -61,7 +62,7 @@ class Drift:
     only_old: tuple[str, ...]
     only_new: tuple[str, ...]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Plain]:
         """Give it as plain data."""
         return {
             "old": [{"name": file.name, "sha256": file.sha256} for file in self.old.files],
@@ -73,11 +74,8 @@ class Drift:
             "new_total": self.new_total,
             "only_in_old": list(self.only_old),
             "only_in_new": list(self.only_new),
-            "by_reason": self.by_reason.to_dicts(),
-            "changes": [
-                {name: str(cell) if isinstance(cell, date) else cell for name, cell in row.items()}
-                for row in self.table.to_dicts()
-            ],
+            "by_reason": to_plain(self.by_reason.to_dicts()),
+            "changes": to_plain(self.table.to_dicts()),
         }
 
 

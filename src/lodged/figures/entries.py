@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from lodged.core.errors import LodgedError
 from lodged.core.yaml_with_lines import YamlError, read
@@ -19,7 +20,7 @@ class Entry:
     """The fields of one entry. ``place`` says where it stands; ``kind`` is the error its mistakes are."""
 
     place: str
-    fields: dict[str, Any]
+    fields: Mapping[str, object]
     kind: type[LodgedError]
 
     @property

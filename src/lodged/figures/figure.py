@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 import polars as pl
 
 from lodged.core.errors import LodgedError
+from lodged.core.json import Plain, to_plain
 from lodged.figures.columns import EVIDENCE
 from lodged.figures.definition import Definition
 from lodged.figures.question import Question
@@ -56,9 +56,8 @@ class Figure:
         """The list behind the value: file, sheet and row of each row counted (:data:`EVIDENCE`)."""
         return self._list()
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Plain]:
         """Give everything but the list as plain data."""
-        question = self.question
         return {
             "definition": self.definition.id,
             "version": self.definition.version,
@@ -66,32 +65,18 @@ class Figure:
             "unit": self.definition.unit.value,
             "kind": self.definition.kind.value,
             "means": self.definition.means,
-            "treatment": self.definition.treatment,
+            "treatment": to_plain(self.definition.treatment),
             "value": self.value,
             "untold": self.untold,
             "as_of": str(self.as_of) if self.as_of else None,
-            "filters": {
-                "state": question.state,
-                "from": str(question.first) if question.first else None,
-                "to": str(question.last) if question.last else None,
-                "as_of": str(question.as_of) if question.as_of else None,
-                "where": {column: list(values) for column, values in question.where},
-                "duplicates": question.duplicates.value,
-                "roll_up": question.roll_up.value,
-            },
+            "filters": self.question.filters,
             "rows_in": self.rows_in,
             "rows_counted": self.rows_counted,
             "excluded": [{"reason": one.reason, "rows": one.rows} for one in self.excluded],
-            "by": [{name: _plain(cell) for name, cell in row.items()} for row in self.table.to_dicts()]
-            if question.by
-            else [],
+            "by": to_plain(self.table.to_dicts()) if self.question.by else [],
             "notes": list(self.notes),
             "sources": [
                 {"name": file.name, "sha256": file.sha256, "rows": file.rows_out, **file.profile_entry}
                 for file in self.files
             ],
         }
-
-
-def _plain(cell: object) -> object:
-    return str(cell) if isinstance(cell, date) else cell

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import TypedDict
 
 import altair as alt
 
@@ -59,6 +59,51 @@ class Drawn:
     unplaced: tuple[str, ...]
 
 
+class Properties(TypedDict):
+    """What a shape says of its place."""
+
+    name: str
+
+
+class Geometry(TypedDict):
+    """A place's polygons: of each the outer ring, then its holes, as points of flat coordinates."""
+
+    type: str
+    coordinates: list[list[list[list[float]]]]
+
+
+class Feature(TypedDict):
+    """A place as GeoJSON holds it."""
+
+    type: str
+    id: str
+    properties: Properties
+    geometry: Geometry
+
+
+@dataclass(frozen=True, slots=True)
+class _Shaded:
+    """A place with its class in the legend, and the number that is written in ``ink`` at a point; it may be empty."""
+
+    feature: Feature
+    shade: str
+    shown: str
+    ink: str
+    x: float
+    y: float
+
+    @property
+    def shape(self) -> dict[str, object]:
+        """The place as a row of the chart."""
+        return {**self.feature, "class": self.shade}
+
+    @property
+    def point(self) -> dict[str, object]:
+        """The number as a row of the chart."""
+        geometry = {"type": "Point", "coordinates": [self.x, self.y]}
+        return {"type": "Feature", "geometry": geometry, "shown": self.shown, "ink": self.ink}
+
+
 def state_map(places: Mapping[str, Place], legend: Legend, caption: Caption) -> Drawn:
     """Draw the states; ``places`` are by postal code. Territories are not on it."""
     by_id = {feature["id"]: postal_code(feature["properties"]["name"]) for feature in _states()}
@@ -100,7 +145,7 @@ def classes(values: Sequence[float], *, share: bool) -> tuple[float, ...]:
 
 
 def _draw(
-    features: Sequence[dict[str, Any]],
+    features: Sequence[Feature],
     places: Mapping[str, Place],
     legend: Legend,
     caption: Caption,
@@ -115,24 +160,23 @@ def _draw(
     for feature in features:
         place = places.get(feature["id"])
         grade = _grade(place, bounds, legend)
-        name = names[grade] if grade is not None else _without_grade(place, legend)
         x, y = _middle(feature["geometry"]["coordinates"])
         right, down = (nudged or {}).get(feature["id"], (0.0, 0.0))
         rows.append(
-            feature
-            | {
-                "class": name,
-                "shown": place.shown if place and feature["id"] not in without_number else "",
-                "ink": "white" if grade is not None and SHADES.index(shades[grade]) >= _DARK_FROM else INK,
-                "x": x + right,
-                "y": y + down,
-            }
+            _Shaded(
+                feature,
+                shade=names[grade] if grade is not None else _without_grade(place, legend),
+                shown=place.shown if place and feature["id"] not in without_number else "",
+                ink="white" if grade is not None and SHADES.index(shades[grade]) >= _DARK_FROM else INK,
+                x=x + right,
+                y=y + down,
+            )
         )
-    used = {row["class"] for row in rows}
+    used = {row.shade for row in rows}
     domain = [*names, *(name for name in (legend.hidden, legend.empty) if name in used)]
     colours = dict(zip(names, shades, strict=True)) | {legend.hidden: HIDDEN, legend.empty: EMPTY}
     shapes = (
-        alt.Chart(data(rows))
+        alt.Chart(data([row.shape for row in rows]))
         .mark_geoshape(stroke="#71767a", strokeWidth=0.6)
         .encode(
             color=alt.Color(
@@ -149,15 +193,9 @@ def _draw(
             )
         )
     )
-    numbered = [row for row in rows if row["shown"]]
-    points = [
-        {"type": "Feature", "geometry": {"type": "Point", "coordinates": [row["x"], row["y"]]}}
-        | {name: row[name] for name in ("shown", "ink")}
-        for row in numbered
-    ]
     layers: list[alt.Chart] = [shapes]
     for ink in (INK, "white"):
-        own = [point for point in points if point["ink"] == ink]
+        own = [row.point for row in rows if row.shown and row.ink == ink]
         if own:
             layers.append(
                 alt.Chart(data(own))
@@ -168,7 +206,7 @@ def _draw(
                     text="shown:N",
                 )
             )
-    chart = alt.layer(*layers).project(type="identity").properties(**_size(rows))
+    chart = alt.layer(*layers).project(type="identity").properties(**_size(features))
     return svg(chart, name=caption.name, title=caption.title, description=caption.description)
 
 
@@ -212,7 +250,7 @@ def _middle(polygons: Sequence[Sequence[Sequence[Sequence[float]]]]) -> tuple[fl
     return centre
 
 
-def _size(features: Sequence[dict[str, Any]]) -> dict[str, int]:
+def _size(features: Sequence[Feature]) -> dict[str, int]:
     points = [
         point
         for feature in features
@@ -232,18 +270,18 @@ def _county(name: str) -> str:
 
 
 @cache
-def _states() -> list[dict[str, Any]]:
+def _states() -> list[Feature]:
     return _features("states.json")
 
 
 @cache
-def _counties(state: str) -> list[dict[str, Any]]:
+def _counties(state: str) -> list[Feature]:
     identifier = next(
         feature["id"] for feature in _states() if postal_code(feature["properties"]["name"]) == state
     )
     return _features("counties", f"{identifier}.json")
 
 
-def _features(*parts: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(made("shapes", *parts).read_text("utf-8"))["features"]
+def _features(*parts: str) -> list[Feature]:
+    found: list[Feature] = json.loads(made("shapes", *parts).read_text("utf-8"))["features"]
     return found

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import polars as pl
@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from lodged.core.errors import LodgedError
 from lodged.core.folding import comparison_key
+from lodged.core.json import JsonError, from_json, to_plain
 from lodged.figures.dataset import Material, new_database, placed_within
 from lodged.figures.definition import Source
 from lodged.sources.cell_readers import NO, YES
@@ -32,6 +33,22 @@ MADE = b"lodged"
 """The key, in the metadata of a Parquet file, of what it was made of."""
 VERSION = 1
 PERSON_KEY = "person_key"
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """What every version of a prepared file says of itself."""
+
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _MadeOf:
+    """What a prepared file was made of: the files of the release, and how many problems reading them had."""
+
+    version: int
+    files: tuple[SourceFile, ...]
+    problems: int
 
 
 class PrepareError(LodgedError):
@@ -50,21 +67,8 @@ def prepare(paths: Sequence[Path], out: Path) -> tuple[SourceFile, ...]:
     reading = read_foia_detainers(paths)
     key = pl.col("unique_identifier").rank("dense").cast(pl.UInt32).alias(PERSON_KEY)
     table = reading.rows.with_columns(key).to_arrow()
-    made = {
-        "version": VERSION,
-        "files": [
-            {
-                "name": file.name,
-                "sha256": file.sha256,
-                "size_bytes": file.size_bytes,
-                "rows_in": file.rows_in,
-                "rows_out": file.rows_out,
-            }
-            for file in reading.files
-        ],
-        "problems": len(reading.problems),
-    }
-    metadata = {**(table.schema.metadata or {}), MADE: json.dumps(made).encode()}
+    made_of = _MadeOf(VERSION, reading.files, len(reading.problems))
+    metadata = {**(table.schema.metadata or {}), MADE: json.dumps(to_plain(made_of)).encode()}
     part = out.with_name(out.name + ".part")
     pq.write_table(table.replace_schema_metadata(metadata), part, compression="zstd")
     part.replace(out)
@@ -78,26 +82,34 @@ def parquet_material(file: DataFile, within: str | None = None) -> Material | No
     made = (schema.metadata or {}).get(MADE)
     filled = _filled(footer)
     if made is not None:
-        return placed_within(_prepared(file, json.loads(made), filled), within)
+        return placed_within(_prepared(file, _made_of(file, made), filled), within)
     fitting = _fitting(schema)
     if fitting is None:
         return None
     return placed_within(_foreign(file, footer.num_rows, schema, fitting, filled), within)
 
 
-def _prepared(file: DataFile, made: dict[str, Any], filled: frozenset[str]) -> Material:
-    if made.get("version") != VERSION:
+def _made_of(file: DataFile, made: bytes) -> _MadeOf:
+    try:
+        if from_json(_Version, made).version == VERSION:
+            return from_json(_MadeOf, made)
+    except JsonError as error:
         raise PrepareError(
-            f"{file.name}: it was prepared by another version of Lodged. Prepare the release again."
-        )
-    files = tuple(SourceFile(**one) for one in made["files"])
+            f"{file.name}: what it was made of can't be read in it. Prepare the release again."
+        ) from error
+    raise PrepareError(
+        f"{file.name}: it was prepared by another version of Lodged. Prepare the release again."
+    )
+
+
+def _prepared(file: DataFile, made_of: _MadeOf, filled: frozenset[str]) -> Material:
     note = (
         f"Counted from {file.name}, which lodged count prepare made of these files (SHA-256 {file.sha256})."
     )
     return Material(
         Source.FOIA_DETAINERS,
         file.name,
-        files,
+        made_of.files,
         _scanning(file.path, "read_parquet($path)"),
         {name: name for name in filled} | _PLACES | ({"person": PERSON_KEY} if PERSON_KEY in filled else {}),
         notes=(note,),

@@ -5,15 +5,16 @@ A finding is a question for whoever made the file. Nothing is corrected or left 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
+from lodged.core.json import Plain
 from lodged.figures.columns import EVIDENCE
 from lodged.figures.dataset import Material
 from lodged.figures.definition import DefinitionError, Source, bare_words
@@ -79,7 +80,7 @@ class Finding:
         """The rows: where they stand (:data:`~lodged.figures.columns.EVIDENCE`), and the columns that show it."""
         return self._list()
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Plain]:
         """Give everything but the list as plain data."""
         return {
             "id": self.id,
@@ -251,6 +252,6 @@ def _rows(material: Material) -> int:
 
 
 def _lister(
-    material: Material, statement: str, parameters: dict[str, Any] | None = None
+    material: Material, statement: str, parameters: Mapping[str, date | None] | None = None
 ) -> Callable[[], pl.DataFrame]:
     return lambda: pl.DataFrame(material.database.sql(statement, params=parameters).to_arrow_table())

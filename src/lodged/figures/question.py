@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from lodged.core.json import Plain, to_plain
+
 
 class Duplicates(Enum):
     """What is done with rows that share pseudonym and prepare date (see :mod:`lodged.sources.foia`)."""
@@ -43,3 +45,16 @@ class Question:
     where: tuple[tuple[str, tuple[str, ...]], ...] = ()
     duplicates: Duplicates = Duplicates.KEPT
     roll_up: RollUp = RollUp.AS_WRITTEN
+
+    @property
+    def filters(self) -> dict[str, Plain]:
+        """The choices as JSON holds them; ``by`` is not one of them."""
+        return {
+            "state": self.state,
+            "from": to_plain(self.first),
+            "to": to_plain(self.last),
+            "as_of": to_plain(self.as_of),
+            "where": to_plain(dict(self.where)),
+            "duplicates": self.duplicates.value,
+            "roll_up": self.roll_up.value,
+        }

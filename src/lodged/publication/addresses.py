@@ -6,17 +6,15 @@ it. Tables go by their figure's address.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from lodged.publication.document import Part
 from lodged.publication.edition import PublicationError
-
-Part = dict[str, Any]
-"""A source with its figures and tables, as :func:`lodged.publication.document.document` puts them together."""
 
 
 def addressed(parts: Sequence[Part]) -> list[Part]:
-    """Return the parts with each figure's ``page``, and with its tables named by that.
+    """Return the parts with each figure's own ``page``, and with its tables named by that.
 
     Raises PublicationError where a definition has the address that another figure would need.
     """
@@ -24,10 +22,10 @@ def addressed(parts: Sequence[Part]) -> list[Part]:
     made = []
     for part in parts:
         pages: dict[str, str] = {}
-        for figure in part["figures"]:
-            pages[figure["id"]] = _free(figure["id"], part["source"]["id"], taken)
-            taken.add(pages[figure["id"]])
-        made.append({**part, **_renamed(part, pages)})
+        for figure in part.figures:
+            pages[figure.id] = _free(figure.id, part.source.id, taken)
+            taken.add(pages[figure.id])
+        made.append(_renamed(part, pages))
     return made
 
 
@@ -40,21 +38,15 @@ def _free(name: str, source: str, taken: set[str]) -> str:
     return page
 
 
-def _renamed(part: Part, pages: dict[str, str]) -> Part:
-    tables = {
-        table["id"]: pages[table["figure"]] + table["id"].removeprefix(table["figure"])
-        for table in part["tables"]
-    }
-    return {
-        "figures": [
-            {
-                **figure,
-                "page": pages[figure["id"]],
-                "tables": [tables[name] for name in figure["tables"]],
-            }
-            for figure in part["figures"]
-        ],
-        "tables": [
-            {**table, "id": tables[table["id"]], "figure": pages[table["figure"]]} for table in part["tables"]
-        ],
-    }
+def _renamed(part: Part, pages: Mapping[str, str]) -> Part:
+    tables = {table.id: pages[table.figure] + table.id.removeprefix(table.figure) for table in part.tables}
+    return replace(
+        part,
+        figures=tuple(
+            replace(figure, page=pages[figure.id], tables=tuple(tables[name] for name in figure.tables))
+            for figure in part.figures
+        ),
+        tables=tuple(
+            replace(table, id=tables[table.id], figure=pages[table.figure]) for table in part.tables
+        ),
+    )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from enum import StrEnum
 
 import polars as pl
 
-from lodged.publication.document import Document
+from lodged.publication.document import Document, PublishedFigure, PublishedTable
 from lodged.publication.pictures import heading
 from lodged.publication.texts import Texts
 
@@ -15,12 +17,54 @@ HEADLINES = "figures"
 """The name of the table of all figures' values."""
 
 
+class FieldType(StrEnum):
+    """What a column holds, as table schemas call it."""
+
+    STRING = "string"
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"
+
+    @property
+    def in_files(self) -> pl.DataType:
+        """The type of its cells in the file; a day is written out."""
+        match self:
+            case FieldType.INTEGER:
+                return pl.Int64()
+            case FieldType.NUMBER:
+                return pl.Float64()
+            case FieldType.BOOLEAN:
+                return pl.Boolean()
+            case FieldType.STRING | FieldType.DATE:
+                return pl.String()
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column of a file: its name, its type as table schemas call it, and what it holds."""
+    """A column of a file: its name, its type, and what it holds."""
 
     name: str
-    type: str
+    type: FieldType
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file's name and title, its day (None for several), and its number of rows."""
+
+    name: str
+    title: str
+    as_of: date | None
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A closed word in the column ``level``, and what it means."""
+
+    level: str
+    value: str
     meaning: str
 
 
@@ -34,56 +78,58 @@ class DataTable:
     rows: pl.DataFrame
 
 
-_TYPES: dict[str, Any] = {
-    "string": pl.String(),
-    "integer": pl.Int64(),
-    "number": pl.Float64(),
-    "boolean": pl.Boolean(),
-    "date": pl.String(),
-}
 _HEADLINE_FIELDS = {
-    "definition": "string",
-    "version": "integer",
-    "title": "string",
-    "unit": "string",
-    "kind": "string",
-    "as_of": "date",
-    "source": "string",
-    "files": "string",
-    "value": "number",
-    "hidden": "boolean",
+    "definition": FieldType.STRING,
+    "version": FieldType.INTEGER,
+    "title": FieldType.STRING,
+    "unit": FieldType.STRING,
+    "kind": FieldType.STRING,
+    "as_of": FieldType.DATE,
+    "source": FieldType.STRING,
+    "files": FieldType.STRING,
+    "value": FieldType.NUMBER,
+    "hidden": FieldType.BOOLEAN,
 }
 
 
 def data_tables(words: Texts, document: Document) -> list[DataTable]:
     """Give every table of a publication: all figures' values, then each breakdown."""
-    figures = {figure["page"]: figure for figure in document["figures"]}
-    tables = [_breakdown(words, figures[table["figure"]], table) for table in document["tables"].values()]
+    tables = [_breakdown(words, document.figure(table.figure), table) for table in document.tables.values()]
     return [_headlines(words, document), *tables]
 
 
 def _headlines(words: Texts, document: Document) -> DataTable:
     fields = tuple(Field(name, kind, words(f"codebook.{name}")) for name, kind in _HEADLINE_FIELDS.items())
-    files = {source["id"]: [file["name"] for file in source["files"]] for source in document["sources"]}
-    told = [
-        {**figure, "definition": figure["id"], "files": "; ".join(files[figure["source"]])}
-        for figure in document["figures"]
+    files = {source.id: "; ".join(file.name for file in source.files) for source in document.sources}
+    rows = [
+        [
+            figure.id,
+            figure.version,
+            figure.title,
+            figure.unit.value,
+            figure.kind.value,
+            str(figure.as_of) if figure.as_of else None,
+            figure.source,
+            files[figure.source],
+            figure.value,
+            figure.hidden,
+        ]
+        for figure in document.figures
     ]
-    rows = [[figure[field.name] for field in fields] for figure in told]
     return DataTable(HEADLINES, words("home.figures"), fields, _frame(fields, rows))
 
 
-def _breakdown(words: Texts, figure: Document, table: Document) -> DataTable:
-    level = table["level"]
-    share = ("of",) if table["share"] else ()
+def _breakdown(words: Texts, figure: PublishedFigure, table: PublishedTable) -> DataTable:
+    level = table.level
     names = {
-        "definition": "string",
-        "version": "integer",
-        level: "string",
-        "value": "number",
-        "rows": "integer",
+        "definition": FieldType.STRING,
+        "version": FieldType.INTEGER,
+        level: FieldType.STRING,
+        "value": FieldType.NUMBER,
+        "rows": FieldType.INTEGER,
     }
-    kinds = {**names, **dict.fromkeys(share, "integer"), "hidden": "boolean"}
+    share = {"of": FieldType.INTEGER} if table.share else {}
+    kinds = {**names, **share, "hidden": FieldType.BOOLEAN}
     fields = tuple(
         Field(
             name,
@@ -94,42 +140,33 @@ def _breakdown(words: Texts, figure: Document, table: Document) -> DataTable:
     )
     rows = [
         [
-            figure["id"],
-            figure["version"],
-            row["group"] or None,
-            row["value"],
-            row["rows"],
-            *(row[name] for name in share),
-            row["hidden"],
+            figure.id,
+            figure.version,
+            row.group or None,
+            row.value,
+            row.rows,
+            *([row.of] if table.share else []),
+            row.hidden,
         ]
-        for row in table["rows"]
+        for row in table.rows
     ]
-    return DataTable(table["id"], heading(words, figure, table), fields, _frame(fields, rows))
+    return DataTable(table.id, heading(words, figure, table), fields, _frame(fields, rows))
 
 
-def _frame(fields: tuple[Field, ...], rows: list[list[Any]]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema={field.name: _TYPES[field.type] for field in fields}, orient="row")
+def _frame(fields: tuple[Field, ...], rows: Sequence[Sequence[object]]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema={field.name: field.type.in_files for field in fields}, orient="row")
 
 
-def downloads(words: Texts, document: Document) -> list[Document]:
-    """Give each file's name, title, day (None for several) and number of rows."""
-    figures = {figure["page"]: figure for figure in document["figures"]}
+def downloads(words: Texts, document: Document) -> list[Download]:
+    """Give each file."""
+    of_tables = []
+    for table in document.tables.values():
+        figure = document.figure(table.figure)
+        title = heading(words, figure, table)
+        of_tables.append(Download(table.id, title, figure.as_of, len(table.rows)))
     return [
-        {
-            "name": HEADLINES,
-            "title": words("home.figures"),
-            "as_of": document["as_of"],
-            "rows": len(figures),
-        },
-        *(
-            {
-                "name": table["id"],
-                "title": heading(words, figures[table["figure"]], table),
-                "as_of": figures[table["figure"]]["as_of"],
-                "rows": len(table["rows"]),
-            }
-            for table in document["tables"].values()
-        ),
+        Download(HEADLINES, words("home.figures"), document.as_of, len(document.figures)),
+        *of_tables,
     ]
 
 
@@ -142,15 +179,12 @@ def codebook(words: Texts, document: Document) -> list[Field]:
     return list(found.values())
 
 
-def vocabulary(words: Texts, document: Document) -> list[Document]:
-    """Give each closed word that occurs in the tables, with what it means."""
+def vocabulary(words: Texts, document: Document) -> list[Word]:
+    """Give each closed word that occurs in the tables."""
     found = {
-        (table["level"], row["group"]): words.value(table["level"], row["group"])
-        for table in document["tables"].values()
-        for row in table["rows"]
-        if row["group"] and words.value(table["level"], row["group"]) != row["group"]
+        (table.level, row.group): words.value(table.level, row.group)
+        for table in document.tables.values()
+        for row in table.rows
+        if row.group and words.value(table.level, row.group) != row.group
     }
-    return [
-        {"level": level, "value": value, "meaning": meaning}
-        for (level, value), meaning in sorted(found.items())
-    ]
+    return [Word(level, value, meaning) for (level, value), meaning in sorted(found.items())]

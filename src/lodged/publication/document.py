@@ -1,184 +1,200 @@
-"""A publication as plain data: what every page, table, document and the live instance are made from.
+"""A publication as typed data: what every page, table, report and the live instance are made from.
 
-The document is written beside the pages as ``publication.json``; the instance draws its pages from that file, so it
-shows what was published and nothing else.
+It is written beside the pages as ``publication.json``; the instance draws its pages from that file, so it shows what
+was published and nothing else. The fields of each class are those of the JSON, in their order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
-from enum import Enum
-from typing import Any
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 
-import lodged
-from lodged.figures.days import own_day
-from lodged.figures.definition import Source
-from lodged.publication.addresses import addressed
-from lodged.publication.commitments import PublishingKey
-from lodged.publication.edition import Edition
-from lodged.publication.tables import Protection, Table, Telling, Told
-from lodged.sources.model import Severity, SourceFile
+from lodged.core.json import ABSENT, Absent, Plain, as_object, from_json, from_plain
+from lodged.figures.claims.model import Window
+from lodged.figures.claims.written import WrittenCheck, WrittenMethod
+from lodged.figures.definition import Kind, Unit
+from lodged.publication.tables import Row
 
 FORMAT = 2
-Document = dict[str, Any]
-"""Plain data with the keys of :func:`document`."""
+_WRITTEN_AS = {"first": "from", "last": "to"}
+"""The fields of a document that have another name in the JSON."""
 
 
-class Remark(Enum):
-    """All that may be said of reading a protected file: fixed sentences, for any other words could be a person's."""
+@dataclass(frozen=True, slots=True)
+class PublishedFile:
+    """A source file. A protected one has a ``commitment`` and nothing else but a number for its name."""
 
-    NOT_ALL_READ = (
-        "Some rows or cells of these files could not be read. A row that could not be read is in no count, and a cell "
-        "that could not be read was taken as empty. How many they are, and which, is not told, because it could say "
-        "something of one person."
-    )
+    name: str
+    commitment: str | Absent = ABSENT
+    sha256: str | Absent = ABSENT
+    size_bytes: int | Absent = ABSENT
+    rows_in: int | Absent = ABSENT
+    rows_used: int | Absent = ABSENT
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether nothing of it is told but the commitment."""
+        return bool(self.commitment)
+
+    @property
+    def proof(self) -> str:
+        """The commitment to a protected file; of another the SHA-256."""
+        return self.commitment or self.sha256 or ""
 
 
-def document(
-    edition: Edition,
-    tellings: Sequence[Telling],
-    parts: Sequence[Document] = (),
-    claims: Sequence[Document] = (),
-    key: PublishingKey | None = None,
-) -> Document:
-    """Put together what was counted.
+@dataclass(frozen=True, slots=True)
+class PublishedProtection:
+    """The rule that small counts were hidden by, how many there are, and how many are hidden."""
 
-    Keys: ``format, made_by, title, synthetic, state, from, to, as_of, on, sources, figures, tables, claims``; the
-    tables by id. Each figure has a ``page`` of its own, by which tables name it, and its own ``as_of``; that of the
-    whole is there where all have the same. ``parts`` are further sources with figures and tables of their own. Of a
-    source whose small counts are hidden nothing else is told: no name, size, hash or number of rows of a file, and no
-    word of what was read in it. ``key`` is needed where there is such a source.
+    threshold: int
+    width: int
+    cells: int
+    hidden: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedSource:
+    """A kind of source with its files. ``problems`` are those of reading them; ``notes`` say how they were read."""
+
+    id: str
+    files: tuple[PublishedFile, ...]
+    protection: PublishedProtection | None
+    about_people: bool
+    problems: int = 0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedExclusion:
+    """Rows that a filter left out; how many is None where it could give a hidden count away."""
+
+    reason: str
+    rows: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFigure:
+    """A figure with its definition.
+
+    ``source`` and ``tables`` are ids; ``page`` is its own address, by which tables name it. ``value`` is None where it
+    is hidden, or can't be told, and ``untold`` says why.
     """
-    made = addressed([*(_part(telling, key) for telling in tellings), *parts])
-    figures = [figure for part in made for figure in part["figures"]]
-    question = edition.question
-    return {
-        "format": FORMAT,
-        "made_by": f"Lodged {lodged.__version__}",
-        "title": edition.title,
-        "synthetic": edition.synthetic,
-        "state": question.state,
-        "from": str(question.first) if question.first else None,
-        "to": str(question.last) if question.last else None,
-        "as_of": _one_day(figures),
-        "on": str(edition.on) if edition.on else None,
-        "sources": [part["source"] for part in made],
-        "figures": figures,
-        "tables": {table["id"]: table for part in made for table in part["tables"]},
-        "claims": list(claims),
-    }
+
+    id: str
+    version: int
+    title: str
+    unit: Unit
+    kind: Kind
+    source: str
+    share: bool
+    means: str
+    treatment: Mapping[str, str]
+    population: str
+    of: str | None
+    value: float | None
+    hidden: bool
+    untold: str | None
+    as_of: date | None
+    rows_in: int | None
+    rows_counted: int | None
+    excluded: tuple[PublishedExclusion, ...]
+    tables: tuple[str, ...]
+    page: str
 
 
-def _one_day(figures: Sequence[Document]) -> str | None:
-    """Give the day that every figure is as of; None where they are of several days, for then none is the whole's."""
-    days = {figure["as_of"] for figure in figures if figure["as_of"]}
-    return str(days.pop()) if len(days) == 1 else None
+@dataclass(frozen=True, slots=True)
+class PublishedTable:
+    """A figure by one level; ``figure`` is the figure's page, ``source`` an id."""
+
+    id: str
+    figure: str
+    level: str
+    share: bool
+    source: str
+    rows: tuple[Row, ...]
 
 
-def _part(telling: Telling, key: PublishingKey | None) -> Document:
-    return {
-        "source": _source(telling) if telling.protection is None else _protected_source(telling, key),
-        "figures": [_figure(told, telling) for told in telling.figures],
-        "tables": [
-            table_entry(table, telling.material.source.value)
-            for told in telling.figures
-            for table in told.tables
-        ],
-    }
+@dataclass(frozen=True, slots=True)
+class PublishedMethod(WrittenMethod):
+    """A way of counting a claim, with its definition's title and its days."""
+
+    title: str
+    window_days: Window
 
 
-def _source(telling: Telling) -> Document:
-    material = telling.material
-    return {
-        "id": material.source.value,
-        "files": [file_entry(file) for file in material.files],
-        "protection": None,
-        "about_people": material.source is not Source.AGREEMENTS,
-        "problems": len(material.problems),
-        "notes": list(material.notes),
-    }
+@dataclass(frozen=True, slots=True)
+class PublishedCheck(WrittenCheck):
+    """A checked claim; ``missing_parts`` tells each that is missing in two: what is meant, and what it needs."""
+
+    methods: tuple[PublishedMethod, ...]
+    missing_parts: tuple[tuple[str, str], ...]
 
 
-def _protected_source(telling: Telling, key: PublishingKey | None) -> Document:
-    material = telling.material
-    if key is None:
-        raise ValueError("a protected source needs the publisher's key")
-    lost = any(problem.severity is not Severity.NOTE for problem in material.problems)
-    return {
-        "id": material.source.value,
-        "files": protected_entries(material.source.value, [file.sha256 for file in material.files], key),
-        "protection": protection_entry(telling.protection),
-        "about_people": True,
-        "problems": 0,
-        "notes": [Remark.NOT_ALL_READ.value] if lost else [],
-    }
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A source with its figures and tables."""
+
+    source: PublishedSource
+    figures: tuple[PublishedFigure, ...]
+    tables: tuple[PublishedTable, ...]
 
 
-def file_entry(file: SourceFile) -> Document:
-    """Give a source file that is public already."""
-    return {
-        "name": file.name,
-        "sha256": file.sha256,
-        "size_bytes": file.size_bytes,
-        "rows_in": file.rows_in,
-        "rows_used": file.rows_out,
-    }
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A publication: what was asked (``state``, ``first`` to ``last``), and all that was counted.
+
+    ``as_of`` is the day of every figure, None where they are of several; ``on`` the day of publication. The tables
+    are by id.
+    """
+
+    format: int
+    made_by: str
+    title: str
+    synthetic: bool
+    state: str | None
+    first: date | None
+    last: date | None
+    as_of: date | None
+    on: date | None
+    sources: tuple[PublishedSource, ...]
+    figures: tuple[PublishedFigure, ...]
+    tables: Mapping[str, PublishedTable]
+    claims: tuple[PublishedCheck, ...]
+
+    def to_plain(self) -> dict[str, Plain]:
+        """Return it as ``publication.json`` holds it."""
+        return {_WRITTEN_AS.get(name, name): value for name, value in as_object(self).items()}
+
+    @classmethod
+    def from_json(cls, text: bytes) -> Document | None:
+        """Return the document of a ``publication.json``; None for one of another format.
+
+        Raises JsonError where it does not hold what it should.
+        """
+        if from_json(_Format, text).format != FORMAT:
+            return None
+        named = {written: name for name, written in _WRITTEN_AS.items()}
+        return from_plain(cls, {named.get(name, name): value for name, value in json.loads(text).items()})
+
+    def source(self, name: str) -> PublishedSource:
+        """Return the source of that id; raises KeyError where there is none."""
+        for source in self.sources:
+            if source.id == name:
+                return source
+        raise KeyError(name)
+
+    def figure(self, page: str) -> PublishedFigure:
+        """Return the figure of a page; raises KeyError where none has it."""
+        for figure in self.figures:
+            if figure.page == page:
+                return figure
+        raise KeyError(page)
 
 
-def protected_entries(source: str, hashes: Sequence[str], key: PublishingKey) -> list[Document]:
-    """Give the files of a source that aren't public: numbered, each with a commitment to it and nothing else."""
-    return [
-        {"name": f"{source.replace('_', '-')}-{number}", "commitment": key.commitment(sha256)}
-        for number, sha256 in enumerate(hashes, 1)
-    ]
+@dataclass(frozen=True, slots=True)
+class _Format:
+    """What every format of the document says of itself."""
 
-
-def protection_entry(protection: Protection | None) -> Document | None:
-    """Give what was hidden, and the rule."""
-    if protection is None:
-        return None
-    return {**asdict(protection.rule), "cells": protection.cells, "hidden": protection.hidden}
-
-
-def table_entry(table: Table, source: str) -> Document:
-    """Give a table."""
-    return {
-        "id": table.id,
-        "figure": table.figure,
-        "level": table.level,
-        "share": table.share,
-        "source": source,
-        "rows": [asdict(row) for row in table.rows],
-    }
-
-
-def _figure(told: Told, telling: Telling) -> Document:
-    found, definition = told.figure, told.figure.definition
-    # The newest day of a protected file is that of one row of it.
-    day = found.as_of if telling.protection else own_day(found, telling.material)
-    # From the rows of a protected file less those left out, a hidden count could be found.
-    tells_rows = telling.protection is None
-    return {
-        "id": definition.id,
-        "version": definition.version,
-        "title": definition.title,
-        "unit": definition.unit.value,
-        "kind": definition.kind.value,
-        "source": telling.material.source.value,
-        "share": definition.is_share,
-        "means": definition.means,
-        "treatment": definition.treatment,
-        "population": definition.population,
-        "of": definition.of,
-        "value": told.value,
-        "hidden": told.hidden,
-        "untold": found.untold,
-        "as_of": str(day) if day else None,
-        "rows_in": found.rows_in if tells_rows else None,
-        "rows_counted": found.rows_counted if tells_rows else None,
-        "excluded": [
-            {"reason": one.reason, "rows": one.rows if tells_rows else None} for one in found.excluded
-        ],
-        "tables": [table.id for table in told.tables],
-    }
+    format: int = 0

@@ -5,18 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from enum import Enum
 from functools import cache
-from typing import Any, Protocol
+from typing import Protocol
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from lodged.core.states import STATES
-from lodged.figures.claims.model import Bound, Weight
+from lodged.figures.claims.model import Bound, Weight, Window
+from lodged.figures.claims.written import WrittenClaim
 from lodged.figures.definition import Source
+from lodged.figures.question import Duplicates, RollUp
 from lodged.publication.citation import citation
 from lodged.publication.codebook import codebook, downloads, vocabulary
-from lodged.publication.document import Document
+from lodged.publication.document import (
+    Document,
+    PublishedFigure,
+    PublishedMethod,
+    PublishedProtection,
+    PublishedTable,
+)
 from lodged.publication.edition import PublicationError
 from lodged.publication.pictures import drawing_of, heading, shown
 from lodged.publication.texts import Texts
@@ -58,6 +68,25 @@ class Page:
     body: Markup
 
 
+@dataclass(frozen=True, slots=True)
+class ShownTable(PublishedTable):
+    """A table with its title, its figure's day, the names of its files, and whether it is drawn as a map."""
+
+    title: str
+    as_of: date | None
+    files: str
+    is_map: bool
+
+
+class Answer(Enum):
+    """What a count is asked of a claim."""
+
+    SATISFIES = "satisfies"
+    """Whether its words hold."""
+    GIVES = "gives"
+    """Whether it is the figure."""
+
+
 @dataclass(frozen=True)
 class Drawn:
     """A document with its words, pictures and addresses: what pages are drawn with.
@@ -72,33 +101,31 @@ class Drawn:
 
     def page(self, name: str) -> Page:
         """Draw one of :data:`PAGES`."""
-        title = self.document["title"] if name == "home" else self.words(f"nav.{name}")
-        makers: Mapping[str, Callable[[], dict[str, Any]]] = {"maps": self._maps, "data": self._data}
+        title = self.document.title if name == "home" else self.words(f"nav.{name}")
+        makers: Mapping[str, Callable[[], Mapping[str, object]]] = {"maps": self._maps, "data": self._data}
         more = makers[name]() if name in makers else {}
         return Page(title, self._render(f"{name}.html", **more))
 
     def figure(self, name: str) -> Page:
         """Draw a figure's page; raises KeyError for one that isn't published."""
-        figure = figure_of(self.document, name)
-        source = by_id(self.document["sources"], figure["source"])
+        figure = self.document.figure(name)
+        source = self.document.source(figure.source)
         body = self._render(
             "figure.html",
             figure=figure,
-            tables=[self._table(table) for table in figure["tables"]],
-            protected=source["protection"] is not None,
-            problems=source["problems"],
-            notes=source["notes"],
+            tables=[self._table(table) for table in figure.tables],
+            protected=source.protection is not None,
+            problems=source.problems,
+            notes=source.notes,
         )
-        return Page(self.words.text(figure["title"]), body)
+        return Page(self.words.text(figure.title), body)
 
     def claim(self, name: str) -> Page:
         """Draw a claim's page; raises KeyError for one that wasn't checked."""
-        checks = {check["claim"]["id"]: check for check in self.document["claims"]}
+        checks = {check.claim.id: check for check in self.document.claims}
         check = checks[name]
-        title = f"{check['claim']['speaker']}: {number(check['claim']['number'])}"
-        return Page(
-            title, self._render("claim.html", check=check, claim=check["claim"], claim_ids=set(checks))
-        )
+        title = f"{check.claim.speaker}: {number(check.claim.number)}"
+        return Page(title, self._render("claim.html", check=check, claim=check.claim, claim_ids=set(checks)))
 
     def embed(self, name: str) -> str:
         """Draw a chart alone, as a whole page; raises KeyError where there is none."""
@@ -106,15 +133,15 @@ class Drawn:
         picture = self.picture(name)
         if picture is None:
             raise KeyError(name)
-        figure = figure_of(self.document, table["figure"])
+        figure = self.document.figure(table.figure)
         return str(
             self._render(
                 "embed.html",
-                title=table["title"],
+                title=table.title,
                 table=table,
                 figure=figure,
                 picture=_safe(picture),
-                files=file_names(self.document, figure),
+                files=table.files,
             )
         )
 
@@ -122,36 +149,35 @@ class Drawn:
         """Put a body into the frame of the static site."""
         return str(self._render("frame.html", title=page.title, body=page.body, here=here, other=other))
 
-    def _maps(self) -> dict[str, Any]:
-        tables = [self._table(name) for name in self.document["tables"]]
-        return {
-            "maps": [
-                {"table": table, "title": table["title"], "unplaced": ", ".join(table.get("unplaced", ()))}
-                for table in tables
-                if table["is_map"] and self.picture(table["id"])
-            ]
-        }
+    def _maps(self) -> Mapping[str, object]:
+        tables = [self._table(name) for name in self.document.tables]
+        return {"maps": [table for table in tables if table.is_map and self.picture(table.id)]}
 
-    def _data(self) -> dict[str, Any]:
+    def _data(self) -> Mapping[str, object]:
         return {
             "downloads": downloads(self.words, self.document),
             "codebook": codebook(self.words, self.document),
             "vocabulary": vocabulary(self.words, self.document),
         }
 
-    def _table(self, name: str) -> Document:
-        table = self.document["tables"][name]
+    def _table(self, name: str) -> ShownTable:
+        table = self.document.tables[name]
         drawing = drawing_of(self.document, table)
-        figure = figure_of(self.document, table["figure"])
-        more: Document = {
-            "title": heading(self.words, figure, table),
-            "as_of": figure["as_of"],
-            "files": file_names(self.document, figure),
-            "is_map": drawing is not None and drawing.is_map,
-        }
-        return {**table, **more}
+        figure = self.document.figure(table.figure)
+        return ShownTable(
+            id=table.id,
+            figure=table.figure,
+            level=table.level,
+            share=table.share,
+            source=table.source,
+            rows=table.rows,
+            title=heading(self.words, figure, table),
+            as_of=figure.as_of,
+            files=file_names(self.document, figure.source),
+            is_map=drawing is not None and drawing.is_map,
+        )
 
-    def _render(self, template: str, **more: Any) -> Markup:
+    def _render(self, template: str, **more: object) -> Markup:
         words, doc = self.words, self.document
         rendered = (
             environment()
@@ -160,16 +186,16 @@ class Drawn:
                 t=words,
                 doc=doc,
                 link=self.link,
-                state_name=STATES[doc["state"]] if doc["state"] else words("home.all-states"),
+                state_name=_state(words, doc),
                 scope=scope(words, doc),
                 period=period(words, doc),
-                file_names=lambda figure: file_names(doc, figure),
+                file_names=lambda source: file_names(doc, source),
                 protected=more.pop("protected", withholds_claims(doc)),
                 cite=lambda figure=None: citation(words, doc, figure),
                 picture_of=lambda name: _safe(drawn) if (drawn := self.picture(name)) else None,
                 shown=shown,
                 number=number,
-                answer=lambda method, key: answer_words(words, method, key),
+                answer=lambda method, asked: answer_words(words, method, Answer(asked)),
                 claimed=lambda claim: claimed_words(words, claim),
                 hiding_words=lambda protection: hiding_words(words, protection),
                 method_words=lambda method: method_words(words, method),
@@ -179,36 +205,22 @@ class Drawn:
         return Markup(rendered)  # noqa: S704 - the templates escape what they are given
 
 
-def by_id(entries: list[Document], name: str) -> Document:
-    """Give the entry of that id; raises KeyError where there is none."""
-    for entry in entries:
-        if entry["id"] == name:
-            return entry
-    raise KeyError(name)
+def file_names(document: Document, source: str) -> str:
+    """Name the files of a source."""
+    return ", ".join(file.name for file in document.source(source).files)
 
 
-def figure_of(document: Document, page: str) -> Document:
-    """Give the figure of a page; raises KeyError where none has it."""
-    for figure in document["figures"]:
-        if figure["page"] == page:
-            return dict(figure)
-    raise KeyError(page)
-
-
-def file_names(document: Document, figure: Document) -> str:
-    """Name the files that a figure was counted from."""
-    return ", ".join(file["name"] for file in by_id(document["sources"], figure["source"])["files"])
+def _state(words: Texts, document: Document) -> str:
+    return STATES[document.state] if document.state else words("home.all-states")
 
 
 def scope(words: Texts, document: Document) -> str:
     """Say what was asked: state, period, and the day, where every figure has the same."""
-    asked = {
-        "state": STATES[document["state"]] if document["state"] else words("home.all-states"),
-        "period": period(words, document),
-    }
-    if document["as_of"]:
-        return words("home.scope", day=words.day(document["as_of"]), **asked)
-    return words("home.scope-each", **asked)
+    state, asked_period = _state(words, document), period(words, document)
+    if document.as_of:
+        day = words.day(document.as_of)
+        return words("home.scope", day=day, state=state, period=asked_period)
+    return words("home.scope-each", state=state, period=asked_period)
 
 
 def refuse_reserved(names: list[str]) -> None:
@@ -223,15 +235,15 @@ def refuse_reserved(names: list[str]) -> None:
 def withholds_claims(document: Document) -> bool:
     """Whether claims were left out because small counts are hidden."""
     return any(
-        source["protection"] is not None
-        for source in document["sources"]
-        if source["id"] == Source.FOIA_DETAINERS.value
+        source.protection is not None
+        for source in document.sources
+        if source.id == Source.FOIA_DETAINERS.value
     )
 
 
 def period(words: Texts, document: Document) -> str:
     """Say the period that was asked for."""
-    first, last = document["from"], document["to"]
+    first, last = document.first, document.last
     if first and last:
         return words("home.period", first=words.day(first), last=words.day(last))
     if first or last:
@@ -249,64 +261,64 @@ def number(value: float) -> str:
     return f"{rounded:,.0f}" if rounded == int(rounded) else f"{rounded:,.1f}"
 
 
-def claimed_words(words: Texts, claim: Document) -> str:
+def claimed_words(words: Texts, claim: WrittenClaim) -> str:
     """Say a claim's figure as it was told. A number told as it is gets no word before it: nobody said "exactly"."""
-    bound = "" if claim["bound"] == Bound.EXACTLY.value else f"{words('bound.' + claim['bound'])} "
-    return f"{bound}{number(claim['number'])} {words('measure.' + claim['unit'])}"
+    bound = "" if claim.bound is Bound.EXACTLY else f"{words('bound.' + claim.bound.value)} "
+    return f"{bound}{number(claim.number)} {words('measure.' + claim.unit.value)}"
 
 
-def answer_words(words: Texts, method: Document, key: str) -> str:
-    """Say whether a count ``satisfies`` or ``gives`` a claim's figure; of one that shows nothing no answer is given."""
-    is_least = method["weight"] == Weight.AT_LEAST.value
-    if method["partial"] or (is_least and not method["satisfies"]):
+def answer_words(words: Texts, method: PublishedMethod, asked: Answer) -> str:
+    """Say what a count answers of a claim; of one that shows nothing no answer is given."""
+    is_least = method.weight is Weight.AT_LEAST
+    if method.partial or (is_least and not method.satisfies):
         return words("answer.not-decided")
-    return words("answer.yes" if method[key] else "answer.no")
+    is_so = method.satisfies if asked is Answer.SATISFIES else method.gives
+    return words("answer.yes" if is_so else "answer.no")
 
 
-def hiding_words(words: Texts, protection: Document | None) -> list[str]:
+def hiding_words(words: Texts, protection: PublishedProtection | None) -> list[str]:
     """Say what was hidden, and what was done so that it stays so."""
     if protection is None:
         return [words("method.hidden-none")]
-    numbers = {name: protection[name] for name in ("hidden", "cells", "width")}
     return [
-        words("method.hidden-1", most=protection["threshold"] - 1),
-        words("method.hidden-2", **numbers),
+        words("method.hidden-1", most=protection.threshold - 1),
+        words("method.hidden-2", hidden=protection.hidden, cells=protection.cells, width=protection.width),
         words("method.hidden-3"),
         words("method.hidden-4"),
     ]
 
 
-def value_words(words: Texts, figure: Document) -> str:
+def value_words(words: Texts, figure: PublishedFigure) -> str:
     """Write a figure's value with what it is a number of."""
-    if figure["hidden"]:
+    if figure.hidden:
         return words("figure.hidden")
-    if figure["value"] is None:
+    if figure.value is None:
         return words("figure.cant-tell")
-    if figure["share"]:
-        return f"{figure['value']:.1%}"
-    return f"{figure['value']:,.0f} {words('units.' + figure['unit']).lower()}"
+    if figure.share:
+        return f"{figure.value:.1%}"
+    return f"{figure.value:,.0f} {words('units.' + figure.unit.value).lower()}"
 
 
-def method_words(words: Texts, method: Document) -> str:
+def method_words(words: Texts, method: PublishedMethod) -> str:
     """Say a claim's method in a line."""
     said = [
-        words.text(method["title"]) + f" ({method['definition']} {method['version']})",
-        window_words(words, method["window_days"]),
-        method["release"],
+        words.text(method.title) + f" ({method.definition} {method.version})",
+        window_words(words, method.window_days),
+        method.release,
     ]
-    if method["duplicates"] != "kept":
-        said.append(words(f"duplicates.{method['duplicates']}"))
-    if method["roll_up"] != "as written":
-        said.append(words(f"roll-up.{method['roll_up']}"))
+    if method.duplicates is not Duplicates.KEPT:
+        said.append(words(f"duplicates.{method.duplicates.value}"))
+    if method.roll_up is not RollUp.AS_WRITTEN:
+        said.append(words(f"roll-up.{method.roll_up.value}"))
     return "; ".join(said)
 
 
-def window_words(words: Texts, window: Document) -> str:
+def window_words(words: Texts, window: Window) -> str:
     """Say a claim's window of time."""
-    keys = (("first", "window.from"), ("last", "window.to"), ("as_of", "window.as-of"))
-    said = [words(key, day=words.day(window[name])) for name, key in keys if window.get(name)]
-    if window.get("before"):
-        said.append(words("window.against", window=window_words(words, window["before"])))
+    days = (("window.from", window.first), ("window.to", window.last), ("window.as-of", window.as_of))
+    said = [words(key, day=words.day(day)) for key, day in days if day]
+    if window.before:
+        said.append(words("window.against", window=window_words(words, window.before)))
     return " ".join(said) or words("window.all")
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
 
+from lodged.core.json import from_json, to_json
 from lodged.figures import charts, maps
 from lodged.figures.drawing import reworded
-from lodged.publication.document import Document
+from lodged.publication.document import Document, PublishedFigure, PublishedTable
+from lodged.publication.tables import Row
 from lodged.publication.texts import Language, Texts, texts
 
 MARK_ON_MAP = "*"
@@ -50,14 +52,25 @@ Pictures = Mapping[Language, Mapping[str, str]]
 """By language and table id: the SVG."""
 
 
-def drawing_of(document: Document, table: Document) -> Drawing | None:
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A table to be drawn, once and in each language; a map of counties is of a state."""
+
+    languages: tuple[Language, ...]
+    drawing: Drawing
+    figure: PublishedFigure
+    state: str | None
+    table: PublishedTable
+
+
+def drawing_of(document: Document, table: PublishedTable) -> Drawing | None:
     """Tell how a table is drawn; None where a table says it best."""
-    if table["level"] == "fiscal_year" and len(table["rows"]) < 3:
+    if table.level == "fiscal_year" and len(table.rows) < 3:
         return None
-    if table["source"] == "reconciliation" and table["figure"] != "listed":
+    if table.source == "reconciliation" and table.figure != "listed":
         return None
-    drawing = _BY_LEVEL.get(table["level"])
-    return None if drawing is Drawing.COUNTIES and not document["state"] else drawing
+    drawing = _BY_LEVEL.get(table.level)
+    return None if drawing is Drawing.COUNTIES and not document.state else drawing
 
 
 def draw_all(document: Document, languages: Sequence[Language] = tuple(Language)) -> Pictures:
@@ -67,31 +80,25 @@ def draw_all(document: Document, languages: Sequence[Language] = tuple(Language)
     found: dict[Language, dict[str, str]] = {language: {} for language in languages}
     for job, pictures in zip(jobs, drawn, strict=True):
         for language, picture in pictures.items():
-            found[Language(language)][job["table"]["id"]] = picture
+            found[language][job.table.id] = picture
     return found
 
 
-def _jobs(document: Document, languages: Sequence[Language]) -> Iterator[Document]:
-    figures = {figure["page"]: figure for figure in document["figures"]}
-    for table in document["tables"].values():
+def _jobs(document: Document, languages: Sequence[Language]) -> Iterator[Job]:
+    for table in document.tables.values():
         drawing = drawing_of(document, table)
-        if drawing is not None and any(row["value"] for row in table["rows"]):
-            yield {
-                "languages": [language.value for language in languages],
-                "drawing": drawing.value,
-                "figure": figures[table["figure"]],
-                "state": document["state"],
-                "table": table,
-            }
+        if drawing is not None and any(row.value for row in table.rows):
+            figure = document.figure(table.figure)
+            yield Job(tuple(languages), drawing, figure, document.state, table)
 
 
-def draw(job: Document) -> dict[str, str]:
+def draw(job: Job) -> dict[Language, str]:
     """Draw one table, once, and word it in each language.
 
     The drawing has room for the longest wording of each text. Where one drawn text would have to become two different
     ones, each language is drawn by itself.
     """
-    told = {language: _wording(texts(language), job) for language in job["languages"]}
+    told = {language: _wording(texts(language), job) for language in job.languages}
     widest = [max(wordings, key=len) for wordings in zip(*told.values(), strict=True)]
     replaced = {language: dict(zip(widest, words, strict=True)) for language, words in told.items()}
     if any(
@@ -105,75 +112,75 @@ def draw(job: Document) -> dict[str, str]:
 _FIXED = 5
 
 
-def _wording(words: Texts, job: Document) -> list[str]:
+def _wording(words: Texts, job: Job) -> list[str]:
     """Every text of a picture: title, description, axis, an empty and a hidden place, then each group and its value."""
-    table, figure = job["table"], job["figure"]
+    table, figure = job.table, job.figure
     fixed = [
         heading(words, figure, table),
         describe(words, figure, table),
-        words("chart.share") if table["share"] else words(f"units.{figure['unit']}"),
+        words("chart.share") if table.share else words(f"units.{figure.unit.value}"),
         words("map.none"),
         words("map.hidden"),
     ]
-    groups = [words.value(table["level"], row["group"]) for row in table["rows"]]
-    return [*fixed, *groups, *(shown(words, table, row) for row in table["rows"])]
+    groups = [words.value(table.level, row.group) for row in table.rows]
+    return [*fixed, *groups, *(shown(words, table, row) for row in table.rows)]
 
 
-def _picture(job: Document, wording: Sequence[str]) -> str:
-    table, drawing = job["table"], Drawing(job["drawing"])
+def _picture(job: Job, wording: Sequence[str]) -> str:
+    table, drawing = job.table, job.drawing
     title, description, axis, none, hidden = wording[:_FIXED]
-    groups = wording[_FIXED : _FIXED + len(table["rows"])]
+    groups = wording[_FIXED : _FIXED + len(table.rows)]
     values = wording[_FIXED + len(groups) :]
-    caption = charts.Caption(f"picture-{table['id']}", title, description, axis, table["share"])
+    caption = charts.Caption(f"picture-{table.id}", title, description, axis, table.share)
     if drawing.is_map:
         places = {
-            row["group"]: maps.Place(row["value"], MARK_ON_MAP if row["hidden"] else value)
-            for row, value in zip(table["rows"], values, strict=True)
-            if row["group"] and (row["hidden"] or row["value"])
+            row.group: maps.Place(row.value, MARK_ON_MAP if row.hidden else value)
+            for row, value in zip(table.rows, values, strict=True)
+            if row.group and (row.hidden or row.value)
         }
-        legend = maps.Legend(axis, none, hidden, share=table["share"])
-        if drawing is Drawing.STATES:
+        legend = maps.Legend(axis, none, hidden, share=table.share)
+        if drawing is Drawing.STATES or job.state is None:
             return maps.state_map(places, legend, caption).picture
-        return maps.county_map(job["state"], places, legend, caption).picture
+        return maps.county_map(job.state, places, legend, caption).picture
     rows = [
-        charts.Bar(group, row["value"], value)
-        for row, group, value in zip(table["rows"], groups, values, strict=True)
+        charts.Bar(group, row.value, value)
+        for row, group, value in zip(table.rows, groups, values, strict=True)
     ]
     return charts.columns(rows, caption) if drawing is Drawing.COLUMNS else charts.bars(rows, caption)
 
 
-def heading(words: Texts, figure: Document, table: Document) -> str:
+def heading(words: Texts, figure: PublishedFigure, table: PublishedTable) -> str:
     """Give a table's title: the figure's, and what it is broken down by."""
-    return words("table.title", figure=words.text(figure["title"]), level=words.level(table["level"]))
+    return words("table.title", figure=words.text(figure.title), level=words.level(table.level))
 
 
-def describe(words: Texts, figure: Document, table: Document) -> str:
+def describe(words: Texts, figure: PublishedFigure, table: PublishedTable) -> str:
     """Say in words what a picture shows: the largest groups, how many more, and how many are hidden."""
-    told = [row for row in table["rows"] if row["value"] is not None]
-    largest = sorted(told, key=lambda row: -row["value"])[:3]
+    told = [(row.value, row) for row in table.rows if row.value is not None]
+    largest = sorted(told, key=lambda one: -one[0])[:3]
     said = "; ".join(
-        f"{words.value(table['level'], row['group'])} {shown(words, table, row)}" for row in largest
+        f"{words.value(table.level, row.group)} {shown(words, table, row)}" for _, row in largest
     )
-    hidden = sum(row["hidden"] for row in table["rows"])
+    hidden = sum(row.hidden for row in table.rows)
     return words(
         "picture.words" if not hidden else "picture.words-hidden",
-        figure=words.text(figure["title"]),
+        figure=words.text(figure.title),
         largest=said,
-        groups=len(table["rows"]),
+        groups=len(table.rows),
         hidden=hidden,
     )
 
 
-def shown(words: Texts, table: Document, row: Document) -> str:
+def shown(words: Texts, table: PublishedTable, row: Row) -> str:
     """Write a row's value as a reader sees it."""
-    if row["hidden"]:
+    if row.hidden:
         return words("mark.hidden-word")
-    if row["value"] is None:
+    if row.value is None:
         return words("mark.nothing")
-    return f"{row['value']:.1%}" if table["share"] else f"{row['value']:,.0f}"
+    return f"{row.value:.1%}" if table.share else f"{row.value:,.0f}"
 
 
-def draw_apart(jobs: Sequence[Document]) -> list[dict[str, str]]:
+def draw_apart(jobs: Sequence[Job]) -> list[dict[Language, str]]:
     """Draw in as many processes as there are processors, this one among them.
 
     Each is a fresh Python with the jobs on its standard input, so it makes no difference how this one was started.
@@ -183,7 +190,7 @@ def draw_apart(jobs: Sequence[Document]) -> list[dict[str, str]]:
     helpers = [_helper(share) for share in shares[1:]]
     try:
         drawn = [[draw(job) for job in shares[0]]]
-        drawn += [json.loads(helper.communicate()[0]) for helper in helpers]
+        drawn += [from_json(list[dict[Language, str]], helper.communicate()[0]) for helper in helpers]
     finally:
         for helper in helpers:
             helper.kill()
@@ -191,14 +198,14 @@ def draw_apart(jobs: Sequence[Document]) -> list[dict[str, str]]:
     return [drawn[number % len(shares)][number // len(shares)] for number in range(len(jobs))]
 
 
-def _helper(share: list[Document]) -> subprocess.Popen[str]:
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as asked:
-        json.dump(share, asked)
+def _helper(share: list[Job]) -> subprocess.Popen[bytes]:
+    with tempfile.TemporaryFile() as asked:
+        asked.write(to_json(share))
         asked.seek(0)
         command = [sys.executable, "-m", "lodged.publication.pictures"]
         # Our own module, with our own data on its standard input.
-        return subprocess.Popen(command, stdin=asked, stdout=subprocess.PIPE, encoding="utf-8")  # noqa: S603
+        return subprocess.Popen(command, stdin=asked, stdout=subprocess.PIPE)  # noqa: S603
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps([draw(job) for job in json.loads(sys.stdin.read())]))
+    sys.stdout.buffer.write(to_json([draw(job) for job in from_json(list[Job], sys.stdin.buffer.read())]))

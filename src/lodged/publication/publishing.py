@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from lodged.figures.claims import check_claim, load_claims
-from lodged.figures.claims.model import ClaimCheck, Window
+from lodged.figures.claims.model import ClaimCheck, Method
+from lodged.figures.claims.written import WrittenMethod, written_check
 from lodged.figures.dataset import Material
 from lodged.figures.definition import Definition, Source, chosen, load_definitions
 from lodged.figures.reading import read_materials
+from lodged.publication.assembly import assembled
 from lodged.publication.commitments import PublishingKey
-from lodged.publication.document import Document, document
+from lodged.publication.document import Document, Part, PublishedCheck, PublishedMethod
 from lodged.publication.edition import Edition, PublicationError
 from lodged.publication.pages import refuse_reserved
 from lodged.publication.pictures import draw_all
@@ -86,7 +88,7 @@ def count(edition: Edition, progress: Progress = lambda _: None) -> Document:
             "No file was given. Name ICE's releases, its 287(g) lists, or a reconciliation."
         )
     progress("Checking claims")
-    return document(edition, tellings, parts, _claims(edition, counted, definitions), key)
+    return assembled(edition, tellings, parts, _claims(edition, counted, definitions), key)
 
 
 def _read(files: Sequence[Path], edition: Edition) -> tuple[Material, ...]:
@@ -126,7 +128,7 @@ def _refuse_a_day_of_the_rows(edition: Edition, materials: Sequence[Material]) -
         )
 
 
-def _parts(edition: Edition, key: PublishingKey | None) -> Iterator[Document]:
+def _parts(edition: Edition, key: PublishingKey | None) -> Iterator[Part]:
     if key is None:
         return
     if edition.reconciliation is not None:
@@ -160,7 +162,7 @@ def _can_be_asked(definition: Definition, material: Material) -> bool:
 
 def _claims(
     edition: Edition, usable: Sequence[Material], definitions: dict[str, Definition]
-) -> list[Document]:
+) -> list[PublishedCheck]:
     """Check claims on files whose counts may be shown: a method of a claim could give a hidden count away."""
     if not usable:
         return []
@@ -169,23 +171,49 @@ def _claims(
         really_made = load_claims()
         claims = {name: claim for name, claim in claims.items() if name not in really_made}
     checks = [check_claim(one, usable, claims=claims, definitions=definitions) for one in claims.values()]
-    return [claim_entry(check) for check in checks]
+    return [published_check(check) for check in checks]
 
 
-def claim_entry(check: ClaimCheck) -> Document:
-    """Give a checked claim as plain data, with each method's title and days, and what is missing in two parts."""
-    made = check.to_json()
-    for entry, result in zip(made["methods"], check.results, strict=True):
-        entry |= {"title": result.method.title, "window_days": _window(result.method.window)}
-    meant = {f"{one.words}: {one.needs}.": [one.words, one.needs] for one in check.claim.meanings}
-    made["missing_parts"] = [meant[one] for one in check.missing]
-    return made
+def published_check(check: ClaimCheck) -> PublishedCheck:
+    """Return a checked claim as it is published, with each method's title and days and what is missing in two parts."""
+    written = written_check(check)
+    parts = {f"{one.words}: {one.needs}.": (one.words, one.needs) for one in check.claim.meanings}
+    return PublishedCheck(
+        claim=written.claim,
+        verdict=written.verdict,
+        words=written.words,
+        low=written.low,
+        high=written.high,
+        methods=tuple(
+            _published_method(one, result.method)
+            for one, result in zip(written.methods, check.results, strict=True)
+        ),
+        not_counted=written.not_counted,
+        undecided=written.undecided,
+        missing=written.missing,
+        same_figure=written.same_figure,
+        as_many_filed=written.as_many_filed,
+        sources=written.sources,
+        missing_parts=tuple(parts[one] for one in check.missing),
+    )
 
 
-def _window(window: Window | None) -> Document | None:
-    if window is None:
-        return None
-    days = {name: getattr(window, name) for name in ("first", "last", "as_of")}
-    return {name: str(day) if day else None for name, day in days.items()} | {
-        "before": _window(window.before)
-    }
+def _published_method(written: WrittenMethod, method: Method) -> PublishedMethod:
+    return PublishedMethod(
+        meaning=written.meaning,
+        plain=written.plain,
+        definition=written.definition,
+        version=written.version,
+        duplicates=written.duplicates,
+        roll_up=written.roll_up,
+        window=written.window,
+        release=written.release,
+        value=written.value,
+        satisfies=written.satisfies,
+        gives=written.gives,
+        partial=written.partial,
+        weight=written.weight,
+        why=written.why,
+        title=method.title,
+        window_days=method.window,
+    )

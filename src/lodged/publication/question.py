@@ -15,16 +15,17 @@ from pathlib import Path
 
 import polars as pl
 
+from lodged.core.json import Plain, to_plain
 from lodged.core.private_files import FILE, PUBLIC_FILE
 from lodged.documents.letters import set_letter
 from lodged.documents.letters.document import Block, Facts, Heading, Items, Note, Paragraph, Table
 from lodged.documents.letters.document import Document as Letter
 from lodged.figures.claims.model import Claim, ClaimCheck
+from lodged.figures.claims.written import written_claim
 from lodged.figures.suppression import Rule
-from lodged.publication.document import Document
 from lodged.publication.ledger import Ledger
 from lodged.publication.pages import claimed_words, number
-from lodged.publication.publishing import claim_entry
+from lodged.publication.publishing import published_check
 from lodged.publication.reconciled import LISTED, exact_totals, reconciled_tables
 from lodged.publication.texts import Language, texts
 
@@ -99,7 +100,7 @@ def letter(pack: Pack, totals: pl.DataFrame | None) -> Letter:
     claim, asking = pack.claim, pack.asking
     words = texts(Language.ENGLISH)
     said = words.day(claim.said_on)
-    figure = claimed_words(words, claim.to_json())
+    figure = claimed_words(words, written_claim(claim))
     blocks: list[Block] = [
         Paragraph(f"To: {asking.recipient}"),
         Paragraph(f"Please answer by {words.day(asking.due)}.", strong=True),
@@ -205,8 +206,8 @@ def _totals(pack: Pack) -> pl.DataFrame | None:
     if pack.asking.private:
         return exact_totals(pack.reconciliation)
     part = reconciled_tables(pack.reconciliation, pack.rule)
-    table = next(table for table in part["tables"] if table["id"] == f"{LISTED}-by-category")
-    rows = [(row["group"], row["rows"], row["hidden"]) for row in table["rows"]]
+    table = next(table for table in part.tables if table.id == f"{LISTED}-by-category")
+    rows = [(row.group, row.rows, row.hidden) for row in table.rows]
     return pl.DataFrame(
         rows, schema={"category": pl.String, "rows": pl.Int64, "hidden": pl.Boolean}, orient="row"
     )
@@ -217,19 +218,19 @@ def _cases(reconciliation: Path) -> pl.DataFrame:
     return rows.select(name for name in CASE_COLUMNS if name in rows.columns)
 
 
-def _question(pack: Pack, totals: pl.DataFrame | None) -> Document:
+def _question(pack: Pack, totals: pl.DataFrame | None) -> dict[str, Plain]:
     asking = pack.asking
     return {
-        "claim": pack.claim.to_json(),
+        "claim": to_plain(written_claim(pack.claim)),
         "from": asking.sender,
         "to": asking.recipient,
         "on": str(asking.on),
         "answer_by": str(asking.due),
         "private": asking.private,
         "asked": list(ASKED),
-        "checked": claim_entry(pack.check) if pack.check else None,
-        "category_totals": totals.to_dicts() if totals is not None else None,
-        "answer": _answer_columns(),
+        "checked": to_plain(published_check(pack.check)) if pack.check else None,
+        "category_totals": to_plain(totals.to_dicts()) if totals is not None else None,
+        "answer": to_plain(_answer_columns()),
     }
 
 

@@ -5,19 +5,22 @@ A reconciliation is made from custody records, so its small counts are always hi
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
+from lodged.core.json import JsonError, from_plain
 from lodged.core.states import STATES
 from lodged.core.untrusted_json import parsed
 from lodged.figures.cells import Cell, Counted, Layout, count_cells
+from lodged.figures.definition import Kind, Unit
 from lodged.figures.disclosure import check_release
 from lodged.figures.suppression import Rule, suppress
+from lodged.publication.assembly import protected_files, published_protection, published_table
 from lodged.publication.commitments import PublishingKey
-from lodged.publication.document import Document, protected_entries, protection_entry, table_entry
+from lodged.publication.document import Part, PublishedFigure, PublishedSource
 from lodged.publication.edition import PublicationError
 from lodged.publication.labels import place_word
 from lodged.publication.tables import Protection, Row, Shown, Table
@@ -35,55 +38,77 @@ _NAMED = ("facility_name", "facility_code", "facility_state")
 """The columns that say of a row which facility it names."""
 
 
-def reconciliation_part(folder: Path, rule: Rule, key: PublishingKey) -> Document:
+@dataclass(frozen=True, slots=True)
+class _Input:
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Summary:
+    """What a reconciliation's ``summary.json`` says of the whole; ``as_of`` is a day, or a moment of one."""
+
+    state: str
+    as_of: str
+    inputs: tuple[_Input, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a state that is none, and a day that is none; raises ValueError."""
+        if self.state not in STATES:
+            raise ValueError(f"[{self.state}] is not a state")
+        date.fromisoformat(self.as_of[:10])
+
+    @property
+    def day(self) -> date:
+        """The day that the rows are as of."""
+        return date.fromisoformat(self.as_of[:10])
+
+    @property
+    def hashes(self) -> tuple[str, ...]:
+        """The SHA-256 of each file that was reconciled."""
+        return tuple(file.sha256 for file in self.inputs)
+
+
+def reconciliation_part(folder: Path, rule: Rule, key: PublishingKey) -> Part:
     """Count a finished reconciliation's rows by category and place, with small counts hidden and attacked.
 
     Raises PublicationError for a folder that holds none.
     """
-    hashes = [file["sha256"] for file in _read(folder)[0]["inputs"]]
+    hashes = _read(folder)[0].hashes
     part = reconciled_tables(folder, rule)
-    part["source"]["files"] = protected_entries(RECONCILIATION, hashes, key)
-    return part
+    files = protected_files(RECONCILIATION, hashes, key)
+    return replace(part, source=replace(part.source, files=files))
 
 
-def reconciled_tables(folder: Path, rule: Rule) -> Document:
+def reconciled_tables(folder: Path, rule: Rule) -> Part:
     """Give the same without naming a file."""
     summary, rows = _read(folder)
-    counted = _counted(rows, summary["state"])
+    counted = _counted(rows, summary.state)
     hidden = suppress(counted, rule)
     values = counted.values()
     released = {cell: None if cell in hidden else value for cell, value in values.items()}
     protection = Protection(rule, len(values), check_release(counted.layout, released, rule.width))
     shown = Shown(released, _PLACE)
-    as_of = str(summary["as_of"])[:10]
     by_category = Table(
         LISTED, "category", False, tuple(_category_row(shown, category) for category in Category)
     )
     tables = [by_category, *shown.tables(LISTED, _LEVELS)]
-    figures = [_entry(LISTED, LISTED_TITLE, LISTED_MEANS, shown.total(LISTED), as_of, tables)]
+    figures = [_figure(LISTED, LISTED_TITLE, LISTED_MEANS, shown.total(LISTED), summary.day, tables)]
     for category in Category:
         if Cell(category.value) in released:
             own = list(shown.tables(category.value, _LEVELS))
             total = shown.total(category.value)
-            figures.append(_entry(category.value, category.label, category.meaning, total, as_of, own))
+            figures.append(_figure(category.value, category.label, category.meaning, total, summary.day, own))
             tables += own
-    return {
-        "source": {
-            "id": RECONCILIATION,
-            "files": [],
-            "protection": protection_entry(protection),
-            "about_people": True,
-            "problems": 0,
-            "notes": [],
-        },
-        "figures": figures,
-        "tables": [table_entry(table, RECONCILIATION) for table in tables],
-    }
+    return Part(
+        PublishedSource(RECONCILIATION, (), published_protection(protection), about_people=True),
+        tuple(figures),
+        tuple(published_table(table, RECONCILIATION) for table in tables),
+    )
 
 
 def reconciled_hashes(folder: Path) -> frozenset[str]:
     """Give the SHA-256 of each file that was reconciled."""
-    return frozenset(file["sha256"] for file in _read(folder)[0]["inputs"])
+    return frozenset(_read(folder)[0].hashes)
 
 
 def listed_detainers(folder: Path) -> list[tuple[str | None, str | None, str | None, date | None]]:
@@ -96,7 +121,7 @@ def listed_detainers(folder: Path) -> list[tuple[str | None, str | None, str | N
 def layout_of(folder: Path) -> Layout:
     """Tell how the cells of a reconciliation's tables add up."""
     summary, rows = _read(folder)
-    return _counted(rows, summary["state"]).layout
+    return _counted(rows, summary.state).layout
 
 
 def _counted(rows: pl.DataFrame, state: str) -> Counted:
@@ -128,7 +153,7 @@ REPORTING_MEANS = (
 )
 
 
-def coverage_part(path: Path, as_of: date, state: str, key: PublishingKey) -> Document:
+def coverage_part(path: Path, as_of: date, state: str, key: PublishingKey) -> Part:
     """Tell which facilities had reported for a day, by county and kind of custodian."""
     reading = read_coverage(path)
     rows = _placed(
@@ -141,30 +166,24 @@ def coverage_part(path: Path, as_of: date, state: str, key: PublishingKey) -> Do
     facilities = rows.group_by("facility_name", "class", "county").agg(reported.any().alias("reported"))
     tables = [_shares(facilities, level) for level in ("county", "class")]
     count, of = int(facilities["reported"].sum()), facilities.height
-    entry = _entry(REPORTING, REPORTING_TITLE, REPORTING_MEANS, count, str(as_of), tables)
-    entry |= {
-        "unit": "facility",
-        "source": COVERAGE,
-        "share": True,
-        "value": count / of if of else None,
-        "population": "reported_from <= $as_of AND reported_through >= $as_of",
-        "of": "true",
-    }
-    return {
-        "source": {
-            "id": COVERAGE,
-            "files": protected_entries(COVERAGE, [file.sha256 for file in reading.files], key),
-            "protection": None,
-            "about_people": False,
-            "problems": 0,
-            "notes": [],
-        },
-        "figures": [entry],
-        "tables": [table_entry(table, COVERAGE) for table in tables],
-    }
+    figure = replace(
+        _figure(REPORTING, REPORTING_TITLE, REPORTING_MEANS, count, as_of, tables),
+        unit=Unit.FACILITY,
+        source=COVERAGE,
+        share=True,
+        value=count / of if of else None,
+        population="reported_from <= $as_of AND reported_through >= $as_of",
+        of="true",
+    )
+    files = protected_files(COVERAGE, [file.sha256 for file in reading.files], key)
+    return Part(
+        PublishedSource(COVERAGE, files, None, about_people=False),
+        (figure,),
+        tuple(published_table(table, COVERAGE) for table in tables),
+    )
 
 
-def _read(folder: Path) -> tuple[dict[str, Any], pl.DataFrame]:
+def _read(folder: Path) -> tuple[_Summary, pl.DataFrame]:
     summary, rows = folder / "summary.json", folder / "rows.csv"
     if not summary.is_file() or not rows.is_file():
         raise PublicationError(
@@ -172,29 +191,13 @@ def _read(folder: Path) -> tuple[dict[str, Any], pl.DataFrame]:
             "summary.json and rows.csv."
         )
     try:
-        told, table = parsed(summary.read_text("utf-8")), pl.read_csv(rows, infer_schema=False)
-    except (ValueError, pl.exceptions.PolarsError) as error:
+        found = from_plain(_Summary, parsed(summary.read_text("utf-8")))
+        table = pl.read_csv(rows, infer_schema=False)
+    except (ValueError, JsonError, pl.exceptions.PolarsError) as error:
         raise _damaged(folder) from error
-    if not _is_summary(told) or not {"category", *_NAMED} <= set(table.columns):
+    if not {"category", *_NAMED} <= set(table.columns):
         raise _damaged(folder)
-    return told, table
-
-
-def _is_summary(told: Any) -> bool:
-    return (
-        isinstance(told, dict)
-        and told.get("state") in STATES
-        and _is_day(told.get("as_of"))
-        and isinstance(told.get("inputs"), list)
-        and all(isinstance(file, dict) and isinstance(file.get("sha256"), str) for file in told["inputs"])
-    )
-
-
-def _is_day(told: Any) -> bool:
-    try:
-        return isinstance(told, str) and bool(date.fromisoformat(told[:10]))
-    except ValueError:
-        return False
+    return found, table
 
 
 def _damaged(folder: Path) -> PublicationError:
@@ -241,25 +244,28 @@ def _shares(facilities: pl.DataFrame, level: str) -> Table:
     return Table(REPORTING, level, True, rows)
 
 
-def _entry(name: str, title: str, means: str, total: int | None, as_of: str, tables: list[Table]) -> Document:
-    return {
-        "id": name,
-        "version": 1,
-        "title": title,
-        "unit": "detainer",
-        "kind": "stock",
-        "source": RECONCILIATION,
-        "share": False,
-        "means": means,
-        "treatment": {},
-        "population": "true" if name == LISTED else f"category = '{name}'",
-        "of": None,
-        "value": None if total is None else float(total),
-        "hidden": total is None,
-        "untold": None,
-        "as_of": as_of,
-        "rows_in": None,
-        "rows_counted": None,
-        "excluded": [],
-        "tables": [table.id for table in tables],
-    }
+def _figure(
+    name: str, title: str, means: str, total: int | None, as_of: date, tables: list[Table]
+) -> PublishedFigure:
+    return PublishedFigure(
+        id=name,
+        version=1,
+        title=title,
+        unit=Unit.DETAINER,
+        kind=Kind.STOCK,
+        source=RECONCILIATION,
+        share=False,
+        means=means,
+        treatment={},
+        population="true" if name == LISTED else f"category = '{name}'",
+        of=None,
+        value=None if total is None else float(total),
+        hidden=total is None,
+        untold=None,
+        as_of=as_of,
+        rows_in=None,
+        rows_counted=None,
+        excluded=(),
+        tables=tuple(table.id for table in tables),
+        page=name,
+    )

@@ -13,10 +13,11 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from lodged.core.errors import LodgedError
+from lodged.core.json import JsonError, Plain
 from lodged.core.private_files import make_public_folder, open_to_all
 from lodged.publication.codebook import data_tables
 from lodged.publication.datapackage import package
-from lodged.publication.document import FORMAT, Document
+from lodged.publication.document import Document
 from lodged.publication.edition import PublicationError
 from lodged.publication.pages import PAGES, Drawn
 from lodged.publication.pictures import Pictures
@@ -105,7 +106,7 @@ def write_site(document: Document, pictures: Pictures, out: Path) -> int:
 
 
 def _contents(document: Document, pictures: Pictures) -> Iterator[tuple[str, bytes]]:
-    yield DOCUMENT, _json(document)
+    yield DOCUMENT, _json(document.to_plain())
     yield from _data(document)
     yield from assets()
     for language in Language:
@@ -137,12 +138,12 @@ def _pages(document: Document, pictures: Pictures, language: Language) -> Iterat
     for name in PAGES:
         maker, path = drawn(page_path(name))
         yield path, maker.framed(maker.page(name), name, other.value).encode()
-    for figure in document["figures"]:
-        maker, path = drawn(f"figures/{figure['page']}.html")
-        yield path, maker.framed(maker.figure(figure["page"]), "figure", other.value).encode()
-    for check in document["claims"]:
-        maker, path = drawn(f"claims/{check['claim']['id']}.html")
-        yield path, maker.framed(maker.claim(check["claim"]["id"]), "claim", other.value).encode()
+    for figure in document.figures:
+        maker, path = drawn(f"figures/{figure.page}.html")
+        yield path, maker.framed(maker.figure(figure.page), "figure", other.value).encode()
+    for check in document.claims:
+        maker, path = drawn(f"claims/{check.claim.id}.html")
+        yield path, maker.framed(maker.claim(check.claim.id), "claim", other.value).encode()
     for table in pictures[language]:
         maker, path = drawn(f"embed/{table}.html")
         yield path, maker.embed(table).encode()
@@ -165,17 +166,20 @@ def assets() -> Iterator[tuple[str, bytes]]:
             yield f"assets/{name}", built.joinpath(name).read_bytes()
 
 
-def _json(data: Document) -> bytes:
+def _json(data: dict[str, Plain]) -> bytes:
     return (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def read_site(folder: Path) -> Document | None:
     """Read the document of a publication; None where the folder holds none.
 
-    Nor is one of an earlier format read: those told file facts and cell values of protected files.
+    Nor is one of an earlier format read: those told file facts and cell values of protected files. Raises
+    PublicationError for one that is damaged.
     """
     path = folder / DOCUMENT
     if not path.is_file():
         return None
-    found: Document = json.loads(path.read_text("utf-8"))
-    return found if found.get("format") == FORMAT else None
+    try:
+        return Document.from_json(path.read_bytes())
+    except JsonError as error:
+        raise PublicationError(f"[{path}] is damaged. Publish again. {error}") from error

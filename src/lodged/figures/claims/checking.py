@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from lodged.figures.claims.bounds import gives, satisfies
 from lodged.figures.claims.evidence import another_shape, refuse_unresolved, weight, why_not_counted
 from lodged.figures.claims.loading import load_claims
 from lodged.figures.claims.model import (
     AsManyFiled,
+    CheckedFile,
     Claim,
     ClaimCheck,
     Meaning,
@@ -68,7 +68,11 @@ def check_claim(
         missing=missing,
         same_figure=same_figure(claim, claims if claims is not None else load_claims()),
         as_many_filed=tuple(_as_many_filed(claim, materials)),
-        sources=tuple(_source(file, one.name) for one in materials for file in one.files),
+        sources=tuple(
+            CheckedFile(file.name, file.sha256, file.rows_out, one.name)
+            for one in materials
+            for file in one.files
+        ),
         not_counted=not_counted,
         undecided=whys(claim, results, not_counted) if found is Verdict.CANT_BE_TESTED else (),
     )
@@ -188,7 +192,7 @@ def _roll_ups(meaning: Meaning) -> tuple[RollUp, ...]:
 
 def _distinct(results: Iterable[MethodResult]) -> Iterator[MethodResult]:
     """Leave out a treatment of duplicates or a roll-up that changes nothing: it is no other method."""
-    seen: set[tuple[Any, ...]] = set()
+    seen: set[tuple[object, ...]] = set()
     for one in results:
         method = one.method
         key = (method.meaning, method.definition, method.window, method.release, one.value)
@@ -219,7 +223,3 @@ def _as_many_filed(claim: Claim, materials: Sequence[Material]) -> Iterator[AsMa
             found = material.reach_back(int(claim.figure.number), claim.said_on, str(state))
             if found:
                 yield AsManyFiled(int(claim.figure.number), *found, material.name)
-
-
-def _source(file: Any, release: str) -> dict[str, Any]:
-    return {"name": file.name, "sha256": file.sha256, "rows": file.rows_out, "release": release}

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from lodged.core.errors import LodgedError
@@ -122,13 +121,12 @@ def _where(part: Entry) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def _window(part: Entry) -> Window:
     part.only("from", "to", "as_of", "against")
-    days: dict[str, Any] = {
-        "first": part.day("from"),
-        "last": part.day("to"),
-        "as_of": part.day("as_of"),
-    }
-    before = _window(part.part("against")) if part.has("against") else None
-    window = Window(**days, before=before)
+    window = Window(
+        first=part.day("from"),
+        last=part.day("to"),
+        as_of=part.day("as_of"),
+        before=_window(part.part("against")) if part.has("against") else None,
+    )
     _refuse_backwards(part, window.first, window.last)
     return window
 

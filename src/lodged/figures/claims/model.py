@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import Any
 
 from lodged.figures.question import Duplicates, RollUp
 
@@ -135,31 +133,6 @@ class Claim:
     retells: str | None = None
     """The claim that it tells again, where its number was rounded on the way."""
 
-    def to_json(self) -> dict[str, Any]:
-        """Give it as plain data."""
-        return {
-            "id": self.id,
-            "words": self.words,
-            "speaker": self.speaker,
-            "said_on": str(self.said_on) if self.said_on else None,
-            "number": self.figure.number,
-            "bound": self.figure.bound.value,
-            "unit": self.figure.unit.value,
-            "counted": self.figure.counted,
-            "meanings": [
-                {
-                    "words": one.words,
-                    "plain": one.plain,
-                    "definitions": list(one.definitions),
-                    "needs": one.needs,
-                }
-                for one in self.meanings
-            ],
-            "sources": [{"title": one.title, "url": one.url, "kind": one.kind} for one in self.sources],
-            "note": self.note,
-            "retells": self.retells,
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Method:
@@ -260,6 +233,16 @@ class AsManyFiled:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """A file that a claim was checked on: its ``rows`` that could be read, and the ``release`` it is of."""
+
+    name: str
+    sha256: str
+    rows: int
+    release: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimCheck:
     """A claim beside every way of counting it that these files allow.
 
@@ -275,7 +258,7 @@ class ClaimCheck:
     missing: tuple[str, ...]
     same_figure: tuple[SameFigure, ...]
     as_many_filed: tuple[AsManyFiled, ...]
-    sources: tuple[Mapping[str, Any], ...]
+    sources: tuple[CheckedFile, ...]
     not_counted: tuple[NotCounted, ...] = ()
     undecided: tuple[str, ...] = ()
 
@@ -288,55 +271,3 @@ class ClaimCheck:
     def high(self) -> float | None:
         """The largest value any method gives."""
         return max((one.value for one in self.results), default=None)
-
-    def to_json(self) -> dict[str, Any]:
-        """Give everything as plain data."""
-        return {
-            "claim": self.claim.to_json(),
-            "verdict": self.verdict.value,
-            "words": self.words,
-            "low": self.low,
-            "high": self.high,
-            "methods": [
-                {
-                    "meaning": one.method.meaning,
-                    "plain": self.claim.meanings[one.method.meaning].plain,
-                    "definition": one.method.definition,
-                    "version": one.method.version,
-                    "duplicates": one.method.duplicates.value,
-                    "roll_up": one.method.roll_up.value,
-                    "window": one.method.window.words,
-                    "release": one.method.release,
-                    "value": one.value,
-                    "satisfies": one.satisfies,
-                    "gives": one.gives,
-                    "partial": one.partial,
-                    "weight": one.weight.value,
-                    "why": one.why,
-                }
-                for one in self.results
-            ],
-            "not_counted": [
-                {
-                    "meaning": one.meaning,
-                    "definition": one.definition,
-                    "window": one.window.words,
-                    "release": one.release,
-                    "why": one.why,
-                }
-                for one in self.not_counted
-            ],
-            "undecided": list(self.undecided),
-            "missing": list(self.missing),
-            "same_figure": [
-                {
-                    "claim": one.claim,
-                    "speaker": one.speaker,
-                    "said_on": str(one.said_on) if one.said_on else None,
-                    "counted": one.counted,
-                }
-                for one in self.same_figure
-            ],
-            "as_many_filed": [one.words for one in self.as_many_filed],
-            "sources": [dict(one) for one in self.sources],
-        }

@@ -99,6 +99,6 @@ def drawn(request: HttpRequest) -> Drawn | None:
 
     def picture(table: str) -> str | None:
         path = folder / f"{table}.svg"
-        return path.read_text("utf-8") if table in document["tables"] and path.is_file() else None
+        return path.read_text("utf-8") if table in document.tables and path.is_file() else None
 
     return Drawn(document, texts(language), picture, LiveLink(request, language))

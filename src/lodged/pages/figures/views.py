@@ -90,7 +90,7 @@ def show(request: HttpRequest, here: str, draw: Callable[[Drawn], Page]) -> Http
         "title": drawn_page.title,
         "body": drawn_page.body,
         "language": words.language.value,
-        "synthetic": words("synthetic") if found.document["synthetic"] else "",
+        "synthetic": words("synthetic") if found.document.synthetic else "",
         "label": words("nav.label"),
         "places": [
             (words(f"nav.{name}"), found.link.page(name), name == here)
