@@ -43,11 +43,32 @@ class _Version:
 
 
 @dataclass(frozen=True, slots=True)
+class _FileMadeOf:
+    """A file of the release; a release is read through no profile."""
+
+    name: str
+    sha256: str
+    size_bytes: int
+    rows_in: int
+    rows_out: int
+
+    @classmethod
+    def of(cls, file: SourceFile) -> _FileMadeOf:
+        """Return what is kept of a file that was read."""
+        return cls(file.name, file.sha256, file.size_bytes, file.rows_in, file.rows_out)
+
+    @property
+    def source_file(self) -> SourceFile:
+        """The file as it was read."""
+        return SourceFile(self.name, self.sha256, self.size_bytes, self.rows_in, self.rows_out)
+
+
+@dataclass(frozen=True, slots=True)
 class _MadeOf:
     """What a prepared file was made of: the files of the release, and how many problems reading them had."""
 
     version: int
-    files: tuple[SourceFile, ...]
+    files: tuple[_FileMadeOf, ...]
     problems: int
 
 
@@ -67,7 +88,7 @@ def prepare(paths: Sequence[Path], out: Path) -> tuple[SourceFile, ...]:
     reading = read_foia_detainers(paths)
     key = pl.col("unique_identifier").rank("dense").cast(pl.UInt32).alias(PERSON_KEY)
     table = reading.rows.with_columns(key).to_arrow()
-    made_of = _MadeOf(VERSION, reading.files, len(reading.problems))
+    made_of = _MadeOf(VERSION, tuple(map(_FileMadeOf.of, reading.files)), len(reading.problems))
     metadata = {**(table.schema.metadata or {}), MADE: json.dumps(to_plain(made_of)).encode()}
     part = out.with_name(out.name + ".part")
     pq.write_table(table.replace_schema_metadata(metadata), part, compression="zstd")
@@ -109,7 +130,7 @@ def _prepared(file: DataFile, made_of: _MadeOf, filled: frozenset[str]) -> Mater
     return Material(
         Source.FOIA_DETAINERS,
         file.name,
-        made_of.files,
+        tuple(file.source_file for file in made_of.files),
         _scanning(file.path, "read_parquet($path)"),
         {name: name for name in filled} | _PLACES | ({"person": PERSON_KEY} if PERSON_KEY in filled else {}),
         notes=(note,),

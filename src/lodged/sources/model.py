@@ -9,6 +9,8 @@ from functools import cached_property
 
 import polars as pl
 
+from lodged.core.json import Plain
+
 
 class Severity(Enum):
     """How much of a row a problem costs."""
@@ -83,7 +85,7 @@ class SourceFile:
     profile: ProfileMark | None = None
 
     @property
-    def profile_entry(self) -> dict[str, dict[str, str]]:
+    def profile_entry(self) -> dict[str, Plain]:
         """The profile it was read through, as an entry beside the file's hash; nothing where there is none."""
         return {"profile": {"id": self.profile.id, "sha256": self.profile.sha256}} if self.profile else {}
 
