@@ -49,7 +49,7 @@ def list_(rulebooks: Folder = None, on: Day = None) -> None:
     """List the jurisdictions: hold, notice and handover for a county jail with nothing but a detainer."""
     from lodged.law import jurisdictions
 
-    table = Table("jurisdiction", "title", "hold", "notify", "transfer", "rules", "unconfirmed")
+    table = Table("jurisdiction", "title", "hold", "notify", "transfer", "rules", "text not seen")
     for row in jurisdictions(_books(rulebooks), _day(on)):
         table.add_row(
             row.jurisdiction,
@@ -78,7 +78,7 @@ def show(jurisdiction: str, rulebooks: Folder = None, on: Day = None) -> None:
             if rule.effect is Effect.NOT_RESEARCHED:
                 typer.echo(f"  {rule.effect.words}: for {rule.when}\n    {rule.because}")
                 continue
-            mark = "" if rule.confirmed else " [unconfirmed]"
+            mark = f" [{rule.grade.words}]"
             typer.echo(f"  {rule.effect.value}: {rule.id}, {rule.in_force}\n    when {rule.when}")
             typer.echo(f"    {rule.because}\n    {rule.citation}{mark}")
     typer.echo(
@@ -165,6 +165,25 @@ def lint(jurisdiction: Annotated[str | None, typer.Argument()] = None, rulebooks
     typer.echo(f"{len(findings)} findings.")
     if findings:
         raise typer.Exit(FOUND_WRONG)
+
+
+@law.command()
+def due(
+    rulebooks: Folder = None,
+    on: Day = None,
+    until: Annotated[
+        datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="The last day to list.")
+    ] = None,
+) -> None:
+    """List what to look at again: watched bills and dockets, and what ends by itself, the earliest first."""
+    from lodged.law import due as listed
+
+    day = _day(on)
+    items = listed(_books(rulebooks), day, until.date() if until else None)
+    for item in items:
+        mark = "DUE " if item.on <= day else "    "
+        typer.echo(f"{mark}{item.on} {item.jurisdiction} ({item.kind.value}) {item.id}: {item.what}")
+    typer.echo(f"{len(items)} to look at, {sum(item.on <= day for item in items)} due on {day}.")
 
 
 @law.command()

@@ -8,8 +8,9 @@
 'prohibited'
 """
 
-from lodged.law.actions import ACTION_MEANINGS, Action, Effect, Outcome, SourceKind, Weight
-from lodged.law.decision import ActionDecision, Decision, RuleTrace
+from lodged.law.actions import ACTION_MEANINGS, Action, Effect, Grade, Outcome, SourceKind, Weight
+from lodged.law.decision import ActionDecision, Decision, Review, RuleTrace
+from lodged.law.due import Due, DueKind, due
 from lodged.law.engine import decide
 from lodged.law.errors import FactError, LawError, RulebookError, UnknownJurisdictionError
 from lodged.law.explanation import Explanation, explain
@@ -32,15 +33,19 @@ __all__ = [
     "Action",
     "ActionDecision",
     "Decision",
+    "Due",
+    "DueKind",
     "Effect",
     "Explanation",
     "FactError",
     "FactSpec",
     "FactType",
+    "Grade",
     "JurisdictionRow",
     "LawError",
     "LawOn",
     "Outcome",
+    "Review",
     "RuleTrace",
     "Rulebook",
     "RulebookError",
@@ -51,6 +56,7 @@ __all__ = [
     "Weight",
     "decide",
     "difference",
+    "due",
     "explain",
     "jurisdictions",
     "law_changes",

@@ -120,6 +120,24 @@ class SourceKind(Enum):
     """A proposal that is not law."""
 
 
+class Grade(Enum):
+    """How the words of a source are known to this rulebook, the surest first."""
+
+    TEXT = "text"
+    """Somebody read the operative words."""
+    OFFICIAL_SUMMARY = "official_summary"
+    """The words are known from a summary by the body that made the law, or by a court or its staff."""
+    REPORT = "report"
+    """They are known from an account: a newspaper, a tracker of bills, a digest, a complaint."""
+    GENERAL_KNOWLEDGE = "general_knowledge"
+    """Nobody saw anything: they are written down as generally known, to be confirmed."""
+
+    @property
+    def words(self) -> str:
+        """The grade as people write it."""
+        return "text seen" if self is Grade.TEXT else self.value.replace("_", " ")
+
+
 class Weight(Enum):
     """How far a source decides."""
 

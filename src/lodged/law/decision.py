@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from lodged.law.actions import Action, Effect, Outcome, Weight
+from lodged.law.actions import Action, Effect, Grade, Outcome, Weight
 from lodged.law.conditions import FactValue
 from lodged.law.fact_completion import Conflict, Origin, ResolvedFact
-from lodged.law.model import Begins, Excluded, Limit
+from lodged.law.model import Begins, Excluded, Limit, surest
 from lodged.law.precedence import Fate
 
 FEDERAL = "us"
@@ -28,9 +28,24 @@ class RuleTrace:
     fate: Fate
     citation: str
     reason: str
-    confirmed: bool
+    grade: Grade
     note: str = ""
     limit: Limit | None = None
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether somebody read the words the rule rests on."""
+        return self.grade is Grade.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Why an answer needs review: what was to be watched, and since when."""
+
+    id: str
+    what: str
+    since: date
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +53,25 @@ class ActionDecision:
     """The outcome for one action.
 
     ``missing`` holds, for an unknown outcome, each smallest set of facts that settles it whatever their
-    values turn out to be; it is empty otherwise. ``trace`` holds every rule in force on the action.
+    values turn out to be; it is empty otherwise. ``trace`` holds every rule in force on the action. ``review``
+    says what was to be looked at by now; until somebody has, a permission to hold on it authorizes nothing.
     """
 
     action: Action
     outcome: Outcome
     trace: tuple[RuleTrace, ...]
     missing: tuple[tuple[str, ...], ...] = ()
+    review: tuple[Review, ...] = ()
+
+    @property
+    def grade(self) -> Grade:
+        """How surely the law behind the outcome is known: the surest of the rules it rests on."""
+        return surest(rule.grade for rule in self.because)
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether something that may have changed the answer was to be looked at by now."""
+        return bool(self.review)
 
     @property
     def because(self) -> tuple[RuleTrace, ...]:
@@ -72,7 +99,9 @@ class ActionDecision:
 
     @property
     def authorizes(self) -> bool:
-        """Whether the action may be done."""
+        """Whether the action may be done. A permission to hold that needs review authorizes nothing."""
+        if self.outcome is Outcome.PERMITTED and self.action.is_hold and self.needs_review:
+            return False
         return self.outcome in (Outcome.PERMITTED, Outcome.REQUIRED)
 
 
@@ -164,11 +193,22 @@ def _action_to_json(found: ActionDecision) -> dict[str, Any]:
         "action": found.action.value,
         "outcome": found.outcome.value,
         "because": [
-            {"rule": rule.rule, "citation": rule.citation, "reason": rule.reason} for rule in found.because
+            {
+                "rule": rule.rule,
+                "citation": rule.citation,
+                "reason": rule.reason,
+                "grade": rule.grade.value,
+            }
+            for rule in found.because
         ],
         "missing_facts": list(found.missing_facts),
         "missing_sets": [list(names) for names in found.missing],
         "persuasive_only": found.persuasive_only,
+        "grade": found.grade.value,
+        "review": [
+            {"id": item.id, "what": item.what, "since": item.since.isoformat(), "why": item.why}
+            for item in found.review
+        ],
         "trace": [
             {
                 "rule": rule.rule,
@@ -179,6 +219,7 @@ def _action_to_json(found: ActionDecision) -> dict[str, Any]:
                 "citation": rule.citation,
                 "reason": rule.reason,
                 "confirmed": rule.confirmed,
+                "grade": rule.grade.value,
                 "note": rule.note,
                 "limit": _limit_to_json(rule.limit),
             }
@@ -203,6 +244,13 @@ def _limit_from_json(data: Mapping[str, Any] | None) -> Limit | None:
     return Limit(data["hours"], Begins(data["from"]), tuple(Excluded(days) for days in data["excluding"]))
 
 
+def _grade_from_json(rule: Mapping[str, Any]) -> Grade:
+    """Read a grade; a decision older than the grades says only whether the text was seen."""
+    if "grade" in rule:
+        return Grade(rule["grade"])
+    return Grade.TEXT if rule["confirmed"] else Grade.GENERAL_KNOWLEDGE
+
+
 def _action_from_json(data: Mapping[str, Any]) -> ActionDecision:
     return ActionDecision(
         action=Action(data["action"]),
@@ -216,11 +264,15 @@ def _action_from_json(data: Mapping[str, Any]) -> ActionDecision:
                 fate=Fate(rule["fate"]),
                 citation=rule["citation"],
                 reason=rule["reason"],
-                confirmed=rule["confirmed"],
+                grade=_grade_from_json(rule),
                 note=rule["note"],
                 limit=_limit_from_json(rule.get("limit")),
             )
             for rule in data["trace"]
         ),
         missing=tuple(tuple(names) for names in data["missing_sets"]),
+        review=tuple(
+            Review(item["id"], item["what"], date.fromisoformat(item["since"]), item["why"])
+            for item in data.get("review", ())
+        ),
     )

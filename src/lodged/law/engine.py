@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 from lodged.law.actions import Action, Outcome
 from lodged.law.conditions import Facts, FactValue
-from lodged.law.decision import ActionDecision, Decision, ReferralNotice, RuleTrace
+from lodged.law.decision import ActionDecision, Decision, ReferralNotice, Review, RuleTrace
 from lodged.law.did_you_mean import did_you_mean
 from lodged.law.errors import FactError
+from lodged.law.examined import PLACE
 from lodged.law.law_on_day import MEMORY, ActionLaw, Daybook, daybook
 from lodged.law.missing import missing_sets
 from lodged.law.model import Rulebooks
@@ -75,7 +77,9 @@ def _referrals(rulebooks: Rulebooks, facts: Facts) -> tuple[ReferralNotice, ...]
 
 
 def _decided(law: ActionLaw, facts: Facts, doubted: frozenset[str]) -> ActionDecision:
-    return _decided_for(law, tuple((name, facts[name]) for name in law.bears_on if name in facts), doubted)
+    known = tuple((name, facts[name]) for name in law.bears_on if name in facts)
+    found = _decided_for(law, known, doubted)
+    return replace(found, review=tuple(_reviews(law, facts))) if law.watches else found
 
 
 @lru_cache(maxsize=MEMORY)
@@ -93,7 +97,7 @@ def _decided_for(
             fate=fate,
             citation=ranked.rule.citation,
             reason=ranked.rule.because,
-            confirmed=ranked.rule.confirmed,
+            grade=ranked.rule.grade,
             note=ranked.rule.note,
             limit=ranked.rule.limit,
         )
@@ -101,3 +105,10 @@ def _decided_for(
     )
     missing = missing_sets(law, facts, doubted) if settlement.outcome is Outcome.UNKNOWN else ()
     return ActionDecision(law.action, settlement.outcome, trace, missing)
+
+
+def _reviews(law: ActionLaw, facts: Facts) -> Iterator[Review]:
+    kind = facts.get(PLACE)
+    for watch in law.watches:
+        if kind is None or kind in watch.places:
+            yield Review(watch.id, watch.what, watch.on, watch.why)

@@ -33,7 +33,7 @@ def gap(book: Rulebook, action: Action, on: date) -> Rule | None:
         binds="Nobody",
         dated=None,
         address=None,
-        confirmed=None,
+        seen=None,
         note="",
         place=book.place,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lodged.law.actions import ACTION_MEANINGS, Action, Effect, Outcome, Weight
+from lodged.law.actions import ACTION_MEANINGS, Action, Effect, Grade, Outcome, Weight
 from lodged.law.conditions import FactValue
 from lodged.law.decision import FEDERAL, ActionDecision, Decision, RuleTrace
 from lodged.law.engine import outcomes
@@ -32,6 +32,7 @@ _OPEN = (Outcome.SILENT, Outcome.UNSETTLED, Outcome.UNKNOWN, Outcome.NOT_RESEARC
 _ASSUMED = (
     " This assumes, because none is on file, that this has not happened: {}. Record it as soon as it does."
 )
+_REVIEW = " Needs review since {}: {}. {}"
 _NO_AUTHORITY = " This is not authority to hold anyone."
 
 
@@ -50,10 +51,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ActionExplanation:
-    """The answer for one action, the reasons with citations, and what would change it."""
+    """The answer for one action, how surely its law is known, the reasons with citations, and what would change it."""
 
     action: Action
     outcome: Outcome
+    grade: Grade | None
     answer: str
     why: tuple[str, ...]
     find_out: tuple[str, ...]
@@ -73,7 +75,8 @@ class Explanation:
         """Render as plain text."""
         lines = [*self.first, *([""] if self.first else [])]
         for item in self.actions:
-            lines += [f"{item.action.value}: {item.outcome.words}", f"  {item.answer}"]
+            known = f" ({item.grade.words})" if item.grade else ""
+            lines += [f"{item.action.value}: {item.outcome.words}{known}", f"  {item.answer}"]
             lines += [f"  Why: {reason}" for reason in item.why]
             lines += [f"  Find out: {question}" for question in item.find_out]
             lines += [f"  {change}" for change in item.would_change]
@@ -122,6 +125,7 @@ def _explained(rulebooks: Rulebooks, decision: Decision, item: ActionDecision) -
     answer = said.format(ACTION_MEANINGS[item.action])
     if item.action.is_hold and item.outcome in _OPEN:
         answer += _NO_AUTHORITY
+    answer += "".join(_REVIEW.format(f"{due.since:%-d %B %Y}", due.what, due.why) for due in item.review)
     if item.persuasive_only:
         answer += " No binding source decides it; the sources below are persuasive."
     words = rulebooks.vocabulary.facts
@@ -135,6 +139,7 @@ def _explained(rulebooks: Rulebooks, decision: Decision, item: ActionDecision) -
     return ActionExplanation(
         item.action,
         item.outcome,
+        _grade(item),
         answer,
         tuple(_reason(rule) for rule in item.because),
         find_out,
@@ -145,10 +150,15 @@ def _explained(rulebooks: Rulebooks, decision: Decision, item: ActionDecision) -
 def _reason(rule: RuleTrace) -> str:
     if rule.effect is Effect.NOT_RESEARCHED:
         return rule.reason
-    marks = [] if rule.confirmed else ["unconfirmed"]
+    marks = [rule.grade.words]
     marks += [] if rule.weight is Weight.BINDING else ["not binding"]
-    mark = f" [{', '.join(marks)}]" if marks else ""
-    return f"{rule.reason} ({rule.citation}){mark}"
+    return f"{rule.reason} ({rule.citation}) [{', '.join(marks)}]"
+
+
+def _grade(item: ActionDecision) -> Grade | None:
+    """How surely the law behind an answer is known; nothing where no law was found or read."""
+    rests = [rule for rule in item.because if rule.effect is not Effect.NOT_RESEARCHED]
+    return item.grade if rests and item.outcome is not Outcome.NOT_RESEARCHED else None
 
 
 def _changes(rulebooks: Rulebooks, decision: Decision, item: ActionDecision) -> Iterator[Change]:

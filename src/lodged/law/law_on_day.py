@@ -13,7 +13,7 @@ from lodged.law.actions import Action, Outcome
 from lodged.law.conditions import Facts, FactValue, Kleene, atoms, facts_of
 from lodged.law.examined import gap
 from lodged.law.fact_completion import Resolver
-from lodged.law.model import RankedRule, Rulebook, Rulebooks
+from lodged.law.model import RankedRule, Rulebook, Rulebooks, Watch
 from lodged.law.precedence import Fate, Settlement, settle
 from lodged.law.representatives import representatives
 
@@ -31,6 +31,7 @@ def law_changes(rulebooks: Rulebooks, jurisdiction: str) -> tuple[date, ...]:
             *(fact.in_force for fact in book.dated_facts),
             *(cell.in_force for cell in book.examined),
         ]
+        days.update(watch.on for watch in book.watches)
         for stretch in stretches:
             days.update(day for day in (stretch.since, stretch.until) if day not in (None, date.min))
     return tuple(sorted(days))
@@ -69,6 +70,12 @@ def _daybook(rulebooks: Rulebooks, jurisdiction: str, since: date) -> Daybook:
                 action,
                 (*(rule for rule in rules if action in rule.rule.actions), *_gaps(chain, action, since)),
                 resolver,
+                tuple(
+                    watch
+                    for book in chain
+                    for watch in book.watches
+                    if action in watch.actions and watch.on <= since
+                ),
             )
             for action in Action
         },
@@ -89,6 +96,8 @@ class ActionLaw:
     action: Action
     rules: tuple[RankedRule, ...]
     resolver: Resolver
+    watches: tuple[Watch, ...] = ()
+    """What was to be watched until a day that has come."""
     _settled: dict[Readings, Settlement] = field(default_factory=dict)
     _read: dict[tuple[FactValue | None, ...], Settlement] = field(default_factory=dict)
 

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from lodged.core.yaml_with_lines import Document, Route, read
-from lodged.law.actions import Action, Effect, Outcome, SourceKind, Weight
+from lodged.law.actions import Action, Effect, Grade, Outcome, SourceKind, Weight
 from lodged.law.condition_parser import condition_at
 from lodged.law.conditions import ALWAYS, FactValue
 from lodged.law.did_you_mean import did_you_mean
 from lodged.law.errors import LawError, RulebookError, UnknownJurisdictionError
+from lodged.law.examined import PLACES
 from lodged.law.model import (
     Begins,
     Case,
-    Confirmation,
     DatedFact,
     Examined,
     Excluded,
@@ -29,8 +29,10 @@ from lodged.law.model import (
     Rule,
     Rulebook,
     Rulebooks,
+    Seen,
     Source,
     UnmovedClaim,
+    Watch,
 )
 from lodged.law.schema import check
 from lodged.law.vocabulary import VOCABULARY_FILE, Vocabulary, read_vocabulary, vocabulary
@@ -38,7 +40,7 @@ from lodged.law.vocabulary import VOCABULARY_FILE, Vocabulary, read_vocabulary, 
 RULEBOOK_FOLDER = Path(__file__).parent / "rulebooks"
 
 
-N = TypeVar("N", Rule, Case, DatedFact, Property)
+N = TypeVar("N", Rule, Case, DatedFact, Property, Watch)
 
 
 @cache
@@ -154,6 +156,7 @@ def read_rulebook(path: Path, words: Vocabulary) -> Rulebook:
         cases=_unique(reader.cases()),
         properties=_unique(reader.properties()),
         examined=tuple(reader.examined()),
+        watches=_unique(reader.watches()),
         document=document,
     )
 
@@ -206,9 +209,11 @@ class _Reader:
 
     def _source(self, name: str, entry: Mapping[str, Any]) -> Source:
         route = ("sources", name)
-        seen = entry.get("confirmed")
-        confirmed = (
-            Confirmation(self.day((*route, "confirmed", "on"), seen["on"]), seen["how"]) if seen else None
+        told = entry.get("seen")
+        seen = (
+            Seen(self.day((*route, "seen", "on"), told["on"]), told["how"], Grade(told["grade"]))
+            if told
+            else None
         )
         return Source(
             id=name,
@@ -219,7 +224,7 @@ class _Reader:
             binds=entry.get("binds", ""),
             dated=self._optional_day((*route, "dated"), entry),
             address=entry.get("address"),
-            confirmed=confirmed,
+            seen=seen,
             note=entry.get("note", ""),
             place=self.document.place(route),
         )
@@ -299,6 +304,20 @@ class _Reader:
                 finding=Finding(entry["finding"]),
                 in_force=self._in_force(route, {"from": date.min, **entry}),
                 why=entry.get("why", ""),
+                place=self.document.place(route),
+            )
+
+    def watches(self) -> Iterator[Watch]:
+        """Build the list of what to watch."""
+        for number, entry in enumerate(self.document.data.get("watch", [])):
+            route = ("watch", number)
+            yield Watch(
+                id=entry["id"],
+                what=entry["what"],
+                on=self.day((*route, "on"), entry["on"]),
+                actions=_actions(entry["action"]),
+                places=tuple(_listed(entry.get("place", list(PLACES)))),
+                why=entry["why"],
                 place=self.document.place(route),
             )
 

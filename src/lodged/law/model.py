@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -10,11 +10,17 @@ from functools import cached_property
 from hashlib import sha256
 
 from lodged.core.yaml_with_lines import Document, Place
-from lodged.law.actions import Action, Effect, Outcome, SourceKind, Weight
+from lodged.law.actions import Action, Effect, Grade, Outcome, SourceKind, Weight
 from lodged.law.conditions import Condition, FactValue
 from lodged.law.did_you_mean import did_you_mean
 from lodged.law.errors import UnknownJurisdictionError
 from lodged.law.vocabulary import Vocabulary
+
+
+def surest(grades: Iterable[Grade]) -> Grade:
+    """Return the surest of some grades; general knowledge where there are none."""
+    order = list(Grade)
+    return min(grades, key=order.index, default=Grade.GENERAL_KNOWLEDGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +46,17 @@ class InForce:
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmation:
-    """When and where somebody saw the text of a source."""
+class Seen:
+    """When, where and how surely somebody saw what a source says."""
 
     on: date
     how: str
+    grade: Grade
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A paper a rule rests on. Without ``confirmed`` nobody has seen its text, and the product says so."""
+    """A paper a rule rests on. Without ``seen`` it is general knowledge, and the product says so."""
 
     id: str
     citation: str
@@ -59,9 +66,14 @@ class Source:
     binds: str
     dated: date | None
     address: str | None
-    confirmed: Confirmation | None
+    seen: Seen | None
     note: str
     place: Place
+
+    @property
+    def grade(self) -> Grade:
+        """How its words are known."""
+        return self.seen.grade if self.seen else Grade.GENERAL_KNOWLEDGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +142,14 @@ class Rule:
         return next(weight for weight in Weight if weight in weights)
 
     @property
+    def grade(self) -> Grade:
+        """The surest grade among the sources that carry the rule."""
+        return surest(source.grade for source in self.sources if source.weight is self.weight)
+
+    @property
     def confirmed(self) -> bool:
         """Whether the text of at least one source that carries the rule was seen."""
-        return any(source.confirmed for source in self.sources if source.weight is self.weight)
+        return self.grade is Grade.TEXT
 
     @property
     def citation(self) -> str:
@@ -208,6 +225,19 @@ class Examined:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Something that may change the answer on some actions: from ``on`` these answers need review."""
+
+    id: str
+    what: str
+    on: date
+    actions: tuple[Action, ...]
+    places: tuple[str, ...]
+    why: str
+    place: Place
+
+
 @dataclass(frozen=True)
 class Rulebook:
     """The law of one jurisdiction. ``counties`` is empty where the rulebook doesn't list them."""
@@ -225,6 +255,7 @@ class Rulebook:
     cases: tuple[Case, ...]
     properties: tuple[Property, ...]
     examined: tuple[Examined, ...]
+    watches: tuple[Watch, ...]
     document: Document
 
     @property

@@ -96,8 +96,7 @@ class DecisionRecord:
 
     def _reasons(self) -> list[Block]:
         rules = {
-            rule.rule: f"{rule.reason} ({rule.citation}; {rule.weight.value}"
-            f"{'' if rule.confirmed else ', not confirmed'})"
+            rule.rule: f"{rule.reason} ({rule.citation}; {rule.weight.value}, {rule.grade.words})"
             for item in self.decision.actions
             for rule in item.because
         }
