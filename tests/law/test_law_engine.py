@@ -168,7 +168,7 @@ def test_the_command_prints_the_promised_json(tmp_path: Path) -> None:
     assert [item["action"] for item in data["actions"]] == [action.value for action in Action]
     hold = data["actions"][0]
     assert (hold["outcome"], hold["missing_facts"]) == ("prohibited", [])
-    assert set(hold["because"][0]) == {"rule", "citation", "reason"}
+    assert set(hold["because"][0]) == {"rule", "citation", "reason", "grade"}
     assert "not legal advice" in CliRunner().invoke(app, args).output
     changed = CliRunner().invoke(
         app,

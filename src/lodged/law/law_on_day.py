@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
-from itertools import product
 
 from lodged.law.actions import Action, Outcome
 from lodged.law.conditions import Facts, FactValue, Kleene, atoms, facts_of
 from lodged.law.examined import gap
 from lodged.law.fact_completion import Resolver
 from lodged.law.model import RankedRule, Rulebook, Rulebooks, Watch
+from lodged.law.openness import Openness
 from lodged.law.precedence import Fate, Settlement, settle
 from lodged.law.representatives import representatives
 
@@ -102,6 +102,11 @@ class ActionLaw:
     _read: dict[tuple[FactValue | None, ...], Settlement] = field(default_factory=dict)
 
     @cached_property
+    def openness(self) -> Openness:
+        """The possible outcomes while conditions are open."""
+        return Openness(self.rules)
+
+    @cached_property
     def looks_at(self) -> tuple[str, ...]:
         """The facts its rules look at, in the order of the vocabulary."""
         named = frozenset[str]().union(*(facts_of(ranked.rule.when) for ranked in self.rules))
@@ -159,7 +164,7 @@ class ActionLaw:
         if found is None:
             if len(self._settled) >= MEMORY:
                 self._settled.clear()
-            found = self._settled[readings] = settle_openly(self.rules, readings)
+            found = self._settled[readings] = settle_openly(self.rules, readings, self.openness)
         return found
 
 
@@ -173,16 +178,12 @@ class Daybook:
     actions: dict[Action, ActionLaw]
 
 
-def settle_openly(rules: Sequence[RankedRule], readings: Sequence[Kleene]) -> Settlement:
+def settle_openly(rules: Sequence[RankedRule], readings: Sequence[Kleene], openness: Openness) -> Settlement:
     """Settle rules of which some are open: every way the open ones may turn out must give the same outcome."""
     closed = settle(rules, [reading is True for reading in readings])
     fates = tuple(
         Fate.UNKNOWN if reading is None else fate
         for reading, fate in zip(readings, closed.fates, strict=True)
     )
-    same = all(settle(rules, way).outcome is closed.outcome for way in _ways(readings))
+    same = None not in readings or openness.settled(readings)
     return Settlement(closed.outcome if same else Outcome.UNKNOWN, fates)
-
-
-def _ways(readings: Sequence[Kleene]) -> Iterator[Sequence[bool]]:
-    return product(*((False, True) if reading is None else (reading,) for reading in readings))

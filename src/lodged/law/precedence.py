@@ -85,6 +85,13 @@ def settle(rules: Sequence[RankedRule], holding: Sequence[bool]) -> Settlement:
     )
 
 
+def outcome_of(live: Sequence[RankedRule]) -> Outcome:
+    """Settle rules that hold and that nothing displaces into one outcome."""
+    fates = [Fate.DECIDES for _ in live]
+    _oppose(live, fates)
+    return _outcome(live, fates)
+
+
 def _oppose(rules: Sequence[RankedRule], fates: list[Fate]) -> None:
     _meet_gaps(rules, fates)
     standing = [
