@@ -158,7 +158,7 @@ class _Search:
                 guess = {other: choices[other][place] for other in self.law.could_ask}
                 yield guess | self._left_open(number, others)
 
-    def _left_open(self, number: int, others: Sequence[str]) -> Facts:
+    def _left_open(self, number: int, others: Sequence[str]) -> dict[str, FactValue]:
         """Choose values of a rule's facts, one by one, that leave its condition open."""
         chosen: dict[str, FactValue] = {}
         condition = self.law.rules[number].rule.when
