@@ -68,3 +68,20 @@ document.addEventListener("submit", (event) => {
   sayTooLarge(input, tooLarge(input));
   input.focus();
 });
+
+// One key leads to the search from anywhere; Escape puts its answers away.
+const words = document.getElementById("words");
+if (words) {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === "/" && localStorage.getItem(KEYS_OFF) !== "yes" && !event.target.closest("input, select, textarea")) {
+      event.preventDefault();
+      words.focus();
+    }
+    if (event.key === "Escape" && event.target.closest(".search")) {
+      words.value = "";
+      document.getElementById("found").replaceChildren();
+      words.focus();
+    }
+  });
+}

@@ -12,6 +12,7 @@ from lodged.pages.notices import views as notices_views
 from lodged.pages.reconcile import views as reconcile_views
 from lodged.pages.record import views as record_views
 from lodged.pages.review import views as review_views
+from lodged.pages.search import views as search_views
 
 urlpatterns = [
     path("desk/", include("lodged.pages.board.urls")),
@@ -27,6 +28,7 @@ urlpatterns = [
     path("desk/outbox/", notices_views.outbox_page, name="desk-outbox"),
     path("desk/outbox/<uuid:dispatch_id>/", notices_views.act, name="desk-outbox-act"),
     path("desk/stays/<uuid:stay_id>/letters/<slug:kind>.pdf", letters_views.stay_letter, name="desk-letter"),
+    path("search/", search_views.find, name="search"),
     path("record/", record_views.held, name="record-held"),
     path("record/people/<uuid:person_id>/", record_views.person, name="record-person"),
     path("record/names/", names_views.names, name="record-names"),

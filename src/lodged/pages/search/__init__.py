@@ -1,0 +1,1 @@
+"""The search: anybody on record, from any page."""
