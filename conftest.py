@@ -14,11 +14,16 @@ from pathlib import Path
 import django
 import pytest
 from django.conf import settings
+from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 from xdist.remote import Producer
 
 from tests.database_template import copied_database
 from tests.scheduling import ByWhatTheyShare
+
+# How long an example takes says more of what else the machine does than of the code.
+hypothesis_settings.register_profile("lodged", deadline=None)
+hypothesis_settings.load_profile("lodged")
 
 NOT_YET_STARTED = "postgresql:///not-yet-started"
 

@@ -29,10 +29,13 @@ def shared_cases() -> Path:
     return folder
 
 
+UMASK = os.umask(0o022)
+os.umask(UMASK)
+
+
 @pytest.fixture(autouse=True)
 def unchanged_umask() -> Iterator[None]:
     """Put the mask of new files back: a command that runs in the tests' own process narrows it for all that follow."""
-    before = os.umask(0o022)
-    os.umask(before)
+    os.umask(UMASK)
     yield
-    os.umask(before)
+    os.umask(UMASK)

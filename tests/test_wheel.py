@@ -56,7 +56,8 @@ def environment(wheel: Path) -> Iterator[Path]:
 
 
 def uv(*words: str | Path) -> None:
-    subprocess.run([PROGRAMS / "uv", *words], check=True)
+    # Started by root, the database's programs run as another user, who must be able to read them.
+    subprocess.run([PROGRAMS / "uv", *words], check=True, umask=0o022)
 
 
 def install(folder: Path, what: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import pytest
+
 from tests.mutation.mutants import mutants_of, mutated
 from tests.mutation.mutate import Suite
 
@@ -38,7 +40,10 @@ def test_every_change_is_one_change(tmp_path: Path) -> None:
     assert len(changed | {ast.unparse(ast.parse(MODULE))}) == len(told) + 1
 
 
-def test_a_test_notices_each_and_nothing_where_nothing_is_changed(tmp_path: Path) -> None:
+def test_a_test_notices_each_and_nothing_where_nothing_is_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     path, tests = tmp_path / "limits.py", tmp_path / "test_limits.py"
     path.write_text(MODULE, "utf-8")
     tests.write_text(TEST, "utf-8")
