@@ -1,4 +1,4 @@
-"""The search on every page in a real browser: one key leads there, answers come while typing, and Escape puts them away."""
+"""The search on every page in a real browser: one key leads there, answers come while typing, Escape puts them away."""
 
 from __future__ import annotations
 
