@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 
-from lodged.exchange.exporting import export_all
+from lodged.exchange.exporting import Manifest, export_all
 from lodged.journal.tree import Frontier
 from lodged.register import documents
 from lodged.register.acting import acting_as
@@ -39,7 +38,7 @@ def root() -> bytes:
     return Frontier.from_bytes(edge.size, bytes(edge.nodes)).root()
 
 
-def exported(folder: Path) -> tuple[dict[str, Any], bytes, int]:
+def exported(folder: Path) -> tuple[Manifest, bytes, int]:
     """Fill, export, and take the filling back, so that the instance is empty again."""
     with transaction.atomic():
         fill()

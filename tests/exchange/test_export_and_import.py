@@ -13,7 +13,8 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
-from lodged.exchange.exporting import ExportError, export_all
+from lodged.core.json import from_json
+from lodged.exchange.exporting import MANIFEST, ExportError, Manifest, export_all
 from lodged.exchange.importing import import_all
 from lodged.register import acts
 from lodged.register.acting import acting_as
@@ -30,16 +31,17 @@ pytestmark = pytest.mark.django_db
 
 def test_an_import_of_an_export_has_the_same_record_and_root(tmp_path: Path) -> None:
     manifest, before, held = exported(tmp_path / "out")
+    assert from_json(Manifest, (tmp_path / "out" / MANIFEST).read_bytes()) == manifest
     assert JournalFrontier.objects.get().size == 0
     import_all(tmp_path / "out")
-    assert root() == before == bytes.fromhex(manifest["journal_root"])
+    assert root() == before == bytes.fromhex(manifest.journal_root)
     supervisor = User.objects.get(username="Synthetic North")
     assert not supervisor.has_usable_password()
     with acting_as(supervisor):
         assert held_at(AT + timedelta(days=1)).count() == held == 2
     again = export_all(tmp_path / "again")
-    same = [file for file in manifest["files"] if "personname" not in file["name"]]
-    told = {file["name"]: (file["rows"], file["sha256"]) for file in again["files"]}
+    same = [file for file in manifest.files if "personname" not in file.name]
+    told = {file.name: (file.rows, file.sha256) for file in again.files}
     numbered = {
         "personname",
         "birthdate",
@@ -54,10 +56,10 @@ def test_an_import_of_an_export_has_the_same_record_and_root(tmp_path: Path) -> 
         "statedfact",
     }
     for file in same:
-        rows, digest = told[file["name"]]
-        assert rows == file["rows"]
-        if not any(word in file["name"] for word in numbered):
-            assert digest == file["sha256"], file["name"]
+        rows, digest = told[file.name]
+        assert rows == file.rows
+        if not any(word in file.name for word in numbered):
+            assert digest == file.sha256, file.name
 
 
 def test_an_export_of_the_version_before_is_imported(tmp_path: Path) -> None:

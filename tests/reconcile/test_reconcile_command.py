@@ -9,6 +9,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 import polars as pl
@@ -328,6 +329,19 @@ def test_names_of_columns_can_be_mapped_and_files_can_be_workbooks_and_parquet(d
 def test_a_mapping_that_fits_no_file_is_refused(desk: Desk, pair: str, words: str) -> None:
     listed, stays = desk.file("list.csv", GOOD_LIST), desk.file("stays.csv", GOOD_STAYS)
     assert words in desk.refused(listed, stays, "--map", pair)
+
+
+def test_the_report_tells_every_step_from_the_lists_total_to_the_custodians_count(desk: Desk) -> None:
+    listed = _text(LIST, [_line(1), _line(2, place="TULARE", state="CA"), _line(3, issued="2026-02-05")])
+    assert desk.run(desk.file("list.csv", listed), desk.file("stays.csv", GOOD_STAYS)) == 0
+    page = unescape((desk.out / "report.html").read_text("utf-8"))
+    steps = desk.summary["bridge"]
+    assert isinstance(steps, list)
+    assert {step["kind"] for step in steps} == {"total", "change"}
+    for step in steps:
+        kind, change = (' class="total"', "") if step["kind"] == "total" else ("", f"{step['change']:+,}")
+        cells = "".join(f'<td class="n">{number}</td>' for number in (change, f"{step['after']:,}"))
+        assert f'<tr{kind}><th scope="row">{step["label"]}</th>{cells}</tr>' in page
 
 
 def test_the_report_stands_alone(desk: Desk) -> None:

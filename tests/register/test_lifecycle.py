@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import MISSING, fields
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, get_origin, get_type_hints
 from uuid import UUID
 
 import pytest
@@ -32,7 +32,6 @@ def made(kind: type[acts.Act], at: datetime = NOON, **given_values: Any) -> Any:
         UUID: ID,
         datetime: at,
         date | None: None,
-        dict[str, Any]: {},
     }
     hints = get_type_hints(kind)
     values: dict[str, Any] = {"at": at}
@@ -41,6 +40,9 @@ def made(kind: type[acts.Act], at: datetime = NOON, **given_values: Any) -> Any:
             continue
         if field.default is MISSING:
             hint = hints[field.name]
+            if get_origin(hint) is dict:
+                values[field.name] = {"criminal_hold": False, "convictions": ["synthetic"], "city": None}
+                continue
             values[field.name] = plain[hint] if hint in plain else next(iter(hint))
     return kind(**values, **given_values)
 

@@ -68,7 +68,7 @@ def test_two_rosters_of_one_name_are_both_read(client: Client, analyst: User) ->
     run = the_run(analyst)
     reconciliations.do(run)
     assert run.status == RunStatus.DONE, run.message
-    assert [source["rows_in"] for source in reconciliations.summary(run)["inputs"]] == [1, 1, 1]
+    assert [source.rows_in for source in reconciliations.summary(run).inputs] == [1, 1, 1]
 
 
 def test_a_file_over_the_limit_is_refused_in_words_and_not_kept(

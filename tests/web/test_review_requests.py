@@ -65,8 +65,8 @@ def the_pair(run: ReconciliationRun, user: User) -> Pair:
 
 def counts(run: ReconciliationRun) -> dict[str, int]:
     summary = reconciliations.summary(run)
-    found = {category["id"]: category["count"] for category in summary["categories"]}
-    assert sum(found.values()) == summary["total"] == 2
+    found = {category.id: category.count for category in summary.categories}
+    assert sum(found.values()) == summary.total == 2
     return {name: count for name, count in found.items() if count}
 
 

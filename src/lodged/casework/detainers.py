@@ -11,6 +11,7 @@ from lodged.casework.case import OPEN, Case, case_about
 from lodged.casework.custody import in_custody, other_agencys, own_stay
 from lodged.casework.deeds import DeedRefusedError, deed, name_of, refuse
 from lodged.documents.completeness import Confirmed, Finding, Signer, WarrantOnPaper, check
+from lodged.law.conditions import FactValue
 from lodged.register import acts
 from lodged.register.actor import Actor
 from lodged.register.decisions import check_statement, decided
@@ -217,7 +218,7 @@ def decline(actor: Actor, detainer: UUID, at: datetime, reason: DeclineReason) -
 
 @deed
 def state_facts(
-    actor: Actor, stay: UUID, at: datetime, facts: Mapping[str, object], source: Source, seen: str
+    actor: Actor, stay: UUID, at: datetime, facts: Mapping[str, FactValue | None], source: Source, seen: str
 ) -> Iterator[acts.Act]:
     """Record what staff know for the law's decision, and where it stands."""
     case = own_stay(actor, stay)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
@@ -16,7 +14,7 @@ from lodged.casework.deeds import Done
 from lodged.casework.detainers import DetainerReceived, PersonOnForm, WarrantReceived
 from lodged.casework.moments import span
 from lodged.core.errors import LodgedError
-from lodged.core.json import from_plain, to_plain
+from lodged.core.json import from_json, to_json
 from lodged.documents.completeness import Finding, Signer
 from lodged.documents.reading import FormReading, kind_of, read_apart
 from lodged.register import acts, documents
@@ -173,26 +171,24 @@ def receive(
             document_sha256=document.sha256 if document else None,
         )
         record(actor, act)
-        _keep(act.paper, {"reading": reading.to_json() if reading else None, "answers": None})
+        _keep(act.paper, _Kept(reading))
         return Paper.objects.get(pk=act.paper)
 
 
 def reading_of(paper: Paper) -> FormReading | None:
     """What was read from its file; None where there is none."""
-    kept = paper.answers().get("reading")
-    return FormReading.from_json(kept) if kept else None
+    return _kept(paper).reading
 
 
 def answers_of(paper: Paper) -> FormAnswers | None:
     """Return what a person confirmed; None where nobody has yet."""
-    kept = paper.answers().get("answers")
-    return from_plain(FormAnswers, kept) if kept else None
+    return _kept(paper).answers
 
 
 def confirm(actor: Actor, paper: Paper, answers: FormAnswers) -> None:
     """Keep the answers of a person who looked at the form."""
     with acting_as(actor):
-        _keep(paper.id, {**paper.answers(), "answers": to_plain(answers)})
+        _keep(paper.id, replace(_kept(paper), answers=answers))
 
 
 def findings(paper: Paper, answers: FormAnswers) -> tuple[Finding, ...]:
@@ -240,7 +236,7 @@ def give_back(
     )
     with acting_as(actor):
         # What was read goes; the slip needs what was confirmed.
-        _keep(paper.id, {"reading": None, "answers": to_plain(answers)})
+        _keep(paper.id, _Kept(answers=answers))
         return record(actor, act)
 
 
@@ -249,5 +245,17 @@ def document_of(paper: Paper) -> Document | None:
     return documents.named(paper.document_sha256)
 
 
-def _keep(paper: UUID, kept: dict[str, Any]) -> None:
-    Paper.objects.filter(pk=paper, outcome=words.PaperOutcome.WAITING).update(said=json.dumps(kept).encode())
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is kept of a form until it is settled: what was read from its file, and what a person confirmed."""
+
+    reading: FormReading | None = None
+    answers: FormAnswers | None = None
+
+
+def _kept(paper: Paper) -> _Kept:
+    return from_json(_Kept, bytes(paper.said)) if paper.said else _Kept()
+
+
+def _keep(paper: UUID, kept: _Kept) -> None:
+    Paper.objects.filter(pk=paper, outcome=words.PaperOutcome.WAITING).update(said=to_json(kept))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,10 +16,11 @@ from lodged.casework.jobs import Job, defer
 from lodged.casework.models import ReconciliationRun, RunStatus
 from lodged.casework.rulings import kept_rulings
 from lodged.core.errors import LodgedError
-from lodged.reconcile.bridge import Step, StepKind
+from lodged.core.json import from_json
 from lodged.reconcile.files import NOT_ON_LIST, PROBLEMS, ROWS, SUMMARY, reconcile_files
 from lodged.reconcile.reconciliation import Progress, Stage, silent
 from lodged.reconcile.review import write_review
+from lodged.reconcile.summary import Summary
 from lodged.register.acting import acting_as, acting_for
 from lodged.register.models import Role, User
 
@@ -99,7 +99,7 @@ def bring_up_to_date(run: ReconciliationRun) -> bool:
 
     Gives whether it is done already. Raises as :func:`do_again`.
     """
-    if sum(file["rows_in"] for file in summary(run)["inputs"]) <= AT_ONCE_ROWS:
+    if sum(file.rows_in for file in summary(run).inputs) <= AT_ONCE_ROWS:
         do_again(run)
         return True
     defer(Job.RECONCILE_AGAIN, run.agency_id, run_id=run.id)
@@ -121,18 +121,9 @@ def _reconcile(run: ReconciliationRun, progress: Progress) -> None:
     write_review(done, run.review)
 
 
-def summary(run: ReconciliationRun) -> dict[str, Any]:
-    """The result's ``summary.json``."""
-    text = (run.result / SUMMARY).read_text(encoding="utf-8")
-    return dict(json.loads(text))
-
-
-def bridge(summary: dict[str, Any]) -> tuple[Step, ...]:
-    """The steps of the bridge, from the result's summary."""
-    return tuple(
-        Step(StepKind(step["kind"]), step["label"], step["change"], step["after"], step["opens"])
-        for step in summary["bridge"]
-    )
+def summary(run: ReconciliationRun) -> Summary:
+    """Return the result's ``summary.json``; raises JsonError where it is damaged."""
+    return from_json(Summary, (run.result / SUMMARY).read_bytes())
 
 
 def rows(run: ReconciliationRun, category: str) -> pl.LazyFrame:

@@ -8,7 +8,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -16,6 +15,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from lodged.casework.loading import services
 from lodged.casework.loading.change import Comparison
+from lodged.core.json import Plain, from_plain, to_plain
 from lodged.register.models import User
 from lodged.sources.mapping import parse_mapping
 
@@ -55,9 +55,9 @@ class Load:
         """Remove the file."""
         shutil.rmtree(self.path.parent, ignore_errors=True)
 
-    def to_session(self) -> dict[str, Any]:
-        """What a session keeps of it."""
-        return {"id": str(self.id), "name": self.name, "is_list": self.is_list, "mapping": list(self.mapping)}
+    def to_session(self) -> Plain:
+        """Return what a session keeps of it."""
+        return to_plain(self)
 
 
 def keep(file: UploadedFile, *, is_list: bool, mapping: Sequence[str]) -> Load:
@@ -72,12 +72,10 @@ def keep(file: UploadedFile, *, is_list: bool, mapping: Sequence[str]) -> Load:
     return load
 
 
-def from_session(kept: dict[str, Any] | None) -> Load | None:
-    """The load a session keeps, where its file is still there."""
-    if not kept:
-        return None
-    load = Load(UUID(kept["id"]), kept["name"], kept["is_list"], tuple(kept["mapping"]))
-    return load if load.path.is_file() else None
+def from_session(kept: object) -> Load | None:
+    """Return the load that a session keeps, where its file is still there."""
+    load = from_plain(Load, kept) if kept else None
+    return load if load is not None and load.path.is_file() else None
 
 
 def fingerprint(comparison: Comparison) -> str:

@@ -109,9 +109,9 @@ def export(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")
     from lodged.exchange.exporting import export_all
 
     manifest = export_all(folder)
-    rows = sum(file["rows"] for file in manifest["files"])
-    typer.echo(f"{rows:,} rows in {len(manifest['files'])} files are in {folder}.")
-    typer.echo(f"Journal: {manifest['journal_size']:,} entries, root {manifest['journal_root']}")
+    rows = sum(file.rows for file in manifest.files)
+    typer.echo(f"{rows:,} rows in {len(manifest.files)} files are in {folder}.")
+    typer.echo(f"Journal: {manifest.journal_size:,} entries, root {manifest.journal_root}")
 
 
 def import_(folder: Annotated[Path, typer.Argument(help="The folder of an export.")]) -> None:
@@ -121,10 +121,8 @@ def import_(folder: Annotated[Path, typer.Argument(help="The folder of an export
     connect()
     from lodged.exchange.importing import import_all
 
-    manifest = import_all(folder)
-    typer.echo(
-        f"Journal: {manifest['journal_size']:,} entries, root {manifest['journal_root']}, as exported."
-    )
+    journal = import_all(folder)
+    typer.echo(f"Journal: {journal.size:,} entries, root {journal.root}, as exported.")
     typer.echo("Staff have no passwords yet: give them with [lodged record staff password].")
 
 

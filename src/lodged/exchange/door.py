@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -96,11 +96,13 @@ def counts_of(coverage: StateCoverage, zone: ZoneInfo) -> pl.DataFrame:
     return _table(rows, FACILITY_COUNTS.schema)
 
 
-def _people(agency: UUID) -> dict[UUID, dict[str, Any]]:
-    people: dict[UUID, dict[str, Any]] = {}
+def _people(agency: UUID) -> dict[UUID, dict[str, object]]:
+    people: dict[UUID, dict[str, object]] = {}
     for name in PersonName.objects.filter(agency=agency).order_by("pk"):
-        said = {"last_name": name.last, "first_name": name.first, "middle_name": name.middle or None}
-        people.setdefault(name.person_id, said)
+        people.setdefault(
+            name.person_id,
+            {"last_name": name.last, "first_name": name.first, "middle_name": name.middle or None},
+        )
     for birth in BirthDate.objects.filter(agency=agency).order_by("pk"):
         people.setdefault(birth.person_id, {}).setdefault("date_of_birth", birth.value)
     for number in PersonIdentifier.objects.filter(agency=agency, kind__in=_NUMBERS).order_by("pk"):
@@ -116,7 +118,7 @@ def _wall(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
     return moment.astimezone(zone).replace(tzinfo=None) if moment else None
 
 
-def _table(rows: list[dict[str, Any]], schema: dict[str, pl.DataType]) -> pl.DataFrame:
+def _table(rows: Sequence[Mapping[str, object]], schema: dict[str, pl.DataType]) -> pl.DataFrame:
     return pl.DataFrame(
         [{name: row.get(name) for name in schema} for row in rows], schema=schema, orient="row"
     )

@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from django.utils import timezone
 
 import lodged
 from lodged.core.errors import LodgedError
+from lodged.core.json import Plain, to_plain
 from lodged.core.private_files import close_to_others
 from lodged.exchange.door import custody_records, detainer_list
 from lodged.journal.tree import Frontier
@@ -78,15 +80,38 @@ JOURNAL: tuple[type[models.Model], ...] = (
 USER_COLUMNS = frozenset(
     {"id", "username", "first_name", "last_name", "email", "is_active", "agency_id", "role"}
 )
+Row = dict[str, Plain]
+"""A row of a table as its line holds it."""
 _ROWS = 5_000
 _FILES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedFile:
+    """A file of an export, its rows and its hash."""
+
+    name: str
+    rows: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an export says of itself: the size and root of the journal, and every file."""
+
+    format: str
+    version: str
+    exported_at: str
+    journal_size: int
+    journal_root: str
+    files: tuple[ExportedFile, ...]
 
 
 class ExportError(LodgedError):
     """The record can't be exported there, or an export can't be imported."""
 
 
-def export_all(folder: Path) -> dict[str, Any]:
+def export_all(folder: Path) -> Manifest:
     """Write the whole record into a new or empty folder; gives the manifest.
 
     Raises ExportError when the folder holds something already.
@@ -100,15 +125,15 @@ def export_all(folder: Path) -> dict[str, Any]:
     files += [_write(folder, table, _rows(table)) for table in JOURNAL]
     files += _for_others(folder, agencies)
     edge = JournalFrontier.objects.get()
-    manifest = {
-        "format": FORMAT,
-        "version": lodged.__version__,
-        "exported_at": timezone.now().astimezone(UTC).isoformat(),
-        "journal_size": edge.size,
-        "journal_root": Frontier.from_bytes(edge.size, bytes(edge.nodes)).root().hex(),
-        "files": files,
-    }
-    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
+    manifest = Manifest(
+        format=FORMAT,
+        version=lodged.__version__,
+        exported_at=timezone.now().astimezone(UTC).isoformat(),
+        journal_size=edge.size,
+        journal_root=Frontier.from_bytes(edge.size, bytes(edge.nodes)).root().hex(),
+        files=tuple(files),
+    )
+    (folder / MANIFEST).write_text(json.dumps(to_plain(manifest), indent=2) + "\n", "utf-8")
     close_to_others(folder)
     return manifest
 
@@ -133,14 +158,14 @@ def name_of(table: type[models.Model]) -> str:
     return f"{TABLES}/{table._meta.model_name}.jsonl"
 
 
-def _rows(table: type[models.Model]) -> Iterator[dict[str, Any]]:
+def _rows(table: type[models.Model]) -> Iterator[Row]:
     names = [field.attname for field in columns(table)]
     key = ["level", "position"] if table is record.JournalHash else ["pk"]
     for row in table._default_manager.order_by(*key).values(*names).iterator(rows_at_once(table)):
         yield {name: _plain(row[name]) for name in names}
 
 
-def _bound_rows(table: type[models.Model], agencies: Iterable[UUID]) -> Iterator[dict[str, Any]]:
+def _bound_rows(table: type[models.Model], agencies: Iterable[UUID]) -> Iterator[Row]:
     names = [field.attname for field in columns(table)]
     for agency in agencies:
         with acting_for(agency, Role.AUDITOR):
@@ -149,7 +174,7 @@ def _bound_rows(table: type[models.Model], agencies: Iterable[UUID]) -> Iterator
                 yield {name: _plain(row[name]) for name in names}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any) -> Plain:
     match value:
         case bytes() | memoryview():
             return bytes(value).hex()
@@ -159,10 +184,11 @@ def _plain(value: Any) -> Any:
             return value.isoformat()
         case UUID():
             return str(value)
-    return value
+    plain: Plain = value
+    return plain
 
 
-def _write(folder: Path, table: type[models.Model], rows: Iterator[dict[str, Any]]) -> dict[str, Any]:
+def _write(folder: Path, table: type[models.Model], rows: Iterator[Row]) -> ExportedFile:
     digest, count = hashlib.sha256(), 0
     with (folder / name_of(table)).open("wb") as file:
         for row in rows:
@@ -170,10 +196,10 @@ def _write(folder: Path, table: type[models.Model], rows: Iterator[dict[str, Any
             digest.update(line)
             file.write(line)
             count += 1
-    return {"name": name_of(table), "rows": count, "sha256": digest.hexdigest()}
+    return ExportedFile(name_of(table), count, digest.hexdigest())
 
 
-def _for_others(folder: Path, agencies: Iterable[UUID]) -> list[dict[str, Any]]:
+def _for_others(folder: Path, agencies: Iterable[UUID]) -> list[ExportedFile]:
     stays, detainers = [], []
     for agency in agencies:
         with acting_for(agency, Role.AUDITOR):
@@ -186,5 +212,5 @@ def _for_others(folder: Path, agencies: Iterable[UUID]) -> list[dict[str, Any]]:
         table = pl.concat(parts)
         safe_csv(table, folder / name)
         digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        told.append({"name": name, "rows": table.height, "sha256": digest})
+        told.append(ExportedFile(name, table.height, digest))
     return told

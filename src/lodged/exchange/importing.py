@@ -6,6 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 from uuid import UUID
@@ -23,14 +24,22 @@ HIGHEST_STAFF_NUMBER = 1_000_000
 """More staff than any instance has had; a number is as many steps of a counter as it is high."""
 
 
-def import_all(folder: Path) -> dict[str, Any]:
-    """Read an export into this instance, which must be empty; gives its manifest.
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """The journal of an export, as its manifest says: how many entries, and its root."""
+
+    size: int
+    root: str
+
+
+def import_all(folder: Path) -> Journal:
+    """Read an export into this instance, which must be empty; returns its journal.
 
     Before anything stays, the journal is recomputed from its entries, every payload opened against its commitment, and
     the tables worked out anew from the acts. Raises ExportError, and nothing is kept, when the instance isn't empty or
     the export isn't whole.
     """
-    manifest = _manifest(folder)
+    journal = _journal(folder)
     with transaction.atomic(), _the_database_agrees():
         if Agency.objects.exists() or JournalFrontier.objects.select_for_update().get().size:
             raise ExportError("This instance has records already. Import into an empty one.")
@@ -44,12 +53,12 @@ def import_all(folder: Path) -> dict[str, Any]:
             _import_journal(folder, table)
         # References are looked at when a transaction ends: now, while it can still be said what is wrong.
         connection.check_constraints()
-        for fault in faults(manifest["journal_size"], manifest["journal_root"]):
+        for fault in faults(journal.size, journal.root):
             raise ExportError(f"{fault} {AGAIN}")
-    return manifest
+    return journal
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
+def _journal(folder: Path) -> Journal:
     try:
         raw = (folder / MANIFEST).read_bytes()
     except (OSError, ValueError) as error:
@@ -68,7 +77,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
         if type(manifest.get(field)) is not kind:
             Place(MANIFEST, field=field).refuse("it is missing, or is not what an export says there")
     _check_files(folder, _told(manifest["files"]))
-    return manifest
+    return Journal(manifest["journal_size"], manifest["journal_root"])
 
 
 def _told(files: list[Any]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from lodged.core.json import Plain
 from lodged.law.actions import Action, Effect, Grade, Outcome, Weight
 from lodged.law.conditions import FactValue
 from lodged.law.fact_completion import Conflict, Origin, ResolvedFact
@@ -146,7 +147,7 @@ class Decision:
         """The events that count as not having happened because none is on file."""
         return tuple(fact.name for fact in self.facts if fact.origin is Origin.ASSUMED)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Plain]:
         """Write the decision as plain values for JSON; :meth:`from_json` reads it back."""
         return {
             "jurisdiction": self.jurisdiction,
@@ -178,8 +179,8 @@ class Decision:
         )
 
 
-def _fact_to_json(fact: ResolvedFact) -> dict[str, Any]:
-    value = list(fact.value) if isinstance(fact.value, tuple) else fact.value
+def _fact_to_json(fact: ResolvedFact) -> dict[str, Plain]:
+    value: Plain = list(fact.value) if isinstance(fact.value, tuple) else fact.value
     return {"name": fact.name, "value": value, "origin": fact.origin.value, "by": fact.by}
 
 
@@ -188,7 +189,7 @@ def _fact_from_json(data: Mapping[str, Any]) -> ResolvedFact:
     return ResolvedFact(data["name"], value, Origin(data["origin"]), data["by"])
 
 
-def _action_to_json(found: ActionDecision) -> dict[str, Any]:
+def _action_to_json(found: ActionDecision) -> dict[str, Plain]:
     return {
         "action": found.action.value,
         "outcome": found.outcome.value,
@@ -228,7 +229,7 @@ def _action_to_json(found: ActionDecision) -> dict[str, Any]:
     }
 
 
-def _limit_to_json(limit: Limit | None) -> dict[str, Any] | None:
+def _limit_to_json(limit: Limit | None) -> dict[str, Plain] | None:
     if limit is None:
         return None
     return {

@@ -7,21 +7,19 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-import lodged
 from lodged.core.errors import LodgedError
+from lodged.core.json import to_plain
 from lodged.core.states import STATES
 from lodged.linkage import DUCKDB, Engine, Ruling
-from lodged.reconcile.answers import OnFileAtEnd
-from lodged.reconcile.categories import Category
 from lodged.reconcile.directory import DirectoryPlaces
 from lodged.reconcile.reconciliation import Progress, Stage, reconcile, silent
 from lodged.reconcile.report import report
 from lodged.reconcile.result import Reconciliation
 from lodged.reconcile.rulings import rulings_of
+from lodged.reconcile.summary import summary_of
 from lodged.sources.facilities import load_directory
 from lodged.sources.input_tables import (
     Names,
@@ -31,7 +29,7 @@ from lodged.sources.input_tables import (
     read_rulings,
 )
 from lodged.sources.mapping import MappingError, check_used, for_table, parse_mapping
-from lodged.sources.model import Problem, SourceFile
+from lodged.sources.model import Problem
 from lodged.sources.profiles import read_profile
 from lodged.sources.safe_cells import safe_csv
 from lodged.sources.tables import COVERAGE, CUSTODY_RECORDS, DETAINER_LIST, RULINGS
@@ -117,7 +115,9 @@ def write(done: Reconciliation, out: Path) -> None:
         new = Path(building) / "new"
         new.mkdir()
         summary = summary_of(done)
-        (new / SUMMARY).write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        (new / SUMMARY).write_text(
+            json.dumps(to_plain(summary), indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
         safe_csv(rows_table(done), new / ROWS)
         safe_csv(not_on_list_table(done), new / NOT_ON_LIST)
         safe_csv(problems_table(done.problems), new / PROBLEMS)
@@ -125,45 +125,6 @@ def write(done: Reconciliation, out: Path) -> None:
         if out.exists():
             out.rename(Path(building) / "former")
         new.rename(out)
-
-
-def summary_of(done: Reconciliation) -> dict[str, Any]:
-    """Give the totals as plain data, as ``summary.json`` holds them."""
-    return {
-        "title": f"Detainers in {done.state} as of {done.as_of.day}",
-        "state": done.state,
-        "as_of": str(done.as_of.day),
-        "version": lodged.__version__,
-        "linkage": {
-            "model": done.model.id,
-            "clear_from": done.model.clear,
-            "possible_from": done.model.possible,
-        },
-        "total": done.detainers.rows.height,
-        "set_aside": done.set_aside,
-        "rows_of_list": done.rows_of_list,
-        "categories": [
-            {"id": c.value, "label": c.label, "meaning": c.meaning, "count": done.counts[c]} for c in Category
-        ],
-        "bridge": [
-            {"kind": s.kind.value, "label": s.label, "change": s.change, "after": s.after, "opens": s.opens}
-            for s in done.bridge
-        ],
-        "held_with_detainer_on_file": {
-            "total": len(done.on_file),
-            "by_kind_of_facility": {group.value: count for group, count in done.on_file_by_group.items()},
-        },
-        "not_on_list": len(done.not_on_list),
-        "released_after_lodged": {answer.value: done.released_after[answer] for answer in OnFileAtEnd},
-        "rows_read": [{"facility": rows.name, "read": rows.read, "of": rows.of} for rows in done.rows_read],
-        "problems": len(done.problems),
-        "inputs": [
-            *(_input("detainer list", file) for file in done.detainers.files),
-            *(_input("custody records", file) for file in done.custody.files),
-            *(_input("coverage", file) for file in (done.coverage.files if done.coverage else ())),
-            *(_input("rulings", file) for file in (done.rulings_file.files if done.rulings_file else ())),
-        ],
-    }
 
 
 def rows_table(done: Reconciliation) -> pl.DataFrame:
@@ -242,18 +203,6 @@ def _mapping(pairs: Iterable[str]) -> dict[str, str]:
                 f"The mapping [{theirs}={ours}] names no column read here. They are: {', '.join(known)}."
             )
     return names
-
-
-def _input(kind: str, file: SourceFile) -> dict[str, Any]:
-    return {
-        "kind": kind,
-        "name": file.name,
-        "sha256": file.sha256,
-        "size_bytes": file.size_bytes,
-        "rows_in": file.rows_in,
-        "rows_out": file.rows_out,
-        **file.profile_entry,
-    }
 
 
 def _refuse_taken(out: Path) -> None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from lodged.reconcile.chart import waterfall_svg
 from lodged.reconcile.result import Reconciliation
+from lodged.reconcile.summary import Summary
 
 PROBLEMS_SHOWN = 200
 
 
-def report(done: Reconciliation, summary: dict[str, Any]) -> str:
+def report(done: Reconciliation, summary: Summary) -> str:
     """Write the report; ``summary`` is that of ``summary.json``."""
     template = _environment().get_template("report.html")
     return template.render(
@@ -25,7 +25,7 @@ def report(done: Reconciliation, summary: dict[str, Any]) -> str:
         problems=done.problems[:PROBLEMS_SHOWN],
         problem_count=len(done.problems),
         not_on_list=len(done.not_on_list),
-        unread=[rows for rows in summary["rows_read"] if rows["read"] < rows["of"]],
+        unread=[rows for rows in summary.rows_read if rows.read < rows.of],
     )
 
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+from lodged.core.json import Plain
+from lodged.law.conditions import FactValue
 from lodged.register import vocabulary as words
 from lodged.register.rights import Right
 
@@ -390,7 +393,7 @@ class StateFacts(StayAct):
     name = "stay.facts-stated"
     sentence = "Stated for the law's decision: {facts} ({source}; {seen})."
     right = Right.RECORD
-    facts: dict[str, Any]
+    facts: dict[str, FactValue | None]
     """Facts of the law's vocabulary by name; None takes an earlier statement back."""
     source: words.Source
     seen: str
@@ -604,7 +607,7 @@ class Decide(DetainerAct):
     sentence = "Decision of the law relied on for: {relied_on_for}."
     right = Right.RECORD
     reference: UUID
-    decision: dict[str, Any]
+    decision: dict[str, Plain]
     """As :meth:`lodged.law.Decision.to_json` writes it."""
     rulebook_sha256: str
     relied_on_for: words.Reliance
@@ -708,12 +711,12 @@ ACTS: dict[str, type[Act]] = {
 }
 
 
-def payload_of(act: Act) -> dict[str, Any]:
+def payload_of(act: Act) -> dict[str, Plain]:
     """The act as a JSON object, times in UTC."""
     return {field.name: _plain(getattr(act, field.name)) for field in dataclasses.fields(act)}
 
 
-def act_from(name: str, payload: dict[str, Any]) -> Act:
+def act_from(name: str, payload: Mapping[str, Plain]) -> Act:
     """The act that :func:`payload_of` wrote.
 
     Raises KeyError for a name that is no act.
@@ -722,22 +725,23 @@ def act_from(name: str, payload: dict[str, Any]) -> Act:
     return act
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any) -> Plain:
     match value:
         case date():
             return (value.astimezone(UTC) if isinstance(value, datetime) else value).isoformat()
         case UUID():
             return str(value)
         case Enum():
-            return value.value
+            return str(value.value)
         case tuple():
             return [_plain(item) for item in value]
         case Name() | Identifier():
             return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    return value
+    plain: Plain = value
+    return plain
 
 
-def _built(kind: type, payload: dict[str, Any]) -> Any:
+def _built(kind: type, payload: Mapping[str, Plain]) -> Any:
     hints = get_type_hints(kind)
     return kind(**{name: _typed(hints[name], value) for name, value in payload.items()})
 

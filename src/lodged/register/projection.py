@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import singledispatch
-from typing import Any
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -173,11 +172,12 @@ def _(act: acts.StayAct, recording: Recording) -> None:
 
 def _write_outcome(stay: Stay, act: acts.StayAct, recording: Recording) -> None:
     """Handovers, and claims of US citizenship with their rulings."""
-    common = {"agency_id": recording.agency_id, "stay": stay, "recorded_at": recording.recorded_at}
     match act:
         case acts.HandOver():
             Handover.objects.create(
-                **common,
+                agency_id=recording.agency_id,
+                stay=stay,
+                recorded_at=recording.recorded_at,
                 detainer_id=act.detainer,
                 handed_over_at=act.at,
                 releasing_officer=act.releasing_officer,
@@ -188,10 +188,15 @@ def _write_outcome(stay: Stay, act: acts.StayAct, recording: Recording) -> None:
                 override_id=act.override,
             )
         case acts.StateFacts():
-            _state_facts(act, common)
+            _state_facts(act, stay, recording)
         case acts.ClaimCitizenship():
             CitizenshipClaim.objects.create(
-                **common, claimed_at=act.at, claimed_by=act.claimed_by, words=act.words
+                agency_id=recording.agency_id,
+                stay=stay,
+                recorded_at=recording.recorded_at,
+                claimed_at=act.at,
+                claimed_by=act.claimed_by,
+                words=act.words,
             )
         case acts.RuleOnClaim():
             if not (act.ruled_by.strip() and act.evidence.strip()):
@@ -262,12 +267,13 @@ def _settle(
     """Write what became of a paper, once. What was typed from it goes, save what a return slip repeats."""
     if paper is None:
         return
-    changed: dict[str, Any] = {"outcome": outcome, "settled_at": recording.recorded_at}
+    waiting = Paper.objects.filter(pk=paper, outcome=PaperOutcome.WAITING)
+    at = recording.recorded_at
     if reason is None:
-        changed |= {"detainer_id": detainer, "said": None}
+        settled = waiting.update(outcome=outcome, settled_at=at, detainer_id=detainer, said=None)
     else:
-        changed["return_reason"] = reason
-    if not Paper.objects.filter(pk=paper, outcome=PaperOutcome.WAITING).update(**changed):
+        settled = waiting.update(outcome=outcome, settled_at=at, return_reason=reason)
+    if not settled:
         raise ImpossibleActError(
             "This paper was settled already, perhaps by somebody else or by a second click. Look at it again."
         )
@@ -294,11 +300,12 @@ def _(act: acts.DetainerAct, recording: Recording) -> None:
 
 def _write_beside(act: acts.DetainerAct, detainer: Detainer, recording: Recording) -> None:
     """Warrants, notices, answers, and the end of the detainer's span."""
-    common = {"agency_id": recording.agency_id, "detainer": detainer, "recorded_at": recording.recorded_at}
     match act:
         case acts.AttachWarrant():
             Warrant.objects.create(
-                **common,
+                agency_id=recording.agency_id,
+                detainer=detainer,
+                recorded_at=recording.recorded_at,
                 kind=act.kind,
                 signed_by=act.signed_by,
                 signed_on=act.signed_on,
@@ -306,9 +313,9 @@ def _write_beside(act: acts.DetainerAct, detainer: Detainer, recording: Recordin
                 attached_at=act.at,
             )
         case acts.GiveNotice():
-            _give_notice(act, common)
+            _give_notice(act, detainer, recording)
         case acts.PlanNotice():
-            _plan_notice(act, common)
+            _plan_notice(act, detainer, recording)
         case acts.RecordAnswer():
             asked = Notice.objects.filter(pk=act.notice, detainer=detainer, given_at__isnull=False)
             if not asked.update(answer=act.answer, answered_at=act.at):
@@ -323,15 +330,16 @@ def _write_beside(act: acts.DetainerAct, detainer: Detainer, recording: Recordin
 
 def _write_authority(act: acts.DetainerAct, detainer: Detainer, recording: Recording) -> None:
     """Decisions, and what rests on them or is asked for against them."""
-    common = {"agency_id": recording.agency_id, "detainer": detainer, "recorded_at": recording.recorded_at}
     match act:
         case acts.Decide():
-            _keep_decision(act, common)
+            _keep_decision(act, detainer, recording)
         case acts.Hold():
             if not recording.replayed:
                 check_hold(act)
             Hold.objects.create(
-                **common,
+                agency_id=recording.agency_id,
+                detainer=detainer,
+                recorded_at=recording.recorded_at,
                 id=act.reference,
                 began_at=act.at,
                 until=act.until,
@@ -339,22 +347,31 @@ def _write_authority(act: acts.DetainerAct, detainer: Detainer, recording: Recor
                 override_id=act.override,
             )
         case acts.AskOverride():
-            _ask_override(act, common, recording)
+            _ask_override(act, detainer, recording)
 
 
-def _state_facts(act: acts.StateFacts, common: dict[str, Any]) -> None:
+def _state_facts(act: acts.StateFacts, stay: Stay, recording: Recording) -> None:
     check_statement(act.facts)
     if not act.seen.strip():
         raise ImpossibleActError(
             "A statement needs to say where it stands, for example a court's case number."
         )
     StatedFact.objects.bulk_create(
-        StatedFact(**common, name=name, value=value, source=act.source, seen=act.seen, stated_at=act.at)
+        StatedFact(
+            agency_id=recording.agency_id,
+            stay=stay,
+            recorded_at=recording.recorded_at,
+            name=name,
+            value=value,
+            source=act.source,
+            seen=act.seen,
+            stated_at=act.at,
+        )
         for name, value in act.facts.items()
     )
 
 
-def _keep_decision(act: acts.Decide, common: dict[str, Any]) -> None:
+def _keep_decision(act: acts.Decide, detainer: Detainer, recording: Recording) -> None:
     try:
         decision = Decision.from_json(act.decision)
     except (KeyError, TypeError, ValueError) as error:
@@ -362,7 +379,9 @@ def _keep_decision(act: acts.Decide, common: dict[str, Any]) -> None:
     if decision.rulebook_sha256 != act.rulebook_sha256:
         raise ImpossibleActError("The decision was made under another rulebook than the act names.")
     DecisionRecord.objects.create(
-        **common,
+        agency_id=recording.agency_id,
+        detainer=detainer,
+        recorded_at=recording.recorded_at,
         id=act.reference,
         decided_at=act.at,
         relied_on_for=act.relied_on_for,
@@ -371,11 +390,13 @@ def _keep_decision(act: acts.Decide, common: dict[str, Any]) -> None:
     )
 
 
-def _ask_override(act: acts.AskOverride, common: dict[str, Any], recording: Recording) -> None:
+def _ask_override(act: acts.AskOverride, detainer: Detainer, recording: Recording) -> None:
     if not (act.authority.strip() and act.reason.strip()):
         raise ImpossibleActError("An override needs the authority it rests on and the reason.")
     Override.objects.create(
-        **common,
+        agency_id=recording.agency_id,
+        detainer=detainer,
+        recorded_at=recording.recorded_at,
         id=act.override,
         wanted=act.wanted,
         authority=act.authority,
@@ -403,18 +424,25 @@ def _(act: acts.RuleOnOverride, recording: Recording) -> None:
     )
 
 
-def _plan_notice(act: acts.PlanNotice, common: dict[str, Any]) -> None:
+def _plan_notice(act: acts.PlanNotice, detainer: Detainer, recording: Recording) -> None:
     """Plan a notice, or plan one anew that was not given yet."""
     known = Notice.objects.filter(pk=act.notice).first()
     if known is None:
-        Notice.objects.create(**common, id=act.notice, due_at=act.due_at, release_at=act.release_at)
+        Notice.objects.create(
+            agency_id=recording.agency_id,
+            detainer=detainer,
+            recorded_at=recording.recorded_at,
+            id=act.notice,
+            due_at=act.due_at,
+            release_at=act.release_at,
+        )
         return
-    if known.detainer_id != common["detainer"].pk or known.delivered:
+    if known.detainer_id != detainer.pk or known.delivered:
         raise ImpossibleActError("This notice was given already, or is another detainer's. Plan a new one.")
     Notice.objects.filter(pk=known.pk).update(due_at=act.due_at, release_at=act.release_at)
 
 
-def _give_notice(act: acts.GiveNotice, common: dict[str, Any]) -> None:
+def _give_notice(act: acts.GiveNotice, detainer: Detainer, recording: Recording) -> None:
     """Write a notice, or the next attempt at one that was planned or not delivered."""
     said = {
         "given_at": act.at,
@@ -427,9 +455,16 @@ def _give_notice(act: acts.GiveNotice, common: dict[str, Any]) -> None:
     }
     known = Notice.objects.filter(pk=act.notice).first()
     if known is None:
-        Notice.objects.create(**common, id=act.notice, attempts=1, **said)
+        Notice.objects.create(
+            agency_id=recording.agency_id,
+            detainer=detainer,
+            recorded_at=recording.recorded_at,
+            id=act.notice,
+            attempts=1,
+            **said,
+        )
         return
-    if known.detainer_id != common["detainer"].pk:
+    if known.detainer_id != detainer.pk:
         raise ImpossibleActError("The notice was planned for another detainer. Give a notice for this one.")
     if known.delivered:
         raise ImpossibleActError("This notice was delivered already. Give a new one where something changed.")

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from lodged.casework.intake import answers_of
 from lodged.casework.letters.parts import (
     commitment_told,
     committed_on,
@@ -191,21 +192,21 @@ def return_slip(user: User, paper: Paper, at: datetime) -> Document:
     """
     if paper.outcome != PaperOutcome.RETURNED:
         raise LetterUnavailableError("This paper was not returned, so there is no slip to send.")
-    answers = paper.answers().get("answers") or {}
+    answers = answers_of(paper)
     reason = ReturnReason.of(paper.return_reason)
     custodian = letters.Custodian(paper.agency.name, paper.facility.name, paper.facility.zone)
     return letters.ReturnSlip(
         custodian=custodian,
-        sender=answers.get("issued_by", ""),
+        sender=answers.issued_by if answers else "",
         received_at=paper.received_at,
         channel=paper.get_channel_display(),
         made_at=at,
         made_by=user.written_name,
         reason=f"The paper is returned to you. {reason.meaning}.",
         remedy=REMEDIES[reason],
-        name_on_form=", ".join(filter(None, (answers.get("last_name"), answers.get("first_name")))),
-        reference=answers.get("reference", ""),
-        form=answers.get("form", ""),
+        name_on_form=", ".join(filter(None, (answers.last_name, answers.first_name))) if answers else "",
+        reference=answers.reference if answers else "",
+        form=answers.form.value if answers else "",
         sha256=paper.document_sha256,
     ).document()
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+
+from lodged.core.json import Plain, as_object
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Document:
     footing: str = ""
     """One line at the foot of each page, before the page's number."""
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Plain]:
         """What the template reads."""
         return {
             "title": self.title,
@@ -95,8 +96,8 @@ class Document:
         }
 
 
-def _block(block: Block) -> dict[str, Any]:
-    said = {"kind": type(block).__name__.lower(), **asdict(block)}
+def _block(block: Block) -> dict[str, Plain]:
+    said = {"kind": type(block).__name__.lower(), **as_object(block)}
     if isinstance(block, Table) and not block.widths:
         said["widths"] = [1 for _ in block.header]
     return said

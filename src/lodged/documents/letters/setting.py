@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import typst
 
+from lodged.core.json import Plain
 from lodged.documents.letters.document import Document, Paragraph
 
 TEMPLATE = Path(__file__).parent / "letter.typ"
@@ -17,6 +18,9 @@ FONTS = Path(__file__).parent / "fonts"
 """Fonts for scripts that the built-in ones lack, one file each; there is none yet."""
 
 SPELT = "Signs that this program can't print are written by their Unicode number, like [U+962E]."
+
+_Letter = dict[str, Plain]
+"""A letter as the template reads it."""
 
 
 class LetterError(RuntimeError):
@@ -45,14 +49,14 @@ def _set(document: Document, output: Literal["pdf", "png"], ppi: float = 80.0) -
     return [made] if output == "pdf" else _pictures(said, ppi)
 
 
-def _set_spelt(said: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+def _set_spelt(said: _Letter) -> tuple[_Letter, bytes]:
     """Set it with the signs spelt that can't be printed; if that isn't enough, with every sign but ASCII spelt."""
     signs = {sign for sign in json.dumps(said, ensure_ascii=False) if not sign.isascii()}
     unprintable = {sign for sign in signs if not _is_printable(sign)}
     error: Exception | None = None
     for spelt in (unprintable, signs):
-        told = _spelt(said, spelt)
-        told["blocks"] = [*told["blocks"], {"kind": "note", "text": SPELT}]
+        told = {name: _spelt(part, spelt) for name, part in said.items()}
+        told["blocks"] = [*_list(told["blocks"]), {"kind": "note", "text": SPELT}]
         try:
             return told, _compile(told)
         except typst.TypstError as failure:
@@ -70,7 +74,7 @@ def _is_printable(sign: str) -> bool:
     return True
 
 
-def _compile(said: dict[str, Any]) -> bytes:
+def _compile(said: _Letter) -> bytes:
     return typst.compile(
         TEMPLATE,
         root=TEMPLATE.parent,
@@ -84,7 +88,7 @@ def _compile(said: dict[str, Any]) -> bytes:
     )
 
 
-def _pictures(said: dict[str, Any], ppi: float) -> list[bytes]:
+def _pictures(said: _Letter, ppi: float) -> list[bytes]:
     made: Any = typst.compile(
         TEMPLATE,
         root=TEMPLATE.parent,
@@ -96,7 +100,11 @@ def _pictures(said: dict[str, Any], ppi: float) -> list[bytes]:
     return made if isinstance(made, list) else [made]
 
 
-def _spelt(value: Any, signs: set[str]) -> Any:
+def _list(value: Plain) -> list[Plain]:
+    return value if isinstance(value, list) else []
+
+
+def _spelt(value: Plain, signs: set[str]) -> Plain:
     if isinstance(value, dict):
         return {name: _spelt(part, signs) for name, part in value.items()}
     if isinstance(value, list | tuple):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from lodged.core.json import Plain
+
 
 class Item(Enum):
     """A blank of the form. The value names it; :attr:`label` is how the paper prints it."""
@@ -144,7 +146,7 @@ class FormReading:
         """What was seen of a box."""
         return (self.boxes or {}).get(box, BoxSeen(Tick.UNKNOWN))
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Plain]:
         """Write the reading as plain values; :meth:`from_json` reads them back."""
         return {
             "how": self.how.value,
@@ -178,7 +180,7 @@ class FormReading:
         )
 
 
-def _value_to_json(value: Value) -> dict[str, Any]:
+def _value_to_json(value: Value) -> dict[str, Plain]:
     return {"text": value.text, "place": _place_to_json(value.place)}
 
 
@@ -187,7 +189,7 @@ def _value_from_json(data: Mapping[str, Any]) -> Value:
     return Value(data["text"], place or Place(0))
 
 
-def _place_to_json(place: Place | None) -> dict[str, Any] | None:
+def _place_to_json(place: Place | None) -> dict[str, Plain] | None:
     if place is None:
         return None
     return {"page": place.page, "field": place.field, "line": place.line, "words": place.words}

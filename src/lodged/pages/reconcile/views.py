@@ -75,7 +75,7 @@ def category(request: HttpRequest, run_id: UUID, category_id: str) -> HttpRespon
     """Show the list's rows of one category, each with its reason."""
     run = finished_run(request, run_id)
     summary = reconciliations.summary(run)
-    chosen = next((c for c in summary["categories"] if c["id"] == category_id), None)
+    chosen = next((c for c in summary.categories if c.id == category_id), None)
     if chosen is None:
         raise Http404("There is no such category.")
     rows = reconciliations.rows(run, category_id).collect().to_dicts()
@@ -153,7 +153,7 @@ def finished_run(request: HttpRequest, run_id: UUID) -> ReconciliationRun:
 
 def _result(run: ReconciliationRun) -> dict[str, Any]:
     summary = reconciliations.summary(run)
-    steps = reconciliations.bridge(summary)
+    steps = summary.bridge
     return {
         "run": run,
         "summary": summary,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import uuid
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -89,7 +87,3 @@ class Paper(models.Model):
     def is_waiting(self) -> bool:
         """Whether nobody has decided on it yet."""
         return self.outcome == PaperOutcome.WAITING
-
-    def answers(self) -> dict[str, Any]:
-        """What was read from it and typed so far."""
-        return dict(json.loads(bytes(self.said))) if self.said else {}
