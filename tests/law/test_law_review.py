@@ -23,6 +23,7 @@ from lodged.law import (
     load_rulebooks,
 )
 from lodged.law.model import surest
+from lodged.law.vocabulary import VOCABULARY_FILE
 
 BOOKS = load_rulebooks()
 NOW = date(2026, 11, 28)
@@ -163,4 +164,13 @@ def test_a_source_without_a_grade_and_a_watch_without_a_day_are_refused(
     file = own(tmp_path) / "zz.yaml"
     file.write_text(file.read_text().replace(key, wrong))
     with pytest.raises(LawError, match=r"zz\.yaml, line"):
+        load_rulebooks(tmp_path)
+
+
+def test_an_event_that_is_no_yes_or_no_is_refused(tmp_path: Path) -> None:
+    words = VOCABULARY_FILE.read_text().replace(
+        "  county:\n    type: text\n", "  county:\n    type: text\n    kind: event\n"
+    )
+    (own(tmp_path) / "facts.yaml").write_text(words)
+    with pytest.raises(LawError, match=r"the event \[county\] is of type \[text\]"):
         load_rulebooks(tmp_path)
