@@ -7,8 +7,8 @@ word that means something else: a detainer is a request to be notified and to ho
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
+from lodged.core.json import Plain
 from lodged.register.vocabulary import LiftReason
 
 NC = "https://docs.oasis-open.org/niemopen/ns/model/niem-core/6.0/"
@@ -77,9 +77,9 @@ TERMS = (
 )
 
 
-def context() -> dict[str, Any]:
+def context() -> dict[str, Plain]:
     """The JSON-LD context of the API's stays, detainers and notices."""
-    words: dict[str, Any] = {
+    words: dict[str, Plain] = {
         "@version": 1.1,
         "xsd": "http://www.w3.org/2001/XMLSchema#",
         **PREFIXES,

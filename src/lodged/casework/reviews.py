@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from typing import Any
 
 from django.utils import timezone
 
 from lodged.casework.models import ReconciliationRun
+from lodged.core.json import from_json
 from lodged.reconcile.categories import Category
+from lodged.reconcile.review import ReviewPair, ReviewPairs
 from lodged.register.acting import acting_as
 from lodged.register.acts import RuleOnPair
 from lodged.register.lifecycle.pairs import PairState
@@ -48,23 +48,23 @@ QUEUE = (Place.SETTLE, Place.AGAIN, Place.SECOND, Place.READ)
 class Pair:
     """A pair with everything said of it."""
 
-    data: Mapping[str, Any]
+    data: ReviewPair
     history: PairHistory
 
     @property
     def id(self) -> str:
         """Its name in addresses."""
-        return str(self.data["id"])
+        return self.data.id
 
     @property
     def category(self) -> Category:
         """Where the row of the list falls at present."""
-        return Category(self.data["category"])
+        return self.data.category
 
     @cached_property
     def present(self) -> tuple[PairRuling, ...]:
         """What was said of the records as they are now."""
-        return self.history.about(self.data["seen"])
+        return self.history.about(self.data.seen)
 
     @property
     def state(self) -> PairState:
@@ -80,7 +80,7 @@ class Pair:
     @property
     def place(self) -> Place:
         """Where in the queue it stands."""
-        if self.was_changed and self.data["contradicts"]:
+        if self.was_changed and self.data.contradicts:
             return Place.AGAIN
         match self.state:
             case PairState.DISPUTED:
@@ -88,7 +88,7 @@ class Pair:
             case PairState.SECOND_READER:
                 return Place.SECOND
             case PairState.UNREAD:
-                return Place.READ if self.data["decides"] else Place.ASIDE
+                return Place.READ if self.data.decides else Place.ASIDE
         return Place.DECIDED
 
     def said_by(self, user: User) -> tuple[PairRuling, ...]:
@@ -142,13 +142,13 @@ def read_review(run: ReconciliationRun) -> Review:
     """Read a run's pairs with what the run's agency said of them, as far as whoever is acting may see it."""
     if not run.review.is_file():
         return Review((), 0.0, 0.0)
-    data = json.loads(run.review.read_text(encoding="utf-8"))
+    found = from_json(ReviewPairs, run.review.read_bytes())
     known = histories(run.agency_id)
     pairs = []
-    for pair in data["pairs"]:
-        key = PairKey(pair["detainer_id"], pair["facility"], pair["booking_id"])
+    for pair in found.pairs:
+        key = PairKey(pair.detainer_id, pair.facility, pair.booking_id)
         pairs.append(Pair(pair, known.get(key) or PairHistory(key, ())))
-    return Review(tuple(pairs), data["clear_from"], data["possible_from"])
+    return Review(tuple(pairs), found.clear_from, found.possible_from)
 
 
 def rule(user: User, pair: Pair, decision: PairDecision, reason: str) -> PairRuling:
@@ -165,8 +165,8 @@ def rule(user: User, pair: Pair, decision: PairDecision, reason: str) -> PairRul
         decision=decision,
         settles=pair.place is Place.SETTLE and not pair.said_by(user),
         reason=reason,
-        evidence=pair.data["evidence"],
-        seen=pair.data["seen"],
+        evidence=pair.data.evidence,
+        seen=pair.data.seen,
     )
     with acting_as(user):
         return PairRuling.objects.get(id=record(user, act).id)

@@ -252,7 +252,7 @@ def _law(written: str, folder: Path | None) -> LawOn:
     return LawOn(_books(folder), name, on)
 
 
-def read_facts(file: Path | None) -> dict[str, Any]:
+def read_facts(file: Path | None) -> dict[str, object]:
     """Read a JSON file of facts; raises LawError."""
     from lodged.law.errors import LawError
 

@@ -18,11 +18,11 @@ import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 import rfc8785
 
+from lodged.core.json import Plain
 from lodged.journal.errors import EntryError
 
 SALT_BYTES = 32
@@ -42,7 +42,7 @@ class Sealed:
     """The payload as canonical JSON (RFC 8785)."""
 
 
-def canonical(value: Mapping[str, Any]) -> bytes:
+def canonical(value: Mapping[str, Plain]) -> bytes:
     """`value` as canonical JSON (RFC 8785).
 
     Raises:
@@ -66,7 +66,7 @@ def commitment_of(event_id: UUID, salt: bytes, payload: bytes) -> bytes:
     return hmac.digest(salt, DOMAIN + event_id.bytes + payload, "sha256")
 
 
-def seal(event_id: UUID, payload: Mapping[str, Any]) -> Sealed:
+def seal(event_id: UUID, payload: Mapping[str, Plain]) -> Sealed:
     """Commit to `payload` under a fresh salt.
 
     Raises:

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid4
 
 import polars as pl
 
 import lodged
+from lodged.core.json import Plain
 from lodged.private_match import intersection, messages
 from lodged.private_match.errors import PrivateMatchError
 from lodged.private_match.kept_state import Kept, check_limit, keep, make_folder, note_answered, take
@@ -173,7 +173,7 @@ def _write(done: Result, kept: Kept, message: Message, out: Path) -> None:
         new.rename(out)
 
 
-def counts_of(done: Result, kept: Kept, message: Message) -> dict[str, Any]:
+def counts_of(done: Result, kept: Kept, message: Message) -> dict[str, Plain]:
     """Give the counts as ``counts.json`` holds them; every line sums to its total, and the totals to the rows."""
     return {
         "title": "Own rows by what they are and whether the other side has them",

@@ -7,12 +7,14 @@ too late is handed back after unlocking.
 from __future__ import annotations
 
 import time
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest
 
+from lodged.core.json import JsonError, from_plain, to_plain
 from lodged.register.models import User
 from lodged.signin.log import note
 from lodged.signin.models import Kind
@@ -52,22 +54,27 @@ def be_active(request: HttpRequest) -> None:
         request.session[ACTIVE_AT] = time.time()
 
 
+@dataclass(frozen=True, slots=True)
+class KeptForm:
+    """What was typed into a form: by whom, for which address, each field's values, and whether files were with it."""
+
+    user: int | None
+    path: str
+    typed: Mapping[str, Sequence[str]]
+    files: bool
+
+
 def keep(request: HttpRequest) -> str:
     """What was typed into a form, signed for this person, to be handed back; files are not kept."""
     typed = {key: request.POST.getlist(key) for key in request.POST if key != "csrfmiddlewaretoken"}
-    kept = {
-        "user": request.user.pk,
-        "path": request.get_full_path(),
-        "typed": typed,
-        "files": bool(request.FILES),
-    }
-    return signing.dumps(kept, salt=SALT, compress=True)
+    kept = KeptForm(request.user.pk, request.get_full_path(), typed, bool(request.FILES))
+    return signing.dumps(to_plain(kept), salt=SALT, compress=True)
 
 
-def kept(request: HttpRequest, text: str) -> dict[str, Any] | None:
-    """What :func:`keep` kept of this person; None where it's another's, altered or old."""
+def kept(request: HttpRequest, text: str) -> KeptForm | None:
+    """Return what :func:`keep` kept of this person; None where it's another's, altered or old."""
     try:
-        found: dict[str, Any] = signing.loads(text, salt=SALT, max_age=KEPT_SECONDS)
-    except signing.BadSignature:
+        found = from_plain(KeptForm, signing.loads(text, salt=SALT, max_age=KEPT_SECONDS))
+    except (signing.BadSignature, JsonError):
         return None
-    return found if found["user"] == request.user.pk else None
+    return found if found.user == request.user.pk else None

@@ -131,27 +131,27 @@ def likelier(bits: float) -> str:
 
 def lines(pair: Pair) -> list[Line]:
     """Give the compared fields side by side."""
-    listed, record = pair.data["listed"], pair.data["record"]
+    listed, record = pair.data.listed, pair.data.record
     return [_line(column, label, listed, record) for column, label in _LABELS.items()]
 
 
 def asides(pair: Pair) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Give what each record says besides, for the reader and not compared."""
-    return _aside(pair.data["listed"]), _aside(pair.data["record"])
+    return _aside(pair.data.listed), _aside(pair.data.record)
 
 
 def waterfall(pair: Pair, possible: float, clear: float) -> Waterfall:
     """Add the evidence up, step by step."""
-    steps = [("Before anything is compared", "two records taken at random", float(pair.data["start"]))]
+    steps = [("Before anything is compared", "two records taken at random", pair.data.start)]
     steps += [
-        (_COMPARISONS.get(said["comparison"], said["comparison"]), said["words"], float(said["bits"]))
-        for said in pair.data["contributions"]
-        if said["level"] != MISSING
+        (_COMPARISONS.get(said.comparison, said.comparison), said.words, said.bits)
+        for said in pair.data.contributions
+        if said.level != MISSING
     ]
     missing = tuple(
-        _COMPARISONS.get(said["comparison"], said["comparison"])
-        for said in pair.data["contributions"]
-        if said["level"] == MISSING
+        _COMPARISONS.get(said.comparison, said.comparison)
+        for said in pair.data.contributions
+        if said.level == MISSING
     )
     ends, level = [], 0.0
     for _, _, bits in steps:

@@ -129,7 +129,7 @@ def _put_into_effect(request: HttpRequest, run: ReconciliationRun, found: Pair) 
     if after is not None and after.category is not found.category:
         messages.info(
             request,
-            f"Detainer {found.data['detainer_id']} went from [{found.category.label}] to [{after.category.label}].",
+            f"Detainer {found.data.detainer_id} went from [{found.category.label}] to [{after.category.label}].",
         )
 
 
