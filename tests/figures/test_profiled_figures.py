@@ -176,3 +176,22 @@ def test_a_draft_is_printed_and_nothing_written(run: Run, tmp_path: Path) -> Non
 def test_rows_of_charges_are_one_stay_with_the_mark_of_any(run: Run, shared_cases: Path, name: str) -> None:
     path = shared_cases / "charge-rows-order" / name
     assert counted(run, path) == {"held": 1, "held-with-detainer": 1}
+
+
+def test_who_is_gone_from_the_newer_list_is_not_held(run: Run, tmp_path: Path) -> None:
+    header = (
+        "facility_name,booking_id,last_name,first_name,date_of_birth,booked_at,released_at,detainer_on_file\n"
+    )
+    rows = [
+        f"Anoka County Jail,B{number},Synthetica,Ada,1990-02-0{number},2026-01-04 10:00,,yes\n"
+        for number in range(1, 5)
+    ]
+    (tmp_path / "held_2026-01-05.csv").write_text(header + "".join(rows), "utf-8")
+    (tmp_path / "held_2026-01-09.csv").write_text(header + "".join(rows[1:]), "utf-8")
+    newer, older = (str(tmp_path / f"held_2026-01-0{day}.csv") for day in (9, 5))
+    wanted = ("-d", "held", "-d", "booked-with-detainer", "--as-of", "2026-01-13", "--format", "json")
+    code, answer = run("figures", newer, older, *wanted)
+    assert code == 0, answer
+    assert values(answer) == {"held": 3, "booked-with-detainer": 4}
+    held = json.loads(answer)[0]
+    assert {"reason": "gone from a newer list of those held", "rows": 1} in held["excluded"], held

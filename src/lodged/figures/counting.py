@@ -10,7 +10,7 @@ import duckdb
 import polars as pl
 
 from lodged.figures.columns import BREAKDOWNS, EVIDENCE
-from lodged.figures.dataset import Material
+from lodged.figures.dataset import GONE, Material
 from lodged.figures.days import list_day, lists_of, newest_day
 from lodged.figures.definition import Definition, Kind, Source, Unit
 from lodged.figures.figure import Excluded, Figure, FigureError
@@ -189,6 +189,15 @@ class _Count:
     @property
     def _steps(self) -> tuple[Step, ...]:
         """The question's steps, and that a person must be told apart to be counted."""
+        if self.definition.kind is Kind.STOCK and GONE in self.material.columns:
+            return (
+                Step(f"{GONE} IS NULL OR $as_of <= {GONE}", "gone from a newer list of those held", (GONE,)),
+                *self._told_apart,
+            )
+        return self._told_apart
+
+    @property
+    def _told_apart(self) -> tuple[Step, ...]:
         if self.definition.unit is not Unit.PERSON:
             return self.taken
         condition = f"person IS NOT NULL OR NOT coalesce(({self.definition.population}), false)"

@@ -14,6 +14,9 @@ from lodged.figures.definition import Source
 from lodged.figures.lookups import Lookup, Outcome
 from lodged.sources.model import Problem, Reading, Severity, SourceFile
 
+GONE = "gone_after"
+"""The day of the last list of those held that has a person, of custody records, where a newer one no longer does."""
+
 TOGETHER = "(several outcomes together)"
 """Stands as the lift reason where a table counts several outcomes in one number."""
 

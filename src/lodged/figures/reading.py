@@ -11,7 +11,7 @@ import polars as pl
 
 from lodged.core.errors import UnreadableFileError
 from lodged.core.folding import comparison_key
-from lodged.figures.dataset import Material, from_reading
+from lodged.figures.dataset import GONE, Material, from_reading
 from lodged.figures.definition import Source
 from lodged.figures.parquet import parquet_material
 from lodged.figures.published import Counted, counted_material, published_material
@@ -22,6 +22,7 @@ from lodged.sources.files import MAX_BYTES, FileKind, open_file
 from lodged.sources.foia import FOIA_DETAINERS, SYNONYMS, read_foia_detainers
 from lodged.sources.input_tables import Names, read_custody_records
 from lodged.sources.jail_bookings import read_jail_bookings
+from lodged.sources.listings import gone_from, seen_key
 from lodged.sources.mapping import check_used
 from lodged.sources.model import Reading
 from lodged.sources.profiles import Profile
@@ -76,8 +77,18 @@ def read_material(
 def _profiled(paths: Sequence[Path], within: str | None, profile: Profile) -> Material:
     """Read custody records through a profile; stays are counted whoever they are of."""
     profile.check_tells_start()
-    reading = one_row_a_stay(read_custody_records(paths, profile=profile, names=Names.NONE))
+    reading = _stays(read_custody_records(paths, profile=profile, names=Names.NONE))
     return from_reading(Source.CUSTODY_RECORDS, _name(paths), reading, within=within)
+
+
+def _stays(reading: Reading) -> Reading:
+    """Give one row a stay, those marked that are gone from a newer list of those held."""
+    folded, gone = one_row_a_stay(reading), gone_from(reading)
+    if not gone:
+        return folded
+    keys = zip(folded.rows["facility_name"], folded.rows["booking_id"], strict=True)
+    days = pl.Series(GONE, [gone.get(seen_key(*key)) for key in keys], dtype=pl.Date)
+    return replace(folded, rows=folded.rows.with_columns(days))
 
 
 def read_materials(
@@ -193,9 +204,9 @@ def _read(
             check_used(mapping, [reading.mapped])
             return _with_years(from_reading(source, name, reading, within=within))
         case Source.CUSTODY_RECORDS:
-            reading = one_row_a_stay(read_custody_records(paths, mapping))
+            reading = read_custody_records(paths, mapping)
             check_used(mapping, [reading.mapped])
-            return from_reading(source, name, reading, within=within)
+            return from_reading(source, name, _stays(reading), within=within)
         case Source.JAIL_BOOKINGS:
             return from_reading(source, name, read_jail_bookings(paths))
         case Source.FACILITY_COUNTS:

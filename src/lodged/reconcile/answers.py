@@ -66,9 +66,18 @@ def answers_of(row: ListedDetainer, links: Sequence[Link], placing: Placing, now
     if ended is Ended.NOT_KNOWN:
         on_file = OnFileAtEnd.UNDECIDED
     # What the list says of itself, that it was lifted for example, doesn't say where the person is.
-    by_itself = placing.category in {Category.LIFTED, Category.DUPLICATE}
+    by_itself = placing.category in {Category.LIFTED, Category.DUPLICATE, Category.ISSUED_LATER}
     category = by_records(row, links, now).category if by_itself else placing.category
-    return Answers(ended, _NOW.get(category, Now.NOT_KNOWN), on_file, anchor)
+    where = _NOW.get(category, Now.NOT_KNOWN)
+    if where is Now.NOT_KNOWN and _all_gone(begun, now):
+        where = Now.NOT_HELD
+    return Answers(ended, where, on_file, anchor)
+
+
+def _all_gone(stays: Sequence[Stay], now: Situation) -> bool:
+    """Whether the lists of the day, or before, no longer have a person whom none but lists tell of."""
+    gone = [stay.gone for stay in stays]
+    return bool(gone) and all(each and each.by and each.by <= now.as_of.day for each in gone)
 
 
 def _anchor(row: ListedDetainer, stays: Sequence[Stay]) -> Stay | None:
@@ -84,6 +93,8 @@ def _anchor(row: ListedDetainer, stays: Sequence[Stay]) -> Stay | None:
 def _covers(stay: Stay, day: date | None) -> bool:
     if day is None or stay.booked_at.date() > day:
         return False
+    if stay.gone is not None:
+        return stay.gone.by is None or day <= stay.gone.by
     return stay.released_at is None or day <= stay.released_at.date()
 
 

@@ -14,6 +14,8 @@ class Category(Enum):
     """The facility is not in the state asked about."""
     FEDERAL_FACILITY = "federal-facility"
     """The facility is federal."""
+    ISSUED_LATER = "issued-later"
+    """It was issued only after the as-of date, so on that day there was none."""
     DUPLICATE = "duplicate"
     """Another row is the same person at the same facility and supersedes it."""
     LIFTED = "lifted"
@@ -70,6 +72,10 @@ _WORDS = {
     Category.FEDERAL_FACILITY: (
         "Federal facility",
         "The facility is federal (Bureau of Prisons, US Marshals, ICE itself), so no state or county holds the person.",
+    ),
+    Category.ISSUED_LATER: (
+        "Issued after the day",
+        "The detainer was issued only after the as-of date, so it doesn't count on that day.",
     ),
     Category.DUPLICATE: (
         "Duplicate or superseded",

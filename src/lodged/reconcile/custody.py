@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 
 from lodged.linkage import Link
 from lodged.reconcile.categories import Category
 from lodged.reconcile.records import ListedDetainer, Stay
 from lodged.reconcile.situation import Placing, Situation
 from lodged.reconcile.wording import day_words, moment_words
+from lodged.sources.listings import Gone
 from lodged.sources.tables import ReleaseReason
 
 
@@ -91,6 +92,8 @@ def _held_elsewhere(row: ListedDetainer, link: Link, stay: Stay, since: str) -> 
 
 def _departed(row: ListedDetainer, link: Link, now: Situation) -> Placing:
     stay = now.stays[link.right]
+    if stay.gone is not None:
+        return Placing(Category.CANNOT_TELL, _gone(stay, stay.gone), link, stay)
     when = f"on {moment_words(_ended(stay))} from {stay.place.name}"
     if stay.release_reason is ReleaseReason.RELEASED:
         return _released(row, link, stay, when)
@@ -152,5 +155,15 @@ def _preference(moment: datetime, link: Link, now: Situation) -> tuple[datetime,
     return (moment, link.weight, stay.place.key, stay.booking_id)
 
 
+def _gone(stay: Stay, gone: Gone) -> str:
+    newer = f"on that of {day_words(gone.by)}" if gone.by else "on a newer one"
+    return (
+        f"{stay.place.name} has the person on its list of {day_words(gone.after)} and no longer {newer}: custody ended "
+        "between the two, and how isn't recorded. Ask it how."
+    )
+
+
 def _ended(stay: Stay) -> datetime:
+    if stay.gone is not None:
+        return datetime.combine(stay.gone.after, time())
     return stay.released_at or stay.booked_at

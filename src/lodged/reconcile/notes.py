@@ -19,11 +19,10 @@ def notes(
     coverage: Coverage,
     as_of: AsOf,
 ) -> tuple[Problem, ...]:
-    """Note names the directory lacks, and rows and rosters from after the as-of date."""
+    """Note names the directory lacks, and rosters from after the as-of date."""
     return (
         *_unknown_places(detainers, [row.place for row in rows]),
         *_unknown_places(custody, [stay.place for stay in records]),
-        *_issued_later(detainers, rows, as_of),
         *_reported_later(custody, records, coverage, as_of),
     )
 
@@ -49,19 +48,6 @@ def _unknown_places(reading: Reading, places: Sequence[Place]) -> list[Problem]:
                 "This facility is not in the directory; its rows are kept under the name as written.",
             )
     return list(found.values())
-
-
-def _issued_later(reading: Reading, rows: Sequence[ListedDetainer], as_of: AsOf) -> list[Problem]:
-    return [
-        _note(
-            reading,
-            row.row,
-            ("issued_on", str(row.issued_on)),
-            "The detainer was issued after the as-of date.",
-        )
-        for row in rows
-        if row.issued_on is not None and row.issued_on > as_of.day
-    ]
 
 
 def _reported_later(

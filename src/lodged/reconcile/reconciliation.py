@@ -16,6 +16,7 @@ from lodged.reconcile.answers import answers_of
 from lodged.reconcile.coverage import coverage_of
 from lodged.reconcile.duplicates import superseded
 from lodged.reconcile.folding import folded
+from lodged.reconcile.lists import left_by_lists, shortened_notes, with_gone
 from lodged.reconcile.notes import identifier_notes, notes
 from lodged.reconcile.places import Places
 from lodged.reconcile.records import AsOf, Stay, listed_detainers, stays
@@ -72,9 +73,10 @@ def reconcile(
     day = AsOf(as_of)
     progress(Stage.PLACING, 0.2)
     read = stays(custody, places, state)
-    records = folded(read, custody.rows)
     kept_out, kept_out_of_list = unread_rows(custody, places, state), unread_rows(detainers, places)
     covered = coverage_of(coverage, read, kept_out, places, state)
+    left = left_by_lists(read, custody, kept_out, covered)
+    records = with_gone(folded(read, custody.rows), left)
     at = [stay.place for stay in read]
     doubtful = UnreadRows([*kept_out, *doubtful_rows(custody, at, every=False)])
     partly = any(row.is_doubtful for row in listed_detainers(detainers, places, with_who=False))
@@ -121,6 +123,7 @@ def reconcile(
         rows_read=tuple(sorted(covered.rows.values(), key=lambda rows: rows.name)),
         notes=(
             *notes(detainers, custody, rows, records, covered, day),
+            *shortened_notes(left),
             *identifier_notes(linkage, detainers, custody),
             *ruling_notes(linkage, rulings_file),
         ),

@@ -9,6 +9,7 @@ from typing import Any
 
 from lodged.reconcile.places import Place, Places
 from lodged.reconcile.unread import NOBODY, Identity, identity_of, is_doubtful
+from lodged.sources.listings import Gone
 from lodged.sources.model import Reading, RowPlace
 from lodged.sources.tables import ReleaseReason
 
@@ -64,6 +65,8 @@ class Stay:
     detainer_received_on: date | None
     unread: frozenset[str]
     source: RowPlace
+    gone: Gone | None = None
+    """Between which lists the stay ended, where it is on one and no longer on a newer one."""
 
     @property
     def start_is_known(self) -> bool:
@@ -76,7 +79,7 @@ class Stay:
 
     def held_on(self, as_of: AsOf) -> bool:
         """Whether the person was still held at the end of the day; an end that could not be read doesn't say so."""
-        if "released_at" in self.unread:
+        if "released_at" in self.unread or (self.gone is not None and as_of.day > self.gone.after):
             return False
         return self.begun_by(as_of) and (self.released_at is None or self.released_at >= as_of.end)
 

@@ -46,6 +46,9 @@ def _by_the_list(row: ListedDetainer, now: Situation) -> Placing | None:
         return Placing(Category.OUTSIDE_STATE, f"{place.name} is in {place.state}, not in {now.state}.")
     if place.is_federal:
         return Placing(Category.FEDERAL_FACILITY, f"{place.name} is a federal facility.")
+    if row.issued_on is not None and row.issued_on > now.as_of.day:
+        issued, day = day_words(row.issued_on), day_words(now.as_of.day)
+        return Placing(Category.ISSUED_LATER, f"It was issued only on {issued}: on {day} there was none.")
     later = now.superseded_by.get(row.row)
     if later is not None:
         return Placing(

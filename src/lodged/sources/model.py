@@ -83,6 +83,8 @@ class SourceFile:
     rows_in: int
     rows_out: int
     profile: ProfileMark | None = None
+    is_list_of_held: bool = False
+    """Whether its profile says that it lists those held on a day."""
 
     @property
     def profile_entry(self) -> dict[str, Plain]:

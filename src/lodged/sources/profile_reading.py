@@ -63,8 +63,10 @@ def through(profile: Profile, spec: TableSpec) -> TableSpec:
 
 
 def marked(reading: Reading, profile: Profile) -> Reading:
-    """Return the reading with the profile named in each of its files."""
-    return replace(reading, files=tuple(replace(file, profile=profile.mark) for file in reading.files))
+    """Return the reading with the profile named in each of its files, and whether they list those held."""
+    of_held = profile.grain is Grain.SNAPSHOT or isinstance(profile.fields["booked_at"], Day)
+    files = (replace(file, profile=profile.mark, is_list_of_held=of_held) for file in reading.files)
+    return replace(reading, files=tuple(files))
 
 
 def shaped(profile: Profile, sheet: Sheet) -> Sheet:
