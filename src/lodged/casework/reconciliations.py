@@ -12,6 +12,7 @@ from uuid import UUID
 import polars as pl
 from django.core.files.uploadedfile import UploadedFile
 
+from lodged.casework import profiles
 from lodged.casework.jobs import Job, defer
 from lodged.casework.models import ReconciliationRun, RunStatus
 from lodged.casework.rulings import kept_rulings
@@ -38,6 +39,8 @@ class Request:
     state: str
     as_of: Any
     mapping: list[str]
+    layout: str = ""
+    """The key of the profile that the custody records are read through, where one was chosen."""
 
 
 def ask(user: User, request: Request) -> ReconciliationRun:
@@ -49,6 +52,7 @@ def ask(user: User, request: Request) -> ReconciliationRun:
         _keep(run.uploads / "list", [request.detainers])
         _keep(run.uploads / "custody", request.custody)
         _keep(run.uploads / "coverage", [request.coverage] if request.coverage else [])
+        _keep_profile(run.uploads / "profile", user, request.layout)
         with acting_as(user):
             run.save()
             defer(Job.RECONCILE, run.agency_id, run_id=run.id)
@@ -115,6 +119,7 @@ def _reconcile(run: ReconciliationRun, progress: Progress) -> None:
         as_of=run.as_of,
         out=run.result,
         mapping=run.mapping,
+        profile=next(iter(_kept(run.uploads / "profile")), None),
         kept=kept_rulings(run.agency_id),
         progress=progress,
     )
@@ -151,6 +156,17 @@ def _keep(folder: Path, uploads: Iterable[UploadedFile]) -> None:
         with (own / Path(upload.name or "file").name).open("xb") as kept:
             for chunk in upload.chunks():
                 kept.write(chunk)
+
+
+def _keep_profile(folder: Path, user: User, key: str) -> None:
+    """Keep the profile as it is now, so that reconciling again reads the files the same way."""
+    if not key:
+        return
+    path = profiles.chosen(user, key)
+    if path is None:
+        raise LodgedError("The layout is no longer there. Choose another.")
+    (folder / "1").mkdir(parents=True)
+    shutil.copyfile(path, folder / "1" / path.name)
 
 
 def _kept(folder: Path) -> list[Path]:

@@ -13,11 +13,14 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
+from lodged.casework import profiles
 from lodged.casework.loading import services
 from lodged.casework.loading.change import Comparison
+from lodged.core.errors import LodgedError
 from lodged.core.json import Plain, from_plain, to_plain
 from lodged.register.models import User
 from lodged.sources.mapping import parse_mapping
+from lodged.sources.profiles import Profile, read_profile
 
 KEPT_SECONDS = 24 * 60 * 60
 SESSION_KEY = "load"
@@ -31,6 +34,8 @@ class Load:
     name: str
     is_list: bool
     mapping: tuple[str, ...]
+    layout: str = ""
+    """The key of the profile that it is read through, where one was chosen."""
 
     @property
     def path(self) -> Path:
@@ -40,8 +45,17 @@ class Load:
     def compare(self, user: User) -> Comparison:
         """Compare it with the record as it is now; raises LodgedError where it can't be read."""
         names = parse_mapping(self.mapping) if self.mapping else None
-        compare = services.compare_lists if self.is_list else services.compare_rosters
-        return compare(user, [self.path], names)
+        if self.is_list:
+            return services.compare_lists(user, [self.path], names)
+        return services.compare_rosters(user, [self.path], names, self._profile(user))
+
+    def _profile(self, user: User) -> Profile | None:
+        if not self.layout:
+            return None
+        path = profiles.chosen(user, self.layout)
+        if path is None:
+            raise LodgedError("The layout is no longer there. Choose another, and send the file again.")
+        return read_profile(path)
 
     def record(self, user: User, comparison: Comparison) -> int:
         """Record what a comparison found, keep the mapping, and put the file aside."""
@@ -60,11 +74,11 @@ class Load:
         return to_plain(self)
 
 
-def keep(file: UploadedFile, *, is_list: bool, mapping: Sequence[str]) -> Load:
+def keep(file: UploadedFile, *, is_list: bool, mapping: Sequence[str], layout: str = "") -> Load:
     """Keep an uploaded file, and remove those that nobody came back for."""
     _remove_old()
     name = Path(file.name or "file").name or "file"
-    load = Load(uuid4(), name, is_list, tuple(mapping))
+    load = Load(uuid4(), name, is_list, tuple(mapping), layout)
     load.path.parent.mkdir(parents=True, mode=0o700)
     with load.path.open("wb") as kept:
         for chunk in file.chunks():

@@ -9,6 +9,7 @@ from lodged.pages.letters import views as letters_views
 from lodged.pages.loads import views as loads_views
 from lodged.pages.names import views as names_views
 from lodged.pages.notices import views as notices_views
+from lodged.pages.profiles import views as profiles_views
 from lodged.pages.reconcile import views as reconcile_views
 from lodged.pages.record import views as record_views
 from lodged.pages.review import views as review_views
@@ -35,6 +36,10 @@ urlpatterns = [
     path("record/return/", record_views.county_return, name="record-return"),
     path("record/load/", loads_views.load, name="record-load"),
     path("record/load/apply/", loads_views.record_load, name="record-load-apply"),
+    path("layouts/", profiles_views.layouts, name="layouts"),
+    path("layouts/draft/", profiles_views.draft, name="layout-draft"),
+    path("layouts/draft/put-aside/", profiles_views.put_aside, name="layout-put-aside"),
+    path("layouts/<str:name>.yaml", profiles_views.download, name="layout-download"),
     path("reconcile/", reconcile_views.reconcile, name="reconcile"),
     path("reconcile/<uuid:run_id>/", reconcile_views.reconciliation, name="reconciliation"),
     path("reconcile/<uuid:run_id>/progress/", reconcile_views.progress, name="reconciliation-progress"),

@@ -126,6 +126,14 @@ def proposed(path: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
+def columns_of(path: Path) -> tuple[str, ...]:
+    """Return the names of a file's columns, ``column 1`` and so on where it has no header."""
+    sheet = _fullest(path)
+    if not reads_as_header(sheet.header):
+        sheet = _fullest(path, headerless=True)
+    return tuple(name for name in sheet.header if name)
+
+
 def _fullest(path: Path, *, headerless: bool = False) -> Sheet:
     """Give the sheet with most rows."""
     known = (

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lodged.casework import uploaded_loads
+from lodged.casework import profiles, uploaded_loads
 from lodged.core.errors import LodgedError
 from lodged.pages.record.forms import LoadForm
 from lodged.register.permissions import MAY_LOAD
@@ -23,12 +23,13 @@ MOST_SHOWN = 200
 def load(request: HttpRequest) -> HttpResponse:
     """Take a file, and show what it would change."""
     user = staff_of(request)
-    form = LoadForm(request.POST or None, request.FILES or None)
+    form = LoadForm(request.POST or None, request.FILES or None, layouts=profiles.choices(user))
     if request.method == "POST" and form.is_valid():
         kept = uploaded_loads.keep(
             form.cleaned_data["file"],
             is_list=form.cleaned_data["kind"] == "list",
             mapping=form.cleaned_data["mapping"],
+            layout=form.cleaned_data["layout"],
         )
         try:
             comparison = kept.compare(user)

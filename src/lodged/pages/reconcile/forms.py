@@ -70,6 +70,17 @@ class ReconciliationForm(DesignedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    layout = forms.ChoiceField(
+        label="Layout of the custody records",
+        required=False,
+        help_text="Where they are your agency's own export. A layout is made once, under Layouts of files.",
+    )
+
+    def __init__(self, *arguments: Any, layouts: Sequence[tuple[str, str]] = (), **named: Any) -> None:
+        """Offer the layouts that may be chosen, by key and title."""
+        super().__init__(*arguments, **named)
+        offer_layouts(self.fields["layout"], layouts)
+
     def clean_detainers(self) -> UploadedFile:
         """Refuse a list that can't be read."""
         return readable_table(self.cleaned_data["detainers"])
@@ -99,6 +110,12 @@ class ReconciliationForm(DesignedForm):
                     f"[{line}] does not say which column is which. Write THEIRS=OURS, for example Surname=last_name."
                 )
         return lines
+
+
+def offer_layouts(field: forms.Field, layouts: Sequence[tuple[str, str]]) -> None:
+    """Let a field choose among layouts, or none."""
+    if isinstance(field, forms.ChoiceField):
+        field.choices = [("", "The columns have the names that Lodged uses"), *layouts]
 
 
 def readable_table(file: UploadedFile) -> UploadedFile:

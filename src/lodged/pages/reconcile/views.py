@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lodged.casework import reconciliations
+from lodged.casework import profiles, reconciliations
 from lodged.casework.models import ReconciliationRun, RunStatus
 from lodged.casework.permissions import check_can_reconcile, check_can_see_run, why_not_reconcile
 from lodged.casework.reviews import read_review
@@ -34,11 +34,14 @@ ROWS_A_PAGE = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 def reconcile(request: HttpRequest) -> HttpResponse:
     """Explain the job, take the files, and list the runs one may see."""
-    form = ReconciliationForm(request.POST or None, request.FILES or None)
+    user = request.user if isinstance(request.user, User) else None
+    may = user is not None and not why_not_reconcile(user)
+    layouts = profiles.choices(user) if user and may else ()
+    form = ReconciliationForm(request.POST or None, request.FILES or None, layouts=layouts)
     if request.method == "POST":
         check_can_reconcile(request.user)
-        if form.is_valid() and isinstance(request.user, User):
-            run = reconciliations.ask(request.user, reconciliations.Request(**form.cleaned_data))
+        if form.is_valid() and user is not None:
+            run = reconciliations.ask(user, reconciliations.Request(**form.cleaned_data))
             return redirect("reconciliation", run_id=run.id)
     context = {
         "form": form,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
-from lodged.pages.reconcile.forms import ACCEPTED_FILES, readable_table
+from lodged.pages.reconcile.forms import ACCEPTED_FILES, offer_layouts, readable_table
 from lodged.register.models import Facility
 from lodged.web.forms import DesignedForm
 
@@ -87,6 +88,26 @@ class LoadForm(DesignedForm):
         help_text="One a line, THEIRS=OURS. They are kept for the next file once this one is recorded.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    layout = forms.ChoiceField(
+        label="Layout of custody records",
+        required=False,
+        help_text="Where they are your agency's own export. A layout is made once, under Layouts of files.",
+    )
+
+    def __init__(self, *arguments: Any, layouts: Sequence[tuple[str, str]] = (), **named: Any) -> None:
+        """Offer the layouts that may be chosen, by key and title."""
+        super().__init__(*arguments, **named)
+        offer_layouts(self.fields["layout"], layouts)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a layout for a federal list."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("layout") and given.get("kind") == "list":
+            self.add_error(
+                "layout", "A layout says how custody records are read. Leave it out for a federal list."
+            )
+        return given
 
     def clean_file(self) -> UploadedFile:
         """Refuse a file that can't be read."""

@@ -1,0 +1,1 @@
+"""The pages on which a person says how their agency's own file is read."""
