@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import polars as pl
 
@@ -146,37 +147,48 @@ def folded(frame: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     grouped = numbered.group_by(keys).agg(
         *(pl.col(name).unique().sort() for name in others), pl.col("source_row").min()
     )
+    words = _Words(frame, profile)
     agreed = grouped.with_columns(
-        pl.Series(name, [_agreed(name, cells, profile) for cells in grouped[name]], dtype=pl.String)
+        pl.Series(name, [_agreed(name, cells, words) for cells in grouped[name]], dtype=pl.String)
         for name in others
     )
     kept = frame.filter(pl.col("booking_id").is_null())
     return pl.concat([agreed.select(frame.columns), kept]).sort("source_row")
 
 
-def _agreed(name: str, cells: Iterable[str | None], profile: Profile) -> str | None:
+class _Words:
+    """What each cell that marks a hold or an end is read as; each different cell is read once."""
+
+    def __init__(self, frame: pl.DataFrame, profile: Profile) -> None:
+        self.holds = self._read(frame, "detainer_on_file", partial(hold_cells, more=profile.hold_words))
+        self.ends = self._read(frame, "release_reason", partial(release_cells, more=profile.release_words))
+
+    @staticmethod
+    def _read(frame: pl.DataFrame, name: str, read: CellReader) -> dict[str, Any]:
+        if name not in frame.columns:
+            return {}
+        cells = frame[name].drop_nulls().unique()
+        return dict(zip(cells, read(cells).values, strict=True))
+
+
+def _agreed(name: str, cells: Iterable[str | None], words: _Words) -> str | None:
     told = list(cells)
     said = [cell for cell in told if cell is not None]
     if name == "detainer_on_file":
-        return _mark(said, profile)
+        return _mark(said, words)
     if name == "released_at" and said and len(said) < len(told):
         return BETWEEN.join([_NONE, *said])
     if name == "release_reason" and len(said) > 1:
-        reasons = release_cells(pl.Series(said), profile.release_words).values
-        if not reasons.null_count() and reasons.n_unique() == 1:
+        reasons = {words.ends[cell] for cell in said}
+        if len(reasons) == 1 and None not in reasons:
             return said[0]
     return BETWEEN.join(said) or None
 
 
-def _mark(said: list[str], profile: Profile) -> str | None:
+def _mark(said: list[str], words: _Words) -> str | None:
     """Give a cell that says yes; else one that can't be read; else one that says no."""
-    if not said:
-        return None
-    read = hold_cells(pl.Series(said, dtype=pl.String), profile.hold_words).values.to_list()
-    for wanted in (True, None, False):
-        if wanted in read:
-            return said[read.index(wanted)]
-    return None
+    read = {words.holds[cell]: cell for cell in reversed(said)}
+    return next((read[wanted] for wanted in (True, None, False) if wanted in read), None)
 
 
 def _fewer(sheet: Sheet, frame: pl.DataFrame, whole: pl.DataFrame, profile: Profile) -> tuple[Problem, ...]:
