@@ -203,7 +203,7 @@ def test_a_reconciliation_reads_through_a_layout_as_it_was(
         run = ReconciliationRun.objects.get()
     reconciliations.do(run)
     assert run.status == RunStatus.DONE, run.message
-    counts = {one["id"]: one["count"] for one in reconciliations.summary(run)["categories"]}
+    counts = {one.id: one.count for one in reconciliations.summary(run).categories}
     assert counts["in-custody"] == 1
 
 
