@@ -294,7 +294,7 @@ DEEDS = [
     Deed(
         "release",
         {
-            "desk": desk("release", at=minute(LATER)),
+            "desk": desk("release", checked="on", at=minute(LATER)),
             **event("released", at=iso(LATER)),
             "file": roster(released_at=wall(LATER), release_reason="released"),
         },
@@ -302,7 +302,7 @@ DEEDS = [
     Deed(
         "release before the detainer came",
         {
-            "desk": desk("release", at=minute(BEFORE)),
+            "desk": desk("release", checked="on", at=minute(BEFORE)),
             **event("released", at=iso(BEFORE)),
             "file": roster(released_at=wall(BEFORE), release_reason="released"),
         },
@@ -310,14 +310,14 @@ DEEDS = [
     Deed(
         "release with what entitled the person",
         {
-            "desk": desk("release", at=minute(LATER), entitlement="bail"),
+            "desk": desk("release", checked="on", at=minute(LATER), entitlement="bail"),
             **event("released", at=iso(LATER), entitlement="bail"),
         },
     ),
     Deed(
         "release late, with the reason",
         {
-            "desk": desk("release", at=minute(LATE), delay="staffing", delay_note="Synthetic"),
+            "desk": desk("release", checked="on", at=minute(LATE), delay="staffing", delay_note="Synthetic"),
             **event("released", at=iso(LATE), delay_reason="staffing", delay_note="Synthetic"),
         },
         before=entitled,
@@ -425,7 +425,7 @@ REFUSED = [
     ),
     Deed(
         "release who has left",
-        {"desk": desk("release", at=minute(LATER)), **event("released", at=iso(LATER))},
+        {"desk": desk("release", checked="on", at=minute(LATER)), **event("released", at=iso(LATER))},
         before=gone,
     ),
     Deed(
@@ -447,7 +447,7 @@ REFUSED = [
     Deed(
         "release before the booking",
         {
-            "desk": desk("release", at=minute(AT - timedelta(days=9))),
+            "desk": desk("release", checked="on", at=minute(AT - timedelta(days=9))),
             **event("released", at=iso(AT - timedelta(days=9))),
         },
     ),

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from lodged.casework import notices_by_email
+from lodged.casework import custody, notices_by_email
 from lodged.pages.steps.all_steps import STEPS
 from lodged.register import acts
 from lodged.register import vocabulary as words
@@ -63,6 +63,8 @@ class Desk:
 
     def send(self, step: str, shown: dict[str, Any] | None = None, **said: Any) -> Any:
         first = {name: value for name, value in (shown or self.shown(step)).items() if value}
+        if step == "release":
+            first |= {"checked": "on", "ice_here": "no"}
         return self.client.post(self.address(step), first | said, follow=True)
 
     def done(self, step: str, **said: Any) -> str:
@@ -306,6 +308,47 @@ def test_a_late_release_says_why_and_its_minutes_are_counted(desk: Desk) -> None
     ledger = desk.client.get(reverse("desk-over-detention"))
     assert ledger.context["ledger"].total_minutes == 180
     assert "One officer on shift" in ledger.content.decode()
+
+
+def test_a_release_asks_for_the_checks_and_whether_ice_is_here(desk: Desk) -> None:
+    desk.case.entitle(ago(0.2))
+    page = desk.client.get(desk.address("release")).content.decode()
+    assert "I read back the name and date of birth" in page
+    assert "ICE&#x27;s officers" not in page
+    refused = desk.send("release", checked="")
+    assert refused.status_code == 422
+    assert "Read back the name and date of birth" in refused.content.decode()
+    desk.done("notice", channel="phone", sent_to="Synthetic office", delivered="yes")
+    desk.done("answer", answer="coming", answered_by="Synthetic officer")
+    page = desk.client.get(desk.address("release")).content.decode()
+    assert "Its answer: " in page
+    for here, fix in (("", "Say whether ICE"), ("yes", "Record the hand-over instead")):
+        refused = desk.send("release", ice_here=here)
+        assert refused.status_code == 422
+        assert fix in refused.content.decode(), here
+    assert desk.stay().departed_at is None
+    desk.done("release")
+    assert desk.stay().departed_at is not None
+
+
+def test_a_release_is_undone_within_ten_minutes_later_by_a_supervisor(
+    desk: Desk, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.case.entitle(ago(0.2))
+    file = desk.done("release")
+    assert "Undo: the person is still here" in file
+    desk.done("withdraw-departure", reason="The wrong Ada")
+    assert desk.stay().departed_at is None
+    with acting_as(desk.user):
+        assert Event.objects.filter(name="stay.released").exists()
+    desk.done("release")
+    monkeypatch.setattr(custody, "UNDO_WITHIN", timedelta(seconds=-1))
+    file = client.get(reverse("desk-stay", args=[desk.case.stay])).content.decode()
+    assert "Undo: the person" not in file
+    refused = desk.send("withdraw-departure", reason="The wrong Ada")
+    assert "A records supervisor can take it back" in refused.content.decode()
+    Desk(client, desk.case, desk.case.supervisor).done("withdraw-departure", reason="The wrong Ada")
+    assert desk.stay().departed_at is None
 
 
 def test_a_second_sending_changes_nothing_and_says_so(desk: Desk) -> None:

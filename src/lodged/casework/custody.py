@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from lodged.casework.births import birth_refusal
@@ -18,7 +18,7 @@ from lodged.law.clocks import notice_due
 from lodged.register import acts
 from lodged.register.actor import Actor
 from lodged.register.decisions import decided
-from lodged.register.models import Facility, Person, PersonIdentifier, Stay
+from lodged.register.models import Event, Facility, Person, PersonIdentifier, Role, Stay
 from lodged.register.overstay import Overstay
 from lodged.register.vocabulary import (
     CustodyBasis,
@@ -29,6 +29,9 @@ from lodged.register.vocabulary import (
     Reliance,
     Source,
 )
+
+UNDO_WITHIN = timedelta(minutes=10)
+"""How long whoever records custody may take the end of it back."""
 
 
 class AlreadyBookedError(DeedRefusedError):
@@ -259,8 +262,16 @@ def explain_delay(actor: Actor, stay: UUID, at: datetime, delay: Delay) -> Itera
 
 @deed
 def withdraw_departure(actor: Actor, stay: UUID, at: datetime, reason: str) -> Iterator[acts.Act]:
-    """Record that the end of custody was entered in error: the person is still here."""
-    refuse(has_left(own_stay(actor, stay)))
+    """Record that the end of custody was entered in error: the person is still here.
+
+    Whoever records custody may take it back within ten minutes, later a records supervisor.
+    """
+    case = own_stay(actor, stay)
+    refuse(has_left(case))
+    if actor.role is not Role.RECORDS_SUPERVISOR and not may_undo(case):
+        raise DeedRefusedError(
+            "The end of custody was recorded more than ten minutes ago. A records supervisor can take it back."
+        )
     yield acts.WithdrawDeparture(at=at, stay=stay, reason=reason)
 
 
@@ -286,6 +297,13 @@ def in_custody(case: Case) -> str | None:
 def has_left(case: Case) -> str | None:
     """Return why an end of custody can't be taken back; None where there is one."""
     return None if case.gone else "The person is still in custody."
+
+
+def may_undo(case: Case) -> bool:
+    """Return whether the end of custody was recorded within the last ten minutes."""
+    names = [act.name for act in acts.DEPARTURES]
+    recorded = Event.objects.filter(stay_id=case.stay.id, name__in=names).order_by("index").last()
+    return recorded is not None and case.now - recorded.recorded_at <= UNDO_WITHIN
 
 
 def may_plan(case: Case) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from lodged.casework import answers
+from lodged.casework import answers, custody
 from lodged.casework.case import Case
 from lodged.casework.next_steps import tasks
 from lodged.casework.timeline import timeline
@@ -42,13 +42,14 @@ def file_of(situation: Case, user: User) -> dict[str, Any]:
     stay = situation.stay
     explanation = explained(situation)
     detainers = [one for one, _ in situation.detainers]
+    may = {step.slug for step in STEPS.values() if user.role in step.roles}
     return {
         "s": situation,
         "stay": stay,
         "now": situation.now,
         "zone": situation.zone,
         "tasks": [(task, STEPS[task.step]) for task in tasks(situation)],
-        "may": {step.slug for step in STEPS.values() if user.role in step.roles},
+        "may": may,
         "offers": [offer for offer in offers(situation, user) if offer.refused is None],
         "answers": (
             ("Hold past release", answers.hold(situation)),
@@ -65,6 +66,7 @@ def file_of(situation: Case, user: User) -> dict[str, Any]:
         ],
         "timeline": timeline(stay, detainers, situation.zone),
         "letters": letters(situation),
+        "undo": "withdraw-departure" in may and situation.gone and custody.may_undo(situation),
         "births": stay.person.birth_dates.order_by("pk"),
     }
 

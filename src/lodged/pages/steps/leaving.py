@@ -10,6 +10,7 @@ from lodged.casework import custody
 from lodged.casework.case import Case
 from lodged.casework.custody import Delay
 from lodged.casework.deeds import Planned
+from lodged.casework.moments import briefly
 from lodged.pages.steps.base import Step, StepForm, listed, text
 from lodged.pages.steps.planning import ReasonForm
 from lodged.register import acts
@@ -71,7 +72,18 @@ class ReleaseForm(LeavingForm):
     """The person was released."""
 
     at_label = "Left at"
-    field_order = ("stay_version", "detainer_version", "at", "entitlement", "note")
+    field_order = ("stay_version", "detainer_version", "ice_here", "checked", "at", "entitlement", "note")
+    ice_here = forms.ChoiceField(
+        label="Are ICE's officers here?",
+        choices=[("", "Choose one"), ("no", "No: release"), ("yes", "Yes: don't release yet")],
+        error_messages={"required": "Say whether ICE's officers are here. They were told of this release."},
+    )
+    checked = forms.BooleanField(
+        label="I read back the name and date of birth, and looked for other holds and warrants",
+        error_messages={
+            "required": "Read back the name and date of birth, look for other holds and warrants, then tick this."
+        },
+    )
     entitlement = listed(
         EntitlementBasis,
         "What entitled them (where it isn't on record yet)",
@@ -83,10 +95,26 @@ class ReleaseForm(LeavingForm):
     def __init__(self, *arguments: Any, situation: Case, user: User, **named: Any) -> None:
         """Ask only what isn't on record."""
         super().__init__(*arguments, situation=situation, user=user, **named)
+        if situation.told is None or not situation.is_open:
+            del self.fields["ice_here"]
+        else:
+            self.fields["ice_here"].help_text = _what_ice_knows(situation)
         if situation.stay.entitled_at is not None:
             del self.fields["entitlement"]
         else:
             del self.fields["delay"], self.fields["delay_note"]
+
+    def clean_ice_here(self) -> str:
+        """Send whoever has ICE's officers before them to the hand-over."""
+        here: str = self.cleaned_data["ice_here"]
+        if here == "yes":
+            may = self.situation.may_hand_over
+            raise forms.ValidationError(
+                "Record the hand-over instead: leave this page and choose Hand over to ICE."
+                if may
+                else "The law here does not allow handing the person over. Ask a supervisor or counsel, then release."
+            )
+        return here
 
     def deed(self) -> Planned:
         """The release, with what entitled the person where the record doesn't say it yet."""
@@ -99,6 +127,14 @@ class ReleaseForm(LeavingForm):
             delay=self.delayed,
             note=told["note"],
         )
+
+
+def _what_ice_knows(situation: Case) -> str:
+    told = situation.told
+    if told is None or told.given_at is None:
+        return ""
+    answer = f" Its answer: {told.get_answer_display().lower()}." if told.answer else " It has not answered."
+    return f"ICE was told {briefly(told.given_at, situation.zone, situation.now)}.{answer}"
 
 
 class LeaveForm(LeavingForm):
