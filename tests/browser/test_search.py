@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 def test_somebody_is_found_from_any_page_by_keyboard_alone(page: Page) -> None:
     sign_in(page, "desk", then="/law/")
     page.keyboard.press("/")
-    field = page.get_by_role("searchbox", name="Find a person by name")
+    field = page.get_by_role("searchbox", name="Search the record")
     expect(field).to_be_focused()
     page.keyboard.type("a", delay=20)
     page.keyboard.type("n", delay=20)
