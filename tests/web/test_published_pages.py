@@ -113,6 +113,22 @@ def test_where_nothing_is_published_the_page_says_how(client: Client) -> None:
     assert client.get("/figures/files/publication.json").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "address", ["/figures/", "/figures/declined/", "/claims/", "/figures/embed/declined-by-class/"]
+)
+def test_where_the_publication_is_damaged_every_page_says_so(
+    client: Client, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    copy = tmp_path / "site"
+    shutil.copytree(folder, copy)
+    monkeypatch.setattr(settings, "CONFIGURATION", replace(settings.CONFIGURATION, published_dir=copy))
+    for text in ('{"format": 2', '{"format": 2, "title": 7}'):
+        (copy / "publication.json").write_text(text, "utf-8")
+        response = client.get(address)
+        assert response.status_code == 503
+        assert "lodged publish site" in response.content.decode()
+
+
 def test_a_new_publication_is_shown_at_once(
     client: Client, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from functools import wraps
 from pathlib import PurePosixPath
+from typing import Concatenate, ParamSpec
 
 from csp.decorators import csp_replace
 from django.conf import settings
@@ -14,6 +17,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from lodged.pages.figures.published import drawn, published
+from lodged.publication.edition import PublicationError
 from lodged.publication.pages import Drawn, Page
 
 KINDS = {
@@ -27,22 +31,41 @@ KINDS = {
 }
 """The files of a publication that are given out, by ending."""
 FRAMED_ANYWHERE = {"frame-ancestors": ["*"]}
+Asked = ParamSpec("Asked")
+_log = logging.getLogger(__name__)
+
+
+def readable(
+    view: Callable[Concatenate[HttpRequest, Asked], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, Asked], HttpResponseBase]:
+    """Return a view that says it, with status 503, where what is published here is damaged."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, /, *args: Asked.args, **values: Asked.kwargs) -> HttpResponseBase:
+        try:
+            return view(request, *args, **values)
+        except PublicationError as error:
+            _log.error("%s", error)
+            context = {"folder": settings.CONFIGURATION.published_dir}
+            return render(request, "public/damaged.html", context, status=503)
+
+    return answered
 
 
 @require_safe
-def figures(request: HttpRequest) -> HttpResponse:
+def figures(request: HttpRequest) -> HttpResponseBase:
     """List every figure, with its value and definition."""
     return show(request, "home", lambda found: found.page("home"))
 
 
 @require_safe
-def page(request: HttpRequest, page: str) -> HttpResponse:
+def page(request: HttpRequest, page: str) -> HttpResponseBase:
     """Show the maps, the data or the method."""
     return show(request, page, lambda found: found.page(page))
 
 
 @require_safe
-def figure(request: HttpRequest, figure_id: str) -> HttpResponse:
+def figure(request: HttpRequest, figure_id: str) -> HttpResponseBase:
     """Show a figure with its definition, tables and charts."""
     return show(request, "figure", lambda found: found.figure(figure_id))
 
@@ -50,7 +73,8 @@ def figure(request: HttpRequest, figure_id: str) -> HttpResponse:
 @require_safe
 @xframe_options_exempt
 @csp_replace(FRAMED_ANYWHERE)  # type: ignore[arg-type]
-def embed(request: HttpRequest, table_id: str) -> HttpResponse:
+@readable
+def embed(request: HttpRequest, table_id: str) -> HttpResponseBase:
     """Show a chart alone, to be framed by anyone's page."""
     found = drawn(request)
     if found is None:
@@ -62,6 +86,7 @@ def embed(request: HttpRequest, table_id: str) -> HttpResponse:
 
 
 @require_safe
+@readable
 def file(request: HttpRequest, path: str) -> HttpResponseBase:
     """Give a file of the publication."""
     parts = PurePosixPath(path)
@@ -76,7 +101,8 @@ def file(request: HttpRequest, path: str) -> HttpResponseBase:
 NOTHING = "Nothing is published here yet."
 
 
-def show(request: HttpRequest, here: str, draw: Callable[[Drawn], Page]) -> HttpResponse:
+@readable
+def show(request: HttpRequest, here: str, draw: Callable[[Drawn], Page]) -> HttpResponseBase:
     """Draw a body and put it into the frame; where nothing is published, say how it is done."""
     found = drawn(request)
     if found is None:
