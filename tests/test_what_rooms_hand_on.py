@@ -15,6 +15,7 @@ EDGES = {
     "api/problems.py": "the validator's errors, as RFC 9457 takes them",
     "casework/loading/lists.py": "rows of a data frame",
     "casework/loading/rosters.py": "rows of a data frame",
+    "casework/profiles.py": "YAML of a profile that is drafted and may lack anything, for the form that begins with it",
     "demo/training": "a linkage model as its file holds it, for whoever trains one",
     "documents/reading/form.py": "JSON that a process of its own wrote, read back",
     "law/decision.py": "JSON of the journal, read back",
