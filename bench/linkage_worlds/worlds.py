@@ -146,10 +146,10 @@ class _Maker:
         reporting = JAILS[: -len(SILENT)]
         facility = chance.choice(reporting)
         on_file = chance.random() < 0.85
-        earlier = chance.randrange(self.world.bookings)
-        for _ in range(earlier):
-            begun = booked - timedelta(days=chance.randint(40, 500))
-            end = begun + timedelta(days=chance.randint(1, 35))
+        begun = booked
+        for _ in range(chance.randrange(self.world.bookings)):
+            end = begun - timedelta(days=chance.randint(3, 200))
+            begun = end - timedelta(days=chance.randint(1, 35))
             self._stay(person, chance.choice(reporting), begun, end, "released", False)
         if fate is Fate.HELD:
             self._stay(person, facility, booked, None, "", on_file)

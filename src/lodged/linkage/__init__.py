@@ -1,10 +1,12 @@
 """Who is who: names, dates of birth and identifiers compared.
 
-:func:`link` is the door: a detainer list and custody records in, links with their evidence out.
+:func:`identify` is the door for rows: a detainer list and custody records in, each row's person with the evidence out.
+:func:`link` judges pair by pair, where there is no list to decide over.
 """
 
 from lodged.linkage.engines import DUCKDB, Engine, EngineKind
 from lodged.linkage.evidence import Contribution
+from lodged.linkage.identifying import identify
 from lodged.linkage.linking import link
 from lodged.linkage.links import Link, Linkage, Verdict
 from lodged.linkage.model import Model, load_model
@@ -20,6 +22,7 @@ __all__ = [
     "Model",
     "Ruling",
     "Verdict",
+    "identify",
     "link",
     "load_model",
 ]

@@ -39,7 +39,7 @@ def link(
     )
     with open_session(engine) as session:
         found = _link(listed[rows], stays[bookings], model, tuple(rulings), session)
-    return _as_given(found, rows.to_list(), bookings.to_list())
+    return as_given(found, rows.to_list(), bookings.to_list())
 
 
 def _link(
@@ -91,7 +91,7 @@ def _ties(pairs: pl.DataFrame, model: Model) -> list[tuple[int, int]]:
     return clear.sort(-pl.col("weight"), "left", "right").select("left", "right").rows()
 
 
-def _as_given(found: Linkage, rows: Sequence[int], bookings: Sequence[int]) -> Linkage:
+def as_given(found: Linkage, rows: Sequence[int], bookings: Sequence[int]) -> Linkage:
     """Say the positions in the tables as they were given."""
 
     def placed(pairs: Iterable[Link]) -> tuple[Link, ...]:
@@ -100,6 +100,9 @@ def _as_given(found: Linkage, rows: Sequence[int], bookings: Sequence[int]) -> L
     def cells(bad: Iterable[Malformed], order: Sequence[int]) -> tuple[Malformed, ...]:
         return tuple(sorted((replace(cell, row=order[cell.row]) for cell in bad), key=lambda cell: cell.row))
 
+    possible = found.possible and {
+        rows[left]: frozenset(bookings[right] for right in rights) for left, rights in found.possible.items()
+    }
     person_of = [0] * len(rows)
     for position, person in enumerate(found.person_of):
         person_of[rows[position]] = rows[person]
@@ -108,6 +111,7 @@ def _as_given(found: Linkage, rows: Sequence[int], bookings: Sequence[int]) -> L
         links=placed(found.links),
         person_of=tuple(person_of),
         ruled_apart=placed(found.ruled_apart),
+        possible=possible,
         malformed_listed=cells(found.malformed_listed, rows),
         malformed_stays=cells(found.malformed_stays, bookings),
     )

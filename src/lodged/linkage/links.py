@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
+from lodged.linkage.context import Context
 from lodged.linkage.evidence import Contribution
 from lodged.linkage.identifiers import Malformed
 from lodged.linkage.model import Model
@@ -68,7 +70,9 @@ class Linkage:
     ``ruled_apart`` are the pairs that a person ruled to be of two people.
     ``contradictory_rulings`` are rulings on one pair that say opposite things; their pair is in review.
     ``unused_rulings`` name a detainer or a stay that isn't in these files. ``malformed_listed`` and
-    ``malformed_stays`` are identifiers that can't be ones and were not compared.
+    ``malformed_stays`` are identifiers that can't be ones and were not compared. ``context`` is what facility
+    and day of issue were found to tell, where the tables have them. ``possible`` gives for each row the records that may
+    be of its person, each taken by itself, where rows were decided.
     """
 
     links: tuple[Link, ...]
@@ -81,6 +85,12 @@ class Linkage:
     unused_rulings: tuple[Ruling, ...] = ()
     malformed_listed: tuple[Malformed, ...] = ()
     malformed_stays: tuple[Malformed, ...] = ()
+    context: Context | None = None
+    possible: Mapping[int, frozenset[int]] | None = None
+
+    def may_be(self, row: int, stay: int) -> bool:
+        """Whether a record may be of a row's person for all that was weighed of the two; so it is if nothing was."""
+        return self.possible is None or stay in self.possible.get(row, frozenset())
 
     def of_row(self, row: int) -> list[Link]:
         """Give the links of a row of the list, the best first."""

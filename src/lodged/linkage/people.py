@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import polars as pl
 
@@ -12,11 +12,16 @@ from lodged.linkage.rulings import Pair
 _Numbers = tuple[str | None, ...]
 
 
-def people_of(records: pl.DataFrame, ruled: Iterable[Pair], ties: Iterable[Pair]) -> list[int]:
-    """Number the people of a list (prepared records); rows of one person share a number.
+def people_of(
+    records: pl.DataFrame,
+    ruled: Iterable[Pair],
+    ties: Iterable[Pair],
+    apart: Callable[[int, int], bool] = lambda one, other: False,
+) -> list[int]:
+    """Number the people of a table (prepared records); rows of one person share a number.
 
     ``ruled`` pairs are joined whatever they hold. ``ties`` are joined in their order (the strongest first), each only
-    if no two rows of the union have identifiers that contradict each other.
+    if no two rows of the union have identifiers that contradict each other, or can't be one person's (``apart``).
     """
     numbers: list[_Numbers] = records.select(IDENTIFIERS).rows()
     members = [[row] for row in range(records.height)]
@@ -28,6 +33,8 @@ def people_of(records: pl.DataFrame, ruled: Iterable[Pair], ties: Iterable[Pair]
         if not certain and _contradict(
             [numbers[row] for row in members[first]], [numbers[row] for row in members[second]]
         ):
+            continue
+        if not certain and any(apart(one, other) for one in members[first] for other in members[second]):
             continue
         for row in members[second]:
             head[row] = first

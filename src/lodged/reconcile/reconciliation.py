@@ -9,7 +9,7 @@ from enum import Enum
 
 import polars as pl
 
-from lodged.linkage import DUCKDB, Engine, Link, Linkage, Ruling, Verdict, link
+from lodged.linkage import DUCKDB, Engine, Link, Linkage, Ruling, Verdict, identify
 from lodged.linkage.links import best_first
 from lodged.reconcile.ages import without_other_ages
 from lodged.reconcile.answers import answers_of
@@ -84,7 +84,10 @@ def reconcile(
     progress(Stage.LINKING, 0.3)
     # Under one name for each facility, so that the same custody in two spellings isn't taken for two.
     at_places = custody.rows.with_columns(pl.Series("facility_name", [place.key for place in at], pl.String))
-    linkage = link(detainers.rows, at_places, rulings=at_stays(rulings, places, state), engine=engine)
+    listed = detainers.rows.with_columns(
+        pl.Series("facility_name", [row.place.key for row in rows], pl.String)
+    )
+    linkage = identify(listed, at_places, rulings=at_stays(rulings, places, state), engine=engine)
     linkage = without_other_ages(linkage, detainers.rows, custody.rows)
     linkage = replace(linkage, links=_one_link_a_stay(linkage, records))
     progress(Stage.SORTING, 0.8)
@@ -99,6 +102,7 @@ def reconcile(
         unread=doubtful,
         everybody=UnreadRows(doubtful_rows(custody, at, every=True)) if partly else UnreadRows(),
         unread_listed=UnreadRows(kept_out_of_list),
+        may_be=linkage.may_be,
     )
     on_file = tuple(
         stay

@@ -182,7 +182,7 @@ def _impaired(row: ListedDetainer, answer: Placing, links: Sequence[Link], now: 
         return perhaps
     linked = {link.right for link in links}
     for unread in now.unread.of(row.who):
-        if unread.row not in linked and _bears_on(unread, answer):
+        if unread.row not in linked and _may_be(row, unread, now) and _bears_on(unread, answer):
             return Placing(Category.CANNOT_TELL, unread.words, answer.link, answer.stay)
     if answer.category is Category.NOT_FOUND:
         vague = now.unread.vague_at(row.place)
@@ -206,6 +206,11 @@ def _perhaps_begun(answer: Placing, links: Sequence[Link], now: Situation) -> Pl
     return None
 
 
+def _may_be(row: ListedDetainer, unread: UnreadRow, now: Situation) -> bool:
+    """Whether a record may be the row's person's; what was kept out, nobody could weigh."""
+    return unread.row is None or now.may_be(row.row, unread.row)
+
+
 def _bears_on(unread: UnreadRow, answer: Placing) -> bool:
     """Whether an unread record may change the answer: where the person is held there, only one of that booking."""
     if answer.category not in _HELD_HERE or answer.stay is None:
@@ -224,7 +229,9 @@ def _unread_person(row: ListedDetainer, answer: Placing, linked: set[int], now: 
     if not row.is_doubtful or answer.category in _HELD_HERE:
         return None
     for known in now.everybody.of(row.who):
-        if known.row is not None and known.row not in linked and now.stays[known.row].begun_by(now.as_of):
+        if known.row is None or known.row in linked or not now.may_be(row.row, known.row):
+            continue
+        if now.stays[known.row].begun_by(now.as_of):
             stay = now.stays[known.row]
             reason = (
                 f"The row doesn't say, or not readably, all of name, birth and number ({row_words(row.source)}), and "

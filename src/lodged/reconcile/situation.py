@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from lodged.linkage import Link
@@ -29,7 +29,7 @@ class Situation:
     ``stays`` gives for each custody record the stay it is of. ``unread`` are the custody records that could not be read
     whole; ``everybody`` are all that were read, to look among where it is a row of the list that could not be.
     ``unread_listed`` are the rows of the list that were kept out. ``order_unknown`` gives for a row another that may
-    supersede it.
+    supersede it. ``may_be`` says of a row and a custody record whether, all weighed, they may be of one person.
     """
 
     state: str
@@ -41,3 +41,4 @@ class Situation:
     unread: UnreadRows = field(default_factory=UnreadRows)
     everybody: UnreadRows = field(default_factory=UnreadRows)
     unread_listed: UnreadRows = field(default_factory=UnreadRows)
+    may_be: Callable[[int, int], bool] = lambda row, stay: True

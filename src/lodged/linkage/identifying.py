@@ -1,0 +1,364 @@
+"""Identify the rows of a list: stays are joined to people, rows to rows, then rows are decided over the people."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+
+from lodged.linkage import context
+from lodged.linkage.candidates import complete, pooled
+from lodged.linkage.deciding import Chances, Decision, chances, decide
+from lodged.linkage.engines import DUCKDB, Engine, Session, open_session
+from lodged.linkage.frequencies import with_rarities
+from lodged.linkage.identifiers import malformed
+from lodged.linkage.joining import Joining, in_order
+from lodged.linkage.judging import judged, links_of, ruled, ties_by_ruling
+from lodged.linkage.linking import as_given
+from lodged.linkage.links import Effort, Link, Linkage, Verdict
+from lodged.linkage.model import Model, load_model, weight_of
+from lodged.linkage.people import people_of
+from lodged.linkage.records import content_order, prepare
+from lodged.linkage.rulings import FoundRulings, Ruling, find_pairs
+from lodged.linkage.scoring import PAIRS, score_between, score_pairs, score_within
+
+LEAST = -9.0
+"""Bits from which a pair is looked at: place and day may add the rest."""
+SHOWN = 0.01
+"""The least chance of a person that a human is shown."""
+ALMOST_SURE = 0.99
+"""The chance from which a row's person is taken to learn from."""
+CHOSEN = 0.9
+"""The chance from which two rows that are alike are one person's, as each by itself is the same one."""
+ALIKE = -6.0
+"""Bits from which two rows are alike enough for that; with no evidence they would be some fifteen below."""
+PERHAPS = -1.5
+"""Bits from which a person who is nobody else's is perhaps the row's under other records, and a human is shown it."""
+POSSIBLE = -4.0
+"""Bits from which a record may be of a row's person."""
+CLAIMED = 0.5
+"""The chance from which a person is taken for somebody else's."""
+FITS = 5.0
+"""Bits from which stays are of one person as a row of the list fits each of them."""
+
+
+def identify(
+    listed: pl.DataFrame,
+    stays: pl.DataFrame,
+    model: Model | None = None,
+    rulings: Iterable[Ruling] = (),
+    engine: Engine = DUCKDB,
+) -> Linkage:
+    """Say of each row of a detainer list which person of the custody records it is, or that a human has to.
+
+    Besides what :func:`~lodged.linkage.linking.link` reads, ``facility_name`` and ``issued_on`` of the list and
+    ``facility_name``, ``booked_at`` and ``released_at`` of the stays are evidence; one facility has one name in both
+    tables. All stays of a row's person are linked to it. The result doesn't depend on the order of the rows.
+    """
+    model = model or load_model()
+    rows = content_order(listed, ("detainer_id",))
+    bookings = content_order(stays, ("facility_name", "booking_id"))
+    with open_session(engine) as session:
+        found = _identify(listed[rows], stays[bookings], model, tuple(rulings), session)
+    return as_given(found, rows.to_list(), bookings.to_list())
+
+
+def _identify(
+    listed: pl.DataFrame, stays: pl.DataFrame, model: Model, rulings: Sequence[Ruling], session: Session
+) -> Linkage:
+    """Identify the rows of tables that stand in an order that their content decides."""
+    found = find_pairs(rulings, listed, stays)
+    left, right = prepare(listed), prepare(stays)
+    between = score_between(left, right, model, session, LEAST)
+    within = score_within(left, model, right, session, LEAST)
+    pairs = _with_ruled(between.pairs, found, left, right, model, session)
+    setting = _Setting(listed, stays, model, found, left, right, session)
+    decided = _decided(pairs, within.pairs, setting)
+    links = _links(decided, setting)
+    return Linkage(
+        links=tuple(link for link in links if link.verdict is not Verdict.APART),
+        person_of=tuple(decided.row_person),
+        model=model,
+        prior_weight=weight_of(model.prior_between(stays.height)),
+        effort=Effort(between.compared, within.compared, between.keys_dropped),
+        ruled_apart=tuple(link for link in links if link.ruling and not link.ruling.same),
+        contradictory_rulings=tuple(dict.fromkeys(r for said in found.contradictory.values() for r in said)),
+        unused_rulings=found.unused,
+        malformed_listed=malformed(listed),
+        malformed_stays=malformed(stays),
+        context=decided.context,
+        possible=_possible(decided, setting),
+    )
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """The tables, as given and prepared, and what doesn't change while rows are decided."""
+
+    listed: pl.DataFrame
+    stays: pl.DataFrame
+    model: Model
+    found: FoundRulings
+    left: pl.DataFrame
+    right: pl.DataFrame
+    session: Session
+
+    @property
+    def people(self) -> int:
+        """How many people a row might be."""
+        return max(self.stays.height, self.model.least_roster)
+
+
+@dataclass(frozen=True)
+class _Decided:
+    """Pairs with ``unit`` and ``person``, the candidates, their chances and what each unit is settled as."""
+
+    pairs: pl.DataFrame
+    candidates: pl.DataFrame
+    chances: Chances
+    decisions: Sequence[Decision]
+    row_person: Sequence[int]
+    context: context.Context | None
+
+
+def _with_ruled(
+    pairs: pl.DataFrame,
+    found: FoundRulings,
+    left: pl.DataFrame,
+    right: pl.DataFrame,
+    model: Model,
+    session: Session,
+) -> pl.DataFrame:
+    """Add the pairs that were ruled on."""
+    ruled_on = pl.DataFrame(
+        sorted({*found.settled, *found.contradictory}),
+        schema={"left": pl.Int32, "right": pl.Int32},
+        orient="row",
+    )
+    missing = ruled_on.join(pairs, on=["left", "right"], how="anti")
+    return pl.concat([pairs, score_pairs(left, right, missing, model, session)])
+
+
+def _decided(pairs: pl.DataFrame, of_rows: pl.DataFrame, setting: _Setting) -> _Decided:
+    prior = weight_of(setting.model.prior_between(setting.stays.height))
+    clear_rows = in_order(judged(of_rows, setting.model).filter(pl.col("verdict") == Verdict.CLEAR.value))
+    ruled_rows = ties_by_ruling(setting.found.settled)
+    row_person = people_of(setting.left, ruled_rows, clear_rows)
+    joining = Joining.of(pairs, setting.right, setting.stays, setting.found, setting.model, setting.session)
+    told, learned = _with_context(_completed(pairs, joining.people(), setting), prior, setting)
+    told = _completed(told, joining.people(_fitting(told, row_person)), setting)
+    told, _ = _with_context(told, prior, setting)
+    row_person = people_of(setting.left, ruled_rows, [*clear_rows, *_of_one(told, of_rows, prior, setting)])
+    units, unit_of = np.unique(np.array(row_person, dtype=np.int64), return_inverse=True)
+    told = told.with_columns(pl.Series("unit", unit_of[told["left"].to_numpy()], pl.Int32))
+    candidates = _without_ruled_out(pooled(told, prior), told, setting.found)
+    reported = _reported(unit_of, units.size, setting)
+    given = chances(candidates, units.size, reported, setting.people)
+    alone = chances(candidates, units.size, reported, setting.people, rivals=False)
+    decisions = decide(candidates, given, alone, _commonness(unit_of, units.size, setting))
+    _rule(decisions, candidates, given, unit_of, told, setting.found)
+    return _Decided(told, candidates, given, decisions, row_person, learned)
+
+
+def _completed(pairs: pl.DataFrame, stay_person: Sequence[int], setting: _Setting) -> pl.DataFrame:
+    """Add the pairs of each row with all stays of whom it was compared with, and tell whose each stay is."""
+    pairs = pairs.select(PAIRS.keys())
+    missing = complete(pairs, stay_person)
+    scored = score_pairs(setting.left, setting.right, missing, setting.model, setting.session)
+    every = pl.concat([pairs, scored]).sort("left", "right")
+    person = pl.Series("person", stay_person, pl.Int32)
+    return every.with_columns(person.gather(every["right"]).alias("person"))
+
+
+def _fitting(told: pl.DataFrame, row_person: Sequence[int]) -> list[tuple[int, int]]:
+    """Give stays that fit one person of the list, each better than any other person of it, as pairs to join."""
+    unit = pl.Series("unit", row_person, pl.Int64)
+    fits = (
+        told.with_columns(unit.gather(told["left"]), (pl.col("weight") + pl.col("context")).alias("fit"))
+        .sort(-pl.col("fit"), "left", "right")
+        .unique("right", keep="first", maintain_order=True)
+        .filter(pl.col("fit") >= FITS)
+    )
+    first = fits.with_columns(pl.col("right").first().over("unit").alias("first"))
+    return first.filter(pl.col("first") != pl.col("right")).select("first", "right").rows()
+
+
+def _with_context(
+    pairs: pl.DataFrame, prior: float, setting: _Setting
+) -> tuple[pl.DataFrame, context.Context | None]:
+    """Add what place and day say of each pair, as learned from rows that are sure without it."""
+    plain = pairs.with_columns(pl.col("left").alias("unit"), pl.lit(0.0).alias("context"))
+    nothing = plain.with_columns(pl.lit(-1).alias("place"), pl.lit(-1).alias("day"))
+    if not context.can_compare(setting.listed, setting.stays) or pairs.is_empty():
+        return nothing, None
+    candidates = pooled(plain, prior)
+    units = setting.listed.height
+    given = chances(candidates, units, np.ones(units, bool), setting.people)
+    sure = candidates.filter(pl.Series(given.of >= ALMOST_SURE) & ~pl.col("unsuited")).select(
+        "unit", "person"
+    )
+    left, right = plain["left"].to_numpy(), plain["right"].to_numpy()
+    agreed = context.agreement(setting.listed, setting.stays, left, right)
+    told = plain.with_columns(pl.Series("place", agreed.place), pl.Series("day", agreed.day)).with_row_index(
+        "at"
+    )
+    at = told.join(sure, on=["unit", "person"], how="semi").sort("at")
+    learned = context.learn(agreed.of(at["at"].to_numpy()), at["unit"].to_numpy())
+    return told.drop("at").with_columns(pl.Series("context", context.bits(learned, agreed))), learned
+
+
+def _of_one(
+    told: pl.DataFrame, of_rows: pl.DataFrame, prior: float, setting: _Setting
+) -> list[tuple[int, int]]:
+    """Give rows that are alike and each by itself of the same person, as pairs to join."""
+    candidates = pooled(told, prior)
+    units = setting.listed.height
+    reported = _reported(np.arange(units), units, setting)
+    given = chances(candidates, units, reported, setting.people, rivals=False)
+    chosen = candidates.filter(pl.Series(given.of >= CHOSEN) & ~pl.col("unsuited")).select("unit", "person")
+    same = (
+        chosen.join(chosen.rename({"unit": "other"}), on="person")
+        .filter(pl.col("unit") < pl.col("other"))
+        .select(pl.col("unit").alias("left"), pl.col("other").alias("right"))
+    )
+    return in_order(of_rows.filter(pl.col("weight") > ALIKE).join(same, on=["left", "right"], how="semi"))
+
+
+def _reported(unit_of: np.ndarray, units: int, setting: _Setting) -> np.ndarray:
+    """Tell the units of which a row names a facility that has records."""
+    if not {"facility_name"} <= set(setting.listed.columns) & set(setting.stays.columns):
+        return np.ones(units, bool)
+    has = (
+        setting.listed["facility_name"]
+        .is_in(setting.stays["facility_name"].unique().implode())
+        .fill_null(False)
+    )
+    found: np.ndarray = np.bincount(unit_of, has.to_numpy(), units) > 0
+    return found
+
+
+def _commonness(unit_of: np.ndarray, units: int, setting: _Setting) -> np.ndarray:
+    """Order units by how common their names are among the records."""
+    rarity = with_rarities(setting.left, setting.right, setting.model)["whole_rarity"].fill_null(0).to_numpy()
+    found = np.zeros(units)
+    np.maximum.at(found, unit_of, rarity)
+    return found
+
+
+def _without_ruled_out(candidates: pl.DataFrame, told: pl.DataFrame, found: FoundRulings) -> pl.DataFrame:
+    """Leave out people of whom a stay was ruled to be somebody else's."""
+    apart = [pair for pair, ruling in sorted(found.settled.items()) if not ruling.same]
+    named = pl.DataFrame(apart, schema={"left": pl.Int32, "right": pl.Int32}, orient="row")
+    out = told.join(named, on=["left", "right"], how="semi").select("unit", "person")
+    return candidates.join(out, on=["unit", "person"], how="anti", maintain_order="left")
+
+
+def _rule(
+    decisions: list[Decision],
+    candidates: pl.DataFrame,
+    given: Chances,
+    unit_of: np.ndarray,
+    pairs: pl.DataFrame,
+    found: FoundRulings,
+) -> None:
+    """Let rulings settle units, and leave to a human what they contradict each other in."""
+    person_of = (
+        dict(zip(pairs.select("left", "right").rows(), pairs["person"], strict=True)) if found.settled else {}
+    )
+    at = {key: place for place, key in enumerate(candidates.select("unit", "person").rows())}
+    for pair, ruling in found.settled.items():
+        unit = int(unit_of[pair[0]])
+        if ruling.same:
+            given.best[unit] = at[unit, person_of[pair]]
+            decisions[unit] = Decision.PERSON
+    for left, _ in found.contradictory:
+        decisions[int(unit_of[left])] = Decision.REVIEW
+
+
+def _possible(decided: _Decided, setting: _Setting) -> dict[int, frozenset[int]]:
+    """Give for each row the stays that may be of its person."""
+    some = decided.candidates.filter(pl.Series(_by_itself(decided.candidates, setting.people) >= POSSIBLE))
+    pairs = decided.pairs.join(some.select("unit", "person"), on=["unit", "person"], how="semi")
+    found: dict[int, set[int]] = defaultdict(set)
+    for left, right in pairs.select("left", "right").iter_rows():
+        found[left].add(right)
+    return {left: frozenset(rights) for left, rights in found.items()}
+
+
+def _by_itself(candidates: pl.DataFrame, people: int) -> np.ndarray:
+    """Give the weight of each candidate as if there were no other: place and day speak for it, and not against it.
+
+    The detainer was lodged in one stay; what a person's other stays have of its place and day says nothing.
+    """
+    weight = candidates["identity"] + candidates["context"].clip(0)
+    found: np.ndarray = weight.to_numpy() - np.log2(people)
+    return found
+
+
+def _links(decided: _Decided, setting: _Setting) -> list[Link]:
+    """Make the links that are clear or for review, and those that were ruled on."""
+    verdicts = _verdicts(decided, setting)
+    told = decided.pairs.join(verdicts, on=["unit", "person"], how="left")
+    ruled_on = pl.DataFrame(
+        sorted({*setting.found.settled, *setting.found.contradictory}),
+        schema={"left": pl.Int32, "right": pl.Int32},
+        orient="row",
+    ).with_columns(pl.lit(True).alias("is_ruled"))
+    told = told.join(ruled_on, on=["left", "right"], how="left").filter(
+        pl.col("decided").is_not_null() | pl.col("is_ruled").is_not_null()
+    )
+    by_data = links_of(judged(told.select(PAIRS.keys()), setting.model))
+    made = []
+    for link, decision, chance, place, day, bits in zip(
+        by_data, *(told[name] for name in ("decided", "chance", "place", "day", "context")), strict=True
+    ):
+        with_context = _with_contribution(link, place, day, bits)
+        verdict = Verdict(decision) if decision else Verdict.APART
+        made.append(
+            _ruled(replace(with_context, verdict=verdict, probability=chance or 0.0), link.verdict, setting)
+        )
+    return made
+
+
+def _with_contribution(link: Link, place: int, day: int, bits: float) -> Link:
+    if not bits:
+        return link
+    said = context.contribution(place, day, bits)
+    return replace(
+        link,
+        weight=link.weight + bits,
+        contributions=(*link.contributions, said),
+        evidence=f"{link.evidence}, {said.words}" if said.words else link.evidence,
+    )
+
+
+def _ruled(link: Link, by_data: Verdict, setting: _Setting) -> Link:
+    told = ruled(link, setting.found)
+    return replace(told, unruled=by_data) if told.ruling else told
+
+
+def _verdicts(decided: _Decided, setting: _Setting) -> pl.DataFrame:
+    """Say of units and people what their pairs are: clear, or for review."""
+    rows = []
+    shown: dict[int, list[int]] = defaultdict(list)
+    perhaps: dict[int, list[int]] = defaultdict(list)
+    of, best = decided.chances.of, decided.chances.best
+    alone, claimed = _by_itself(decided.candidates, setting.people), decided.chances.claimed
+    same = decided.candidates["same_whole"].to_list()
+    units, people = decided.candidates["unit"].to_list(), decided.candidates["person"].to_list()
+    for place, unit in enumerate(units):
+        if of[place] >= SHOWN or same[place] or place == best[unit]:
+            shown[unit].append(place)
+        if alone[place] >= PERHAPS and claimed[place] < CLAIMED and place != best[unit]:
+            perhaps[unit].append(place)
+    for unit, decision in enumerate(decided.decisions):
+        if decision is Decision.PERSON:
+            rows.append((unit, people[best[unit]], Verdict.CLEAR.value, float(of[best[unit]])))
+            rows += [(unit, people[place], Verdict.REVIEW.value, float(of[place])) for place in perhaps[unit]]
+        elif decision is Decision.REVIEW:
+            rows += [(unit, people[place], Verdict.REVIEW.value, float(of[place])) for place in shown[unit]]
+    schema = {"unit": pl.Int32, "person": pl.Int32, "decided": pl.String, "chance": pl.Float64}
+    return pl.DataFrame(rows, schema=schema, orient="row")

@@ -1,0 +1,134 @@
+"""Stays joined to people: by what they say of who it is, by a hand-over from one place to the next, by a row they fit.
+
+A person's stays don't contradict each other in their numbers and aren't at two places at one time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import log2
+
+import polars as pl
+
+from lodged.linkage.consistency import Span, Spans, spans_of
+from lodged.linkage.engines import Session
+from lodged.linkage.identifiers import IDENTIFIERS
+from lodged.linkage.judging import judged
+from lodged.linkage.links import Verdict
+from lodged.linkage.model import Model
+from lodged.linkage.people import people_of
+from lodged.linkage.rulings import FoundRulings, Pair
+from lodged.linkage.scoring import score_within
+
+LEAST = -9.0
+"""Bits from which a pair of stays is looked at: a hand-over may add the rest."""
+HANDED_OVER = timedelta(days=1)
+"""A person who is moved is booked again within so long."""
+
+
+@dataclass(frozen=True)
+class Joining:
+    """The stays that rows of the list may be of (positions in ``near``), and pairs of them that are of one person."""
+
+    near: Sequence[int]
+    stays: int
+    records: pl.DataFrame
+    spans: Spans
+    ruled: Sequence[Pair]
+    clear: Sequence[Pair]
+
+    @classmethod
+    def of(
+        cls,
+        pairs: pl.DataFrame,
+        right: pl.DataFrame,
+        stays: pl.DataFrame,
+        found: FoundRulings,
+        model: Model,
+        session: Session,
+    ) -> Joining:
+        """Compare the stays of scored pairs with each other."""
+        near = _with_same_number(pairs["right"].unique(), right)
+        spans = spans_of(stays, near)
+        scored = judged(score_within(right[near], model, right, session, LEAST).pairs, model)
+        clear = in_order(_with_hand_overs(scored, spans, model))
+        return cls(near, right.height, right[near], spans, _ties_by_ruling(found), clear)
+
+    def people(self, fitting: Sequence[Pair] = ()) -> list[int]:
+        """Number the people of all stays by the position of one of theirs; ``fitting`` stays fit one row.
+
+        Stays that nobody of the list may be of stay by themselves.
+        """
+        at = {stay: place for place, stay in enumerate(self.near)}
+
+        def placed(pairs: Sequence[Pair]) -> list[Pair]:
+            return [(at[one], at[other]) for one, other in pairs]
+
+        heads = people_of(self.records, placed(self.ruled), placed([*self.clear, *fitting]), self._apart)
+        person = list(range(self.stays))
+        for place, head in enumerate(heads):
+            person[self.near[place]] = self.near[head]
+        return person
+
+    def _apart(self, one: int, other: int) -> bool:
+        return bool(self.spans) and self.spans[self.near[one]].excludes(self.spans[self.near[other]])
+
+
+def _with_same_number(stays: pl.Series, right: pl.DataFrame) -> list[int]:
+    """Add the stays that share a number with one of these."""
+    some, found = right[stays], [stays]
+    for name in IDENTIFIERS:
+        shared = right.select("unique_id", name).drop_nulls().join(some.select(name), on=name, how="semi")
+        found.append(shared["unique_id"].cast(stays.dtype))
+    return pl.concat(found).unique().sort().to_list()
+
+
+def in_order(pairs: pl.DataFrame) -> list[Pair]:
+    """Give scored pairs as positions, the heaviest first."""
+    return pairs.sort(-pl.col("weight"), "left", "right").select("left", "right").rows()
+
+
+def _ties_by_ruling(found: FoundRulings) -> list[Pair]:
+    """Stays that are ruled to be of one row are of one person."""
+    first: dict[int, int] = {}
+    ruled = [pair for pair, ruling in sorted(found.settled.items()) if ruling.same]
+    return [(first.setdefault(left, right), right) for left, right in ruled]
+
+
+def _with_hand_overs(scored: pl.DataFrame, spans: Spans, model: Model) -> pl.DataFrame:
+    """Give the pairs that are clear, a hand-over counted as evidence: how much it tells is learned from the clear."""
+    clear = scored.filter(pl.col("verdict") == Verdict.CLEAR.value)
+    if not spans:
+        return clear
+    handed = pl.Series(
+        [_handed_over(spans[one], spans[other]) for one, other in scored.select("left", "right").rows()],
+        dtype=pl.Boolean,
+    )
+    of_one = handed.filter(scored["verdict"] == Verdict.CLEAR.value)
+    own = (int(of_one.sum()) + 1) / (of_one.len() + 20)
+    bits = log2(own / _chance_of_hand_over(spans))
+    if bits <= 0:
+        return clear
+    weight = pl.col("weight") + pl.when(handed).then(bits).otherwise(0.0)
+    raised = scored.with_columns(weight.alias("weight"))
+    return raised.filter(
+        (pl.col("verdict") == Verdict.CLEAR.value) | (handed & (pl.col("weight") >= model.clear))
+    )
+
+
+def _handed_over(one: Span, other: Span) -> bool:
+    first, second = sorted((one, other), key=lambda span: span.begun)
+    if first.ended is None or first.facility == second.facility:
+        return False
+    return abs(second.begun - first.ended) <= HANDED_OVER
+
+
+def _chance_of_hand_over(spans: Spans) -> float:
+    """Give the chance that of two stays of two people one begins as the other ends, from how many begin each day."""
+    begun: dict[date, int] = {}
+    for span in spans.values():
+        begun[span.begun.date()] = begun.get(span.begun.date(), 0) + 1
+    share = sum(count * count for count in begun.values()) / len(spans) ** 2
+    return min(1.0, 4 * HANDED_OVER.days * share + 1e-5)
