@@ -13,12 +13,12 @@ import polars as pl
 from lodged.linkage.comparisons import reaches, same_identifier, same_name_and_birth
 from lodged.linkage.identifiers import IDENTIFIERS
 
-UNLIKE_BIRTHS = ("different", "same_year")
+UNLIKE_BIRTHS = ("different", "same_year", "same_year_1_january")
 """Levels of the date of birth that are another birth, not a slip in one."""
 
 
 def complete(pairs: pl.DataFrame, stay_person: Sequence[int]) -> pl.DataFrame:
-    """Name the pairs that are missing: of each row with every stay of whom it was compared with (``left``, ``right``)."""
+    """Name the missing pairs (``left``, ``right``): of each row with every stay of whom it was compared with."""
     person = pl.Series("person", stay_person, pl.Int32)
     members = person.to_frame().with_row_index("right").cast({"right": pl.Int32})
     several = members.filter(pl.col("person").is_duplicated())

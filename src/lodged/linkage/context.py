@@ -84,7 +84,8 @@ class Agreement:
     @property
     def chance(self) -> np.ndarray:
         """How likely another person's stay agrees as this one does."""
-        return self.chance_place * self.chance_day
+        found: np.ndarray = self.chance_place * self.chance_day
+        return found
 
     def of(self, some: np.ndarray) -> Agreement:
         """Give some of the pairs."""
@@ -175,7 +176,8 @@ def _average_chance(agreed: Agreement, known: np.ndarray) -> np.ndarray:
             ]
         )
         flat = np.outer([share, 1 - share], days / days.sum()).ravel()
-    return np.maximum(flat, 1e-4) / np.maximum(flat, 1e-4).sum()
+    found: np.ndarray = np.maximum(flat, 1e-4)
+    return found / float(found.sum())
 
 
 def _days(dates: pl.Series) -> np.ndarray:
@@ -197,7 +199,8 @@ def _day_level(issued: np.ndarray, booked: np.ndarray, released: np.ndarray) -> 
         [0, 1, 2],
         3,
     )
-    return np.where((issued < 0) | (booked < 0), -1, level)
+    found: np.ndarray = np.where((issued < 0) | (booked < 0), -1, level)
+    return found
 
 
 def _day_shares(issued: np.ndarray, booked: np.ndarray, released: np.ndarray) -> np.ndarray:

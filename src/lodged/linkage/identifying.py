@@ -122,6 +122,7 @@ class _Decided:
     decisions: Sequence[Decision]
     row_person: Sequence[int]
     context: context.Context | None
+    joining: Joining
 
 
 def _with_ruled(
@@ -160,7 +161,7 @@ def _decided(pairs: pl.DataFrame, of_rows: pl.DataFrame, setting: _Setting) -> _
     alone = chances(candidates, units.size, reported, setting.people, rivals=False)
     decisions = decide(candidates, given, alone, _commonness(unit_of, units.size, setting))
     _rule(decisions, candidates, given, unit_of, told, setting.found)
-    return _Decided(told, candidates, given, decisions, row_person, learned)
+    return _Decided(told, candidates, given, decisions, row_person, learned, joining)
 
 
 def _completed(pairs: pl.DataFrame, stay_person: Sequence[int], setting: _Setting) -> pl.DataFrame:
@@ -342,6 +343,8 @@ def _ruled(link: Link, by_data: Verdict, setting: _Setting) -> Link:
 
 def _verdicts(decided: _Decided, setting: _Setting) -> pl.DataFrame:
     """Say of units and people what their pairs are: clear, or for review."""
+    grouped = decided.pairs.group_by("person").agg(pl.col("right").unique().sort())
+    stays_of = dict(zip(grouped["person"].to_list(), grouped["right"].to_list(), strict=True))
     rows = []
     shown: dict[int, list[int]] = defaultdict(list)
     perhaps: dict[int, list[int]] = defaultdict(list)
@@ -357,7 +360,11 @@ def _verdicts(decided: _Decided, setting: _Setting) -> pl.DataFrame:
     for unit, decision in enumerate(decided.decisions):
         if decision is Decision.PERSON:
             rows.append((unit, people[best[unit]], Verdict.CLEAR.value, float(of[best[unit]])))
-            rows += [(unit, people[place], Verdict.REVIEW.value, float(of[place])) for place in perhaps[unit]]
+            rows += [
+                (unit, people[place], Verdict.REVIEW.value, float(of[place]))
+                for place in perhaps[unit]
+                if decided.joining.may_be_one(stays_of[people[best[unit]]], stays_of[people[place]])
+            ]
         elif decision is Decision.REVIEW:
             rows += [(unit, people[place], Verdict.REVIEW.value, float(of[place])) for place in shown[unit]]
     schema = {"unit": pl.Int32, "person": pl.Int32, "decided": pl.String, "chance": pl.Float64}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from math import log2
 
 import polars as pl
@@ -18,7 +19,7 @@ from lodged.linkage.identifiers import IDENTIFIERS
 from lodged.linkage.judging import judged
 from lodged.linkage.links import Verdict
 from lodged.linkage.model import Model
-from lodged.linkage.people import people_of
+from lodged.linkage.people import contradict, people_of
 from lodged.linkage.rulings import FoundRulings, Pair
 from lodged.linkage.scoring import score_within
 
@@ -61,16 +62,27 @@ class Joining:
 
         Stays that nobody of the list may be of stay by themselves.
         """
-        at = {stay: place for place, stay in enumerate(self.near)}
 
         def placed(pairs: Sequence[Pair]) -> list[Pair]:
-            return [(at[one], at[other]) for one, other in pairs]
+            return [(self._at[one], self._at[other]) for one, other in pairs]
 
         heads = people_of(self.records, placed(self.ruled), placed([*self.clear, *fitting]), self._apart)
         person = list(range(self.stays))
         for place, head in enumerate(heads):
             person[self.near[place]] = self.near[head]
         return person
+
+    def may_be_one(self, some: Sequence[int], others: Sequence[int]) -> bool:
+        """Whether nothing in their numbers, places and times keeps stays of two people from being one person's."""
+        ours, theirs = ([self._at[stay] for stay in stays] for stays in (some, others))
+        numbers = self.records.select(IDENTIFIERS)
+        if contradict(numbers[ours].rows(), numbers[theirs].rows()):
+            return False
+        return not any(self._apart(one, other) for one in ours for other in theirs)
+
+    @cached_property
+    def _at(self) -> dict[int, int]:
+        return {stay: place for place, stay in enumerate(self.near)}
 
     def _apart(self, one: int, other: int) -> bool:
         return bool(self.spans) and self.spans[self.near[one]].excludes(self.spans[self.near[other]])

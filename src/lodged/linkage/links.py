@@ -71,8 +71,8 @@ class Linkage:
     ``contradictory_rulings`` are rulings on one pair that say opposite things; their pair is in review.
     ``unused_rulings`` name a detainer or a stay that isn't in these files. ``malformed_listed`` and
     ``malformed_stays`` are identifiers that can't be ones and were not compared. ``context`` is what facility
-    and day of issue were found to tell, where the tables have them. ``possible`` gives for each row the records that may
-    be of its person, each taken by itself, where rows were decided.
+    and day of issue were found to tell, where the tables have them. ``possible`` gives for each row the records that
+    may be of its person, each taken by itself, where rows were decided.
     """
 
     links: tuple[Link, ...]

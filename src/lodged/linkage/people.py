@@ -9,7 +9,7 @@ import polars as pl
 from lodged.linkage.identifiers import IDENTIFIERS
 from lodged.linkage.rulings import Pair
 
-_Numbers = tuple[str | None, ...]
+Numbers = tuple[str | None, ...]
 
 
 def people_of(
@@ -23,14 +23,14 @@ def people_of(
     ``ruled`` pairs are joined whatever they hold. ``ties`` are joined in their order (the strongest first), each only
     if no two rows of the union have identifiers that contradict each other, or can't be one person's (``apart``).
     """
-    numbers: list[_Numbers] = records.select(IDENTIFIERS).rows()
+    numbers: list[Numbers] = records.select(IDENTIFIERS).rows()
     members = [[row] for row in range(records.height)]
     head = list(range(records.height))
     for (left, right), certain in (*((pair, True) for pair in ruled), *((pair, False) for pair in ties)):
         first, second = sorted((head[left], head[right]))
         if first == second:
             continue
-        if not certain and _contradict(
+        if not certain and contradict(
             [numbers[row] for row in members[first]], [numbers[row] for row in members[second]]
         ):
             continue
@@ -43,11 +43,12 @@ def people_of(
     return head
 
 
-def _contradict(some: Sequence[_Numbers], others: Sequence[_Numbers]) -> bool:
+def contradict(some: Sequence[Numbers], others: Sequence[Numbers]) -> bool:
+    """Whether records of two people (their identifiers) can't be of one, as numbers of a kind are far apart."""
     return any(_differ(one, other) for one in some for other in others)
 
 
-def _differ(one: _Numbers, other: _Numbers) -> bool:
+def _differ(one: Numbers, other: Numbers) -> bool:
     """Whether two rows have numbers of a kind that are far apart, and none that agrees."""
     both = [(a, b) for a, b in zip(one, other, strict=True) if a and b]
     return any(_far_apart(a, b) for a, b in both) and not any(a == b for a, b in both)
