@@ -36,6 +36,7 @@ def pooled(pairs: pl.DataFrame, prior: float) -> pl.DataFrame:
 
     ``identity`` and ``context`` are bits without any prior. ``unsuited`` says why it is never taken without a human:
     half a name, another birth or a number that differs, and no number that agrees; or nothing but a number.
+    ``striking`` are the same whole name and birth, and what lies just where the row says (``nearby``).
     """
     numbers = [f"bits_{name}" for name in IDENTIFIERS]
     known = pairs.with_columns(
@@ -61,7 +62,7 @@ def pooled(pairs: pl.DataFrame, prior: float) -> pl.DataFrame:
         (2 ** pl.col("context")).mean().log(2).alias("context"),
         pl.col("agrees").any(),
         pl.col("differs").any(),
-        pl.col("same_whole").any(),
+        (pl.col("same_whole") | pl.col("nearby")).any().alias("striking"),
         pl.col("suited").any(),
         pl.col("nothing").all(),
     )
@@ -70,8 +71,8 @@ def pooled(pairs: pl.DataFrame, prior: float) -> pl.DataFrame:
     return found.with_columns(
         (pl.col("rest") + pl.sum_horizontal(numbers)).alias("identity"),
         (~(by_number | by_itself)).alias("unsuited"),
-        (pl.col("same_whole") & ~(pl.col("differs") & ~pl.col("agrees"))).alias("same_whole"),
-    ).select("unit", "person", "identity", "context", "unsuited", "same_whole")
+        (pl.col("striking") & ~(pl.col("differs") & ~pl.col("agrees"))).alias("striking"),
+    ).select("unit", "person", "identity", "context", "unsuited", "striking")
 
 
 def _suited_names() -> pl.Expr:

@@ -16,10 +16,15 @@ from lodged.linkage.evidence import Contribution
 
 LEAST_LEARNED = 30
 """Rows whose person is clear without place and day; from fewer nothing is learned."""
+LEAST_TIES = 10
+"""Pairs of rows that are clearly one person's; from fewer nothing is learned of their facilities."""
 LEAST_GAIN = 0.3
 """Bits that place and day have to tell of a row on average; less is nothing."""
 FRESH, NEAR = 3, 14
 """Days: a detainer is mostly issued within so many of the booking; and a stay so far from its day is still near it."""
+
+INSIDE = 1
+"""Up to this level of the day the stay covers it."""
 
 _SAMPLE = 5_000
 _ROUNDS = 12
@@ -215,3 +220,29 @@ def _day_shares(issued: np.ndarray, booked: np.ndarray, released: np.ndarray) ->
     shares /= shares.sum(axis=1, keepdims=True)
     found: np.ndarray = shares[row_of]
     return found
+
+
+def same_place_bits(listed: pl.DataFrame, pairs: pl.DataFrame, clear: pl.Series) -> pl.Series:
+    """Give what it adds that two rows of the list name one facility or two, in bits; learned from ``clear`` pairs.
+
+    Nothing where the list names none or too few pairs are clear.
+    """
+    nothing = pl.repeat(0.0, pairs.height, eager=True)
+    if "facility_name" not in listed.columns or int(clear.sum()) < LEAST_TIES:
+        return nothing
+    place = listed["facility_name"].fill_null("")
+    counts = place.value_counts(name="seen")
+    share = place.to_frame("facility_name").join(
+        counts, on="facility_name", how="left", maintain_order="left"
+    )["seen"]
+    ours, theirs = place.gather(pairs["left"]), place.gather(pairs["right"])
+    same, known = ours == theirs, (ours != "") & (theirs != "")
+    by_chance = (share.gather(pairs["left"]) + 1) / (listed.height + 2)
+    own = (int((same & clear & known).sum()) + 1) / (int((clear & known).sum()) + 2)
+    return pl.select(
+        pl.when(~known)
+        .then(0.0)
+        .when(same)
+        .then((own / by_chance).log(2))
+        .otherwise(((1 - own) / (1 - by_chance)).log(2))
+    ).to_series()

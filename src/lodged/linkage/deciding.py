@@ -106,8 +106,8 @@ def decide(
 
 
 def _looked_at(candidates: pl.DataFrame, given: Chances, units: int) -> np.ndarray:
-    """Tell units that share whole name and birth with a person who is no other's: nobody would call that nothing."""
-    same = candidates["same_whole"].to_numpy() & (given.claimed < 0.5)
+    """Tell units with a striking candidate who is no other's: nobody would call that nothing."""
+    same = candidates["striking"].to_numpy() & (given.claimed < 0.5)
     found: np.ndarray = np.bincount(candidates["unit"].to_numpy()[same], minlength=units) > 0
     return found
 

@@ -18,8 +18,9 @@ from lodged.linkage.identifiers import malformed
 from lodged.linkage.joining import Joining, in_order
 from lodged.linkage.judging import judged, links_of, ruled, ties_by_ruling
 from lodged.linkage.linking import as_given
-from lodged.linkage.links import Effort, Link, Linkage, Verdict
+from lodged.linkage.links import Candidate, Effort, Link, Linkage, Verdict
 from lodged.linkage.model import Model, load_model, weight_of
+from lodged.linkage.nearby import nearby
 from lodged.linkage.people import people_of
 from lodged.linkage.records import content_order, prepare
 from lodged.linkage.rulings import FoundRulings, Ruling, find_pairs
@@ -74,8 +75,9 @@ def _identify(
     left, right = prepare(listed), prepare(stays)
     between = score_between(left, right, model, session, LEAST)
     within = score_within(left, model, right, session, LEAST)
-    pairs = _with_ruled(between.pairs, found, left, right, model, session)
-    setting = _Setting(listed, stays, model, found, left, right, session)
+    near = nearby(listed, stays, left, right)
+    pairs = _with_named(between.pairs, near, found, left, right, model, session)
+    setting = _Setting(listed, stays, model, found, left, right, session, near)
     decided = _decided(pairs, within.pairs, setting)
     links = _links(decided, setting)
     return Linkage(
@@ -91,6 +93,7 @@ def _identify(
         malformed_stays=malformed(stays),
         context=decided.context,
         possible=_possible(decided, setting),
+        candidates=_likeliest(decided, setting),
     )
 
 
@@ -105,6 +108,7 @@ class _Setting:
     left: pl.DataFrame
     right: pl.DataFrame
     session: Session
+    near: pl.DataFrame
 
     @property
     def people(self) -> int:
@@ -125,27 +129,32 @@ class _Decided:
     joining: Joining
 
 
-def _with_ruled(
+def _with_named(
     pairs: pl.DataFrame,
+    near: pl.DataFrame,
     found: FoundRulings,
     left: pl.DataFrame,
     right: pl.DataFrame,
     model: Model,
     session: Session,
 ) -> pl.DataFrame:
-    """Add the pairs that were ruled on."""
-    ruled_on = pl.DataFrame(
-        sorted({*found.settled, *found.contradictory}),
-        schema={"left": pl.Int32, "right": pl.Int32},
-        orient="row",
+    """Add the pairs that lie near and those that were ruled on, whatever they weigh."""
+    ruled_on = sorted({*found.settled, *found.contradictory})
+    named = (
+        pl.concat([near, pl.DataFrame(ruled_on, schema=near.schema, orient="row")])
+        .unique()
+        .sort("left", "right")
     )
-    missing = ruled_on.join(pairs, on=["left", "right"], how="anti")
+    missing = named.join(pairs, on=["left", "right"], how="anti", maintain_order="left")
     return pl.concat([pairs, score_pairs(left, right, missing, model, session)])
 
 
 def _decided(pairs: pl.DataFrame, of_rows: pl.DataFrame, setting: _Setting) -> _Decided:
     prior = weight_of(setting.model.prior_between(setting.stays.height))
-    clear_rows = in_order(judged(of_rows, setting.model).filter(pl.col("verdict") == Verdict.CLEAR.value))
+    of_rows = judged(of_rows, setting.model)
+    bits = context.same_place_bits(setting.listed, of_rows, of_rows["verdict"] == Verdict.CLEAR.value)
+    of_rows = judged(of_rows.with_columns(pl.col("weight") + bits), setting.model)
+    clear_rows = in_order(of_rows.filter(pl.col("verdict") == Verdict.CLEAR.value))
     ruled_rows = ties_by_ruling(setting.found.settled)
     row_person = people_of(setting.left, ruled_rows, clear_rows)
     joining = Joining.of(pairs, setting.right, setting.stays, setting.found, setting.model, setting.session)
@@ -171,7 +180,12 @@ def _completed(pairs: pl.DataFrame, stay_person: Sequence[int], setting: _Settin
     scored = score_pairs(setting.left, setting.right, missing, setting.model, setting.session)
     every = pl.concat([pairs, scored]).sort("left", "right")
     person = pl.Series("person", stay_person, pl.Int32)
-    return every.with_columns(person.gather(every["right"]).alias("person"))
+    near = setting.near.with_columns(pl.lit(True).alias("nearby"))
+    return (
+        every.with_columns(person.gather(every["right"]).alias("person"))
+        .join(near, on=["left", "right"], how="left", maintain_order="left")
+        .with_columns(pl.col("nearby").fill_null(False))
+    )
 
 
 def _fitting(told: pl.DataFrame, row_person: Sequence[int]) -> list[tuple[int, int]]:
@@ -289,6 +303,28 @@ def _possible(decided: _Decided, setting: _Setting) -> dict[int, frozenset[int]]
     return {left: frozenset(rights) for left, rights in found.items()}
 
 
+def _likeliest(decided: _Decided, setting: _Setting) -> dict[int, tuple[Candidate, ...]]:
+    """Give the two likeliest people of each row, each by the stay that fits the row best."""
+    weight = decided.candidates["identity"] + decided.candidates["context"] - float(np.log2(setting.people))
+    known = decided.candidates.select("unit", "person").with_columns(
+        pl.Series("chance", decided.chances.of), weight.alias("by_itself")
+    )
+    best = known.sort("chance", "by_itself", "person", descending=[True, True, False]).group_by(
+        "unit", maintain_order=True
+    )
+    stays = decided.pairs.sort(-(pl.col("weight") + pl.col("context")), "left", "right").unique(
+        ["left", "person"], keep="first", maintain_order=True
+    )
+    told = best.head(2).join(
+        stays.select("left", "unit", "person", "right"), on=["unit", "person"], how="inner"
+    )
+    told = told.sort("left", "chance", "by_itself", "right", descending=[False, True, True, False])
+    found: dict[int, list[Candidate]] = defaultdict(list)
+    for left, right, chance, weight_of_it in told.select("left", "right", "chance", "by_itself").iter_rows():
+        found[left].append(Candidate(right, chance, weight_of_it))
+    return {left: tuple(some) for left, some in found.items()}
+
+
 def _by_itself(candidates: pl.DataFrame, people: int) -> np.ndarray:
     """Give the weight of each candidate as if there were no other: place and day speak for it, and not against it.
 
@@ -350,12 +386,12 @@ def _verdicts(decided: _Decided, setting: _Setting) -> pl.DataFrame:
     perhaps: dict[int, list[int]] = defaultdict(list)
     of, best = decided.chances.of, decided.chances.best
     alone, claimed = _by_itself(decided.candidates, setting.people), decided.chances.claimed
-    same = decided.candidates["same_whole"].to_list()
+    striking = decided.candidates["striking"].to_list()
     units, people = decided.candidates["unit"].to_list(), decided.candidates["person"].to_list()
     for place, unit in enumerate(units):
-        if of[place] >= SHOWN or same[place] or place == best[unit]:
+        if of[place] >= SHOWN or striking[place] or place == best[unit]:
             shown[unit].append(place)
-        if alone[place] >= PERHAPS and claimed[place] < CLAIMED and place != best[unit]:
+        if claimed[place] < CLAIMED and place != best[unit]:
             perhaps[unit].append(place)
     for unit, decision in enumerate(decided.decisions):
         if decision is Decision.PERSON:
@@ -363,9 +399,25 @@ def _verdicts(decided: _Decided, setting: _Setting) -> pl.DataFrame:
             rows += [
                 (unit, people[place], Verdict.REVIEW.value, float(of[place]))
                 for place in perhaps[unit]
-                if decided.joining.may_be_one(stays_of[people[best[unit]]], stays_of[people[place]])
+                if _is_perhaps(
+                    stays_of[people[best[unit]]],
+                    stays_of[people[place]],
+                    alone[place],
+                    striking[place],
+                    decided.joining,
+                )
             ]
         elif decision is Decision.REVIEW:
             rows += [(unit, people[place], Verdict.REVIEW.value, float(of[place])) for place in shown[unit]]
     schema = {"unit": pl.Int32, "person": pl.Int32, "decided": pl.String, "chance": pl.Float64}
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _is_perhaps(
+    own: Sequence[int], others: Sequence[int], weight: float, is_striking: bool, joining: Joining
+) -> bool:
+    """Whether stays beside a settled person's may be that person's too, so that a human sees them."""
+    if not is_striking and weight < PERHAPS - joining.hand_over:
+        return False
+    handed = joining.hand_over if joining.handed_over(own, others) else 0.0
+    return (is_striking or weight + handed >= PERHAPS) and joining.may_be_one(own, others)

@@ -39,6 +39,8 @@ class Joining:
     spans: Spans
     ruled: Sequence[Pair]
     clear: Sequence[Pair]
+    hand_over: float
+    """What a hand-over adds, in bits."""
 
     @classmethod
     def of(
@@ -54,8 +56,13 @@ class Joining:
         near = _with_same_number(pairs["right"].unique(), right)
         spans = spans_of(stays, near)
         scored = judged(score_within(right[near], model, right, session, LEAST).pairs, model)
-        clear = in_order(_with_hand_overs(scored, spans, model))
-        return cls(near, right.height, right[near], spans, _ties_by_ruling(found), clear)
+        handed = _handed_over_pairs(scored, spans)
+        bits = _weight_of_hand_over(handed, scored["verdict"] == Verdict.CLEAR.value, spans)
+        raised = pl.col("weight") + pl.when(handed).then(bits).otherwise(0.0)
+        clear = judged(scored.with_columns(raised.alias("weight")), model).filter(
+            pl.col("verdict") == Verdict.CLEAR.value
+        )
+        return cls(near, right.height, right[near], spans, _ties_by_ruling(found), in_order(clear), bits)
 
     def people(self, fitting: Sequence[Pair] = ()) -> list[int]:
         """Number the people of all stays by the position of one of theirs; ``fitting`` stays fit one row.
@@ -79,6 +86,12 @@ class Joining:
         if contradict(numbers[ours].rows(), numbers[theirs].rows()):
             return False
         return not any(self._apart(one, other) for one in ours for other in theirs)
+
+    def handed_over(self, some: Sequence[int], others: Sequence[int]) -> bool:
+        """Whether a stay of one ends where one of the other begins."""
+        if not self.spans:
+            return False
+        return any(_handed_over(self.spans[one], self.spans[other]) for one in some for other in others)
 
     @cached_property
     def _at(self) -> dict[int, int]:
@@ -109,25 +122,19 @@ def _ties_by_ruling(found: FoundRulings) -> list[Pair]:
     return [(first.setdefault(left, right), right) for left, right in ruled]
 
 
-def _with_hand_overs(scored: pl.DataFrame, spans: Spans, model: Model) -> pl.DataFrame:
-    """Give the pairs that are clear, a hand-over counted as evidence: how much it tells is learned from the clear."""
-    clear = scored.filter(pl.col("verdict") == Verdict.CLEAR.value)
+def _handed_over_pairs(scored: pl.DataFrame, spans: Spans) -> pl.Series:
+    pairs = scored.select("left", "right").rows()
+    return pl.Series(
+        [bool(spans) and _handed_over(spans[one], spans[other]) for one, other in pairs], dtype=pl.Boolean
+    )
+
+
+def _weight_of_hand_over(handed: pl.Series, clear: pl.Series, spans: Spans) -> float:
+    """Give what a hand-over adds, in bits, from how often one is among the clear pairs; 0 where it tells nothing."""
     if not spans:
-        return clear
-    handed = pl.Series(
-        [_handed_over(spans[one], spans[other]) for one, other in scored.select("left", "right").rows()],
-        dtype=pl.Boolean,
-    )
-    of_one = handed.filter(scored["verdict"] == Verdict.CLEAR.value)
-    own = (int(of_one.sum()) + 1) / (of_one.len() + 20)
-    bits = log2(own / _chance_of_hand_over(spans))
-    if bits <= 0:
-        return clear
-    weight = pl.col("weight") + pl.when(handed).then(bits).otherwise(0.0)
-    raised = scored.with_columns(weight.alias("weight"))
-    return raised.filter(
-        (pl.col("verdict") == Verdict.CLEAR.value) | (handed & (pl.col("weight") >= model.clear))
-    )
+        return 0.0
+    own = (int((handed & clear).sum()) + 1) / (int(clear.sum()) + 20)
+    return max(0.0, log2(own / _chance_of_hand_over(spans)))
 
 
 def _handed_over(one: Span, other: Span) -> bool:

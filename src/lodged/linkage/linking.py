@@ -112,6 +112,10 @@ def as_given(found: Linkage, rows: Sequence[int], bookings: Sequence[int]) -> Li
         person_of=tuple(person_of),
         ruled_apart=placed(found.ruled_apart),
         possible=possible,
+        candidates={
+            rows[left]: tuple(replace(one, stay=bookings[one.stay]) for one in best)
+            for left, best in found.candidates.items()
+        },
         malformed_listed=cells(found.malformed_listed, rows),
         malformed_stays=cells(found.malformed_stays, bookings),
     )

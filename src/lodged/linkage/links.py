@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 
@@ -61,6 +61,18 @@ class Effort:
     keys_dropped: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person a row may be: one of its stays, the chance that the row is it, and the weight in bits for and against.
+
+    A weight of 0 is even odds by itself, without regard to others.
+    """
+
+    stay: int
+    chance: float
+    weight: float
+
+
 @dataclass(frozen=True)
 class Linkage:
     """Everything known of who is who between a list and custody records.
@@ -72,7 +84,7 @@ class Linkage:
     ``unused_rulings`` name a detainer or a stay that isn't in these files. ``malformed_listed`` and
     ``malformed_stays`` are identifiers that can't be ones and were not compared. ``context`` is what facility
     and day of issue were found to tell, where the tables have them. ``possible`` gives for each row the records that
-    may be of its person, each taken by itself, where rows were decided.
+    may be of its person, each taken by itself, where rows were decided, and ``candidates`` the two likeliest people.
     """
 
     links: tuple[Link, ...]
@@ -87,6 +99,7 @@ class Linkage:
     malformed_stays: tuple[Malformed, ...] = ()
     context: Context | None = None
     possible: Mapping[int, frozenset[int]] | None = None
+    candidates: Mapping[int, tuple[Candidate, ...]] = field(default_factory=dict)
 
     def may_be(self, row: int, stay: int) -> bool:
         """Whether a record may be of a row's person for all that was weighed of the two; so it is if nothing was."""

@@ -19,6 +19,7 @@ from lodged.reconcile.reconciliation import Progress, Stage, reconcile, silent
 from lodged.reconcile.report import report
 from lodged.reconcile.result import Reconciliation
 from lodged.reconcile.rulings import rulings_of
+from lodged.reconcile.situation import Placing
 from lodged.reconcile.summary import summary_of
 from lodged.sources.facilities import load_directory
 from lodged.sources.input_tables import (
@@ -144,8 +145,9 @@ def rows_table(done: Reconciliation) -> pl.DataFrame:
                 "now": answer.now.value,
                 "on_file_at_end": answer.on_file_at_end.value if answer.on_file_at_end else None,
                 "anchor_booking": answer.anchor.booking_id if answer.anchor else None,
+                **_others(row, placing, done),
             }
-            for placing, answer in zip(done.placings, done.answers, strict=True)
+            for row, (placing, answer) in enumerate(zip(done.placings, done.answers, strict=True))
         ],
         schema={
             "category": pl.String,
@@ -160,10 +162,40 @@ def rows_table(done: Reconciliation) -> pl.DataFrame:
             "now": pl.String,
             "on_file_at_end": pl.String,
             "anchor_booking": pl.String,
+            "nearest_facility_name": pl.String,
+            "nearest_booking_id": pl.String,
+            "nearest_weight": pl.Float64,
+            "second_facility_name": pl.String,
+            "second_booking_id": pl.String,
+            "second_probability": pl.Float64,
+            "margin": pl.Float64,
         },
         orient="row",
     )
     return pl.concat([done.detainers.rows, placed], how="horizontal")
+
+
+def _others(row: int, placing: Placing, done: Reconciliation) -> dict[str, Any]:
+    """Say whom else a row might be: the nearest where nobody was found, else the second and how far behind."""
+    found: dict[str, Any] = {}
+    candidates = done.linkage.candidates.get(row, ())
+    if placing.category in {Category.NOT_FOUND, Category.NO_ROSTER} and candidates:
+        nearest = done.stays[candidates[0].stay]
+        found |= {
+            "nearest_facility_name": nearest.place.name,
+            "nearest_booking_id": nearest.booking_id,
+            "nearest_weight": round(candidates[0].weight, 2),
+        }
+    if placing.link is not None and len(candidates) > 1:
+        first, second = candidates
+        other = done.stays[second.stay]
+        found |= {
+            "second_facility_name": other.place.name,
+            "second_booking_id": other.booking_id,
+            "second_probability": round(second.chance, 6),
+            "margin": round(first.weight - second.weight, 2),
+        }
+    return found
 
 
 def not_on_list_table(done: Reconciliation) -> pl.DataFrame:

@@ -27,11 +27,15 @@ class InputKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ModelUsed:
-    """The linkage model, and the weights from which a match is clear and possible, in bits."""
+    """The linkage model, and the weights from which a pair by itself is clear and possible, in bits.
+
+    ``place_and_day`` says what the facility named and the day of issue were found to tell.
+    """
 
     model: str
     clear_from: float
     possible_from: float
+    place_and_day: str | Absent = ABSENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,12 @@ def summary_of(done: Reconciliation) -> Summary:
         state=done.state,
         as_of=done.as_of.day,
         version=lodged.__version__,
-        linkage=ModelUsed(done.model.id, done.model.clear, done.model.possible),
+        linkage=ModelUsed(
+            done.model.id,
+            done.model.clear,
+            done.model.possible,
+            place_and_day=done.linkage.context.words if done.linkage.context else ABSENT,
+        ),
         total=done.detainers.rows.height,
         set_aside=done.set_aside,
         rows_of_list=done.rows_of_list,
