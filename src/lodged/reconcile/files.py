@@ -14,6 +14,7 @@ from lodged.core.errors import LodgedError
 from lodged.core.json import to_plain
 from lodged.core.states import STATES
 from lodged.linkage import DUCKDB, Engine, Ruling
+from lodged.reconcile.categories import Category
 from lodged.reconcile.directory import DirectoryPlaces
 from lodged.reconcile.reconciliation import Progress, Stage, reconcile, silent
 from lodged.reconcile.report import report
@@ -175,9 +176,9 @@ def rows_table(done: Reconciliation) -> pl.DataFrame:
     return pl.concat([done.detainers.rows, placed], how="horizontal")
 
 
-def _others(row: int, placing: Placing, done: Reconciliation) -> dict[str, Any]:
+def _others(row: int, placing: Placing, done: Reconciliation) -> dict[str, str | float]:
     """Say whom else a row might be: the nearest where nobody was found, else the second and how far behind."""
-    found: dict[str, Any] = {}
+    found: dict[str, str | float] = {}
     candidates = done.linkage.candidates.get(row, ())
     if placing.category in {Category.NOT_FOUND, Category.NO_ROSTER} and candidates:
         nearest = done.stays[candidates[0].stay]
