@@ -132,12 +132,11 @@ def test_place_and_day_alone_never_settle_a_row(stay: Record) -> None:
 
 
 def test_the_row_that_fits_better_takes_the_person_and_the_other_is_not_called_absent() -> None:
-    numbered = replace(ROW, number="012345678")
-    namesake = Record("E", NAME, BORN, "Anoka", DAY + timedelta(days=1), "087654321")
-    stay = Record("B", NAME, BORN, "Anoka", DAY, "012345678")
-    found = _identified([numbered, namesake], [stay])
+    one = replace(ROW, born=date(1990, 3, 14), number="012345678")
+    other = replace(one, key="E", place="Winona", day=DAY + timedelta(days=60), number="087654321")
+    found = _identified([one, other], [replace(one, key="B", number=None)])
     assert _verdicts(found) == {0: Verdict.CLEAR}
-    assert Verdict.CLEAR not in _verdicts(found, 1).values()
+    assert _verdicts(found, 1) == {0: Verdict.REVIEW}
 
 
 def test_what_place_and_day_add_stands_with_the_evidence_and_in_the_sum() -> None:
