@@ -195,3 +195,38 @@ def test_who_is_gone_from_the_newer_list_is_not_held(run: Run, tmp_path: Path) -
     assert values(answer) == {"held": 3, "booked-with-detainer": 4}
     held = json.loads(answer)[0]
     assert {"reason": "gone from a newer list of those held", "rows": 1} in held["excluded"], held
+
+
+def test_inspect_takes_a_mapping(run: Run, shared_cases: Path) -> None:
+    path = str(shared_cases / "figures-map-all" / "renamed.csv")
+    code, answer = run("inspect", path, *MAPPED, "--format", "json")
+    assert code == 0, answer
+    (one,) = json.loads(answer)
+    assert (one["meaning"], one["rows_out"]) == ("custody-records", 2)
+    code, answer = run("inspect", path, "--map", "No Such=booking_id")
+    assert code == 2
+    assert "No Such" in answer
+
+
+@pytest.mark.parametrize("command", ["figures", "quality", "inspect"])
+def test_a_profile_and_a_mapping_of_the_same_file_are_refused(run: Run, tmp_path: Path, command: str) -> None:
+    path, profile = boone(tmp_path / "report.csv", people(3)), PROFILES_FOLDER / "boone.yaml"
+    code, answer = run(command, str(path), "--profile", str(profile), "--map", "Name=last_name")
+    assert code == 2
+    assert "Leave out --map" in answer
+
+
+def test_a_publication_reads_through_a_profile_and_a_mapping(
+    run: Run, tmp_path: Path, shared_cases: Path
+) -> None:
+    asked = ("--definition", "held", "--as-of", "2026-01-13", "--key", str(tmp_path / "key"), "--synthetic")
+    path, profile = boone(tmp_path / "report.csv", people(3)), PROFILES_FOLDER / "boone.yaml"
+    out = ("--out", str(tmp_path / "site"))
+    code, answer = run("publish", "site", str(path), "--profile", str(profile), *asked, *out)
+    assert code == 0, answer
+    renamed = str(shared_cases / "figures-map-all" / "renamed.csv")
+    code, answer = run("publish", "site", renamed, *MAPPED, *asked, *out)
+    assert code == 0, answer
+    code, answer = run("publish", "site", renamed, "--profile", str(profile), *asked, *out)
+    assert code == 2
+    assert "No file has the columns that the profile" in answer

@@ -38,6 +38,10 @@ def register(groups: Groups) -> None:
 def inspect(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV, XLSX or Parquet files.")],
     output: Annotated[Format, typer.Option("--format", help="json is for programs.")] = Format.TEXT,
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="THEIRS=OURS", help="A column that has another name; may be repeated."),
+    ] = None,
     profile: ProfileOption = None,
     propose: Annotated[
         bool, typer.Option("--propose", help="Print a draft of a profile for the file instead.")
@@ -45,6 +49,7 @@ def inspect(
 ) -> None:
     """Say what a file is: rows, period, columns, distinct values, problems. Nothing is written."""
     from lodged.sources.inspection import inspect_file
+    from lodged.sources.mapping import parse_mapping
     from lodged.sources.profile_proposal import proposed
     from lodged.sources.profiles import read_profile
 
@@ -53,8 +58,11 @@ def inspect(
             raise LodgedError("A profile is drafted from one file. Give --propose one file and no --profile.")
         typer.echo(proposed(files[0]), nl=False)
         return
+    if profile and mapping:
+        raise LodgedError("A profile names the columns already. Leave out --map, or --profile.")
     through = read_profile(profile) if profile else None
-    found = [inspect_file(path, profile=through) for path in files]
+    names = parse_mapping(mapping or ())
+    found = [inspect_file(path, profile=through, mapping=names) for path in files]
     if output is Format.JSON:
         typer.echo(json.dumps([_as_json(item) for item in found], indent=2, ensure_ascii=False))
         return

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from lodged.commands.figures import SaidCounts, checked_state, counted_as
+from lodged.commands.figures import Mapping, SaidCounts, checked_state, counted_as
 from lodged.commands.groups import FORMER, Groups
-from lodged.commands.options import options_of_fields
+from lodged.commands.options import ProfileOption, options_of_fields
 from lodged.core.errors import LodgedError
 
 if TYPE_CHECKING:
@@ -95,6 +95,8 @@ class PublicationOptions:
     ] = None
     within: Annotated[str | None, typer.Option(help="The state of files whose rows name none.")] = None
     counts: SaidCounts = None
+    mapping: Mapping = None
+    profile: ProfileOption = None
     reconciliation: Annotated[
         Path | None,
         typer.Option(help="A folder that `lodged reconcile` wrote; its small counts are always hidden."),
@@ -110,6 +112,8 @@ class PublicationOptions:
         from lodged.figures.question import Question
         from lodged.figures.suppression import Rule
         from lodged.publication.edition import Edition
+        from lodged.sources.mapping import parse_mapping
+        from lodged.sources.profiles import read_profile
 
         return Edition(
             title=self.title,
@@ -130,6 +134,8 @@ class PublicationOptions:
             for_claims=tuple(self.for_claims or ()),
             within=checked_state(self.within),
             counted=counted_as(self.counts),
+            mapping=parse_mapping(self.mapping or ()),
+            profile=read_profile(self.profile) if self.profile else None,
             reconciliation=self.reconciliation,
             coverage=self.coverage,
             key=self.key or _kept_key(),

@@ -92,14 +92,17 @@ def quality(
 def diff(
     old: Annotated[Path, typer.Argument(metavar="OLD", help="The earlier release, or a table of it.")],
     new: Annotated[Path, typer.Argument(metavar="NEW", help="The later one.")],
+    mapping: Mapping = None,
     output: Annotated[Format, typer.Option("--format")] = Format.TABLE,
     out: Annotated[Path | None, typer.Option(help="Write every change to this CSV.")] = None,
 ) -> None:
     """Show what changed between two releases in the days both cover: counts that moved, came or went."""
     from lodged.figures.drift import compare
     from lodged.figures.reading import read_material
+    from lodged.sources.mapping import parse_mapping
 
-    found = compare(read_material([old]), read_material([new]))
+    names = parse_mapping(mapping or [])
+    found = compare(read_material([old], mapping=names), read_material([new], mapping=names))
     if out is not None:
         found.table.write_csv(out)
     if output is Format.JSON:

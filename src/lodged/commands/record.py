@@ -61,6 +61,8 @@ def load(
 
     user = member_of_staff(username)
     names = parse_mapping(mapping) if mapping else None
+    if mapping and profile:
+        raise LodgedError("A profile names the columns already. Leave out --map, or --profile.")
     if federal_list and profile:
         raise LodgedError("A profile says how custody records are read. Leave out --profile, or --list.")
     if federal_list:

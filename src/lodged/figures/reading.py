@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,13 +23,13 @@ from lodged.sources.foia import FOIA_DETAINERS, SYNONYMS, read_foia_detainers
 from lodged.sources.input_tables import Names, read_custody_records
 from lodged.sources.jail_bookings import read_jail_bookings
 from lodged.sources.listings import gone_from, seen_key
-from lodged.sources.mapping import check_used
+from lodged.sources.mapping import MappingError, check_used, for_table
 from lodged.sources.model import Reading
-from lodged.sources.profiles import Profile
+from lodged.sources.profiles import HeaderRow, Profile
 from lodged.sources.raw_sheets import GridsOnce
 from lodged.sources.recognition import FileMeaning, Recognized, recognize
 from lodged.sources.stays import one_row_a_stay
-from lodged.sources.tables import CUSTODY_RECORDS
+from lodged.sources.tables import CUSTODY_RECORDS, Table
 
 _SOURCES = {
     FileMeaning.FOIA_DETAINERS: Source.FOIA_DETAINERS,
@@ -63,8 +63,10 @@ def read_material(
     Raises UnreadableFileError when a file is no source of figures, or they are of several.
     """
     if profile is not None:
+        if mapping:
+            raise MappingError("A profile names the columns already. Leave out --map, or --profile.")
         return _profiled(paths, within, profile)
-    made = _materials(paths, within, lambda path, kind: kind.value, mapping or {}, counted)
+    made = _materials(paths, within, lambda path, kind: kind.value, mapping or {}, counted, None)
     if len(made) > 1:
         kinds = ", ".join(sorted({one.source.value.replace("_", " ") for one in made}))
         raise UnreadableFileError(
@@ -92,14 +94,20 @@ def _stays(reading: Reading) -> Reading:
 
 
 def read_materials(
-    paths: Sequence[Path], *, within: str | None = None, counted: Counted | None = None
+    paths: Sequence[Path],
+    *,
+    within: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    counted: Counted | None = None,
+    profile: Profile | None = None,
 ) -> tuple[Material, ...]:
     """Read files as releases, each counted by itself.
 
     Workbooks that differ by the fiscal year in their names are one release, and so are all lists of agreements, and
-    all custody records; any other file is one by itself. Raises as :func:`read_material`.
+    all custody records; any other file is one by itself. The options are those of :func:`read_material`; ``profile`` is
+    for the files that have its columns and are of no other kind. Raises as :func:`read_material`.
     """
-    return _materials(paths, within, _release, {}, counted)
+    return _materials(paths, within, _release, mapping or {}, counted, profile)
 
 
 def _release(path: Path, source: Source) -> str:
@@ -112,10 +120,13 @@ def _materials(
     group: Callable[[Path, Source], str],
     mapping: Mapping[str, str],
     counted: Counted | None,
+    profile: Profile | None,
 ) -> tuple[Material, ...]:
     if not paths:
         raise UnreadableFileError("No file was given. Name at least one.")
-    made: list[Material] = []
+    own = [path for path in paths if profile is not None and _is_of(profile, path)]
+    made = list(_own(own, within, profile))
+    paths = [path for path in paths if path not in own]
     grids = GridsOnce()
     together: dict[tuple[Source, str, bool], list[Path]] = {}
     found: dict[Path, Recognized] = {}
@@ -132,12 +143,34 @@ def _materials(
         source = _source(path, meaning)
         is_history = meaning is FileMeaning.AGREEMENT_HISTORY
         together.setdefault((source, group(path, source), is_history), []).append(path)
-    made += [
+    read = [
         _read(source, of_one, within, grids, mapping, is_history=is_history)
         for (source, _, is_history), of_one in together.items()
     ]
     _refuse_unknown(found, mapping)
-    return tuple(made)
+    check_used(mapping, [mapped for _, mapped in read])
+    return (*made, *(material for material, _ in read))
+
+
+def _own(paths: Sequence[Path], within: str | None, profile: Profile | None) -> Iterator[Material]:
+    """Read the files of a profile together; refuse where there is a profile and no file of it."""
+    if profile is None:
+        return
+    if not paths:
+        raise UnreadableFileError(
+            f"No file has the columns that the profile {profile.id} reads. Name the agency's file, or leave it out."
+        )
+    yield _profiled(paths, within, profile)
+
+
+def _is_of(profile: Profile, path: Path) -> bool:
+    """Whether a file has a profile's columns, and isn't of another kind."""
+    found = recognize(open_file(path))
+    if found.meaning not in {FileMeaning.UNKNOWN, FileMeaning.CUSTODY_RECORDS, FileMeaning.JAIL_BOOKINGS}:
+        return False
+    if profile.header is HeaderRow.NONE:
+        return found.meaning is FileMeaning.UNKNOWN
+    return any(profile.columns & {comparison_key(name) for name in sheet.header} for sheet in found.sheets)
 
 
 def _refuse_unknown(found: Mapping[Path, Recognized], mapping: Mapping[str, str]) -> None:
@@ -196,24 +229,34 @@ def _read(
     mapping: Mapping[str, str],
     *,
     is_history: bool,
-) -> Material:
+) -> tuple[Material, frozenset[str]]:
+    """Read files of one source; give with it which of the mapping's columns they have."""
     name = _name(paths)
+    none = frozenset[str]()
     match source:
         case Source.FOIA_DETAINERS:
-            reading = read_foia_detainers(paths, mapping, grids=grids)
-            check_used(mapping, [reading.mapped])
-            return _with_years(from_reading(source, name, reading, within=within))
+            reading = read_foia_detainers(paths, _names_for(FOIA_DETAINERS, mapping), grids=grids)
+            return _with_years(from_reading(source, name, reading, within=within)), reading.mapped
         case Source.CUSTODY_RECORDS:
-            reading = read_custody_records(paths, mapping)
-            check_used(mapping, [reading.mapped])
-            return from_reading(source, name, _stays(reading), within=within)
+            reading = read_custody_records(paths, _names_for(CUSTODY_RECORDS, mapping))
+            return from_reading(source, name, _stays(reading), within=within), reading.mapped
         case Source.JAIL_BOOKINGS:
-            return from_reading(source, name, read_jail_bookings(paths))
+            return from_reading(source, name, read_jail_bookings(paths)), none
         case Source.FACILITY_COUNTS:
-            return counted_material(name, read_facility_counts(paths), within)
+            return counted_material(name, read_facility_counts(paths), within), none
         case Source.AGREEMENTS:
             reading = read_agreement_history(paths) if is_history else _halved(read_agreements(paths))
-            return from_reading(source, name, reading)
+            return from_reading(source, name, reading), none
+
+
+def _names_for(table: Table, mapping: Mapping[str, str]) -> Mapping[str, str]:
+    """Give the part of a mapping that is of a table, and what is of no table at all, for the reader to refuse."""
+    ours = {comparison_key(column.name) for one in _MAPPED for column in one.columns}
+    strange = {theirs: name for theirs, name in mapping.items() if comparison_key(name) not in ours}
+    return {**for_table(mapping, table), **strange}
+
+
+_MAPPED = (FOIA_DETAINERS, CUSTODY_RECORDS)
 
 
 def _name(paths: Sequence[Path]) -> str:

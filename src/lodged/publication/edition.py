@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from lodged.figures.definition import Source
 from lodged.figures.published import Counted
 from lodged.figures.question import Question
 from lodged.figures.suppression import Rule
+from lodged.sources.profiles import Profile
 
 MAY_BE_PUBLIC = frozenset({Source.FOIA_DETAINERS, Source.JAIL_BOOKINGS, Source.FACILITY_COUNTS})
 """Sources about people that someone may have published before, so that hiding their counts again protects nobody."""
@@ -29,7 +31,8 @@ class Edition:
     ``synthetic`` marks every page of it, and claims really made are not checked on synthetic files; ``on`` is the day
     it is published, for its citation. ``only`` names the definitions to publish, all where it is empty. ``for_claims``
     are files that claims are checked on besides; ``within`` is the state of files whose rows name none,
-    ``counted`` what tables count whose columns don't say it. ``reconciliation`` is the folder of a finished one.
+    ``counted`` what tables count whose columns don't say it. ``mapping`` names columns that are named otherwise, and
+    ``profile`` is how the custody records among ``files`` are read. ``reconciliation`` is the folder of a finished one.
     ``key`` is the file of the publisher's key, which commitments to protected files are made with; it is made where
     there is none.
     """
@@ -47,6 +50,8 @@ class Edition:
     for_claims: tuple[Path, ...] = ()
     within: str | None = None
     counted: Counted | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    profile: Profile | None = None
     reconciliation: Path | None = None
     coverage: Path | None = None
     key: Path | None = None

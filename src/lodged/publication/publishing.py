@@ -23,6 +23,7 @@ from lodged.publication.same_list import refuse_one_list_twice
 from lodged.publication.site import write_site
 from lodged.publication.tables import Telling, tell
 from lodged.publication.texts import Language, texts
+from lodged.sources.profiles import Profile
 
 Progress = Callable[[str], None]
 
@@ -61,7 +62,7 @@ def count(edition: Edition, progress: Progress = lambda _: None) -> Document:
     definitions = load_definitions(edition.definitions)
     wanted = {chosen(definitions, name).id for name in edition.only} or set(definitions)
     progress("Reading")
-    materials = _read(edition.files, edition)
+    materials = _read(edition.files, edition, edition.profile)
     _refuse_two_of_a_kind(materials)
     _refuse_a_day_of_the_rows(edition, materials)
     for_claims = _read(edition.for_claims, edition)
@@ -91,8 +92,13 @@ def count(edition: Edition, progress: Progress = lambda _: None) -> Document:
     return assembled(edition, tellings, parts, _claims(edition, counted, definitions), key)
 
 
-def _read(files: Sequence[Path], edition: Edition) -> tuple[Material, ...]:
-    return read_materials(files, within=edition.within, counted=edition.counted) if files else ()
+def _read(files: Sequence[Path], edition: Edition, profile: Profile | None = None) -> tuple[Material, ...]:
+    if not files:
+        return ()
+    names = edition.mapping if files == edition.files else {}
+    return read_materials(
+        files, within=edition.within, mapping=names, counted=edition.counted, profile=profile
+    )
 
 
 def _refuse_unfit(wanted: set[str], tellings: Sequence[Telling]) -> None:

@@ -7,6 +7,7 @@ hold nothing but words such as yes and no. Of every other column the form is tol
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from lodged.sources.impersonal import (
     reads_as_header,
 )
 from lodged.sources.input_tables import Names, read_custody_records
+from lodged.sources.mapping import check_used, used
 from lodged.sources.model import Problem, Reading
 from lodged.sources.profiles import HeaderRow, Profile
 from lodged.sources.raw_sheets import Sheet, find_sheet, read_grids
@@ -83,14 +85,22 @@ class Inspection:
         return Counter((p.severity.value, p.column or "", p.reason) for p in self.problems)
 
 
-def inspect_file(path: Path, max_bytes: int = MAX_BYTES, profile: Profile | None = None) -> Inspection:
-    """Read a file whatever it is, or as custody records through ``profile``.
+def inspect_file(
+    path: Path,
+    max_bytes: int = MAX_BYTES,
+    profile: Profile | None = None,
+    mapping: Mapping[str, str] | None = None,
+) -> Inspection:
+    """Read a file whatever it is, or as custody records through ``profile``; ``mapping`` names columns that are ours.
 
-    Raises :class:`~lodged.core.errors.UnreadableFileError` when it is no table.
+    Raises :class:`~lodged.core.errors.UnreadableFileError` when it is no table, and
+    :class:`~lodged.sources.mapping.MappingError` for a mapping that it can't follow.
     """
     source = open_file(path, max_bytes)
-    found = recognize(source) if profile is None else _through(profile, source)
+    found = recognize(source, mapping=mapping) if profile is None else _through(profile, source)
     reading = found.read(path) if found.read else None
+    if mapping and profile is None:
+        check_used(mapping, [used(mapping, found.sheets)])
     problems = reading.problems if reading else tuple(p for sheet in found.sheets for p in sheet.problems)
     rows_in = sum(f.rows_in for f in reading.files) if reading else sum(s.rows_in for s in found.sheets)
     rows_out = reading.rows.height if reading else sum(sheet.body.height for sheet in found.sheets)
@@ -196,7 +206,7 @@ def _remarks(found: Recognized, reading: Reading | None) -> list[str]:
     if reading is None:
         remarks.append(
             "Its columns are not those of any kind of file read here. To read it as a detainer list or as custody "
-            "records, say which column is which with --map THEIRS=OURS when you reconcile."
+            "records, say which column is which with --map THEIRS=OURS."
         )
     elif unread and found.columns:
         remarks.append(f"Columns not read: {', '.join(dict.fromkeys(unread))}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
@@ -15,6 +15,7 @@ from lodged.sources.files import DataFile
 from lodged.sources.foia import SYNONYMS, TELLING, foia_spec, read_foia_detainers
 from lodged.sources.input_tables import read_coverage, read_custody_records, read_detainer_list, read_rulings
 from lodged.sources.jail_bookings import JAIL_BOOKINGS, read_jail_bookings
+from lodged.sources.mapping import for_table
 from lodged.sources.model import Reading
 from lodged.sources.published import LAYOUTS, layout_of, read_published
 from lodged.sources.raw_sheets import GetGrids, Sheet, find_sheet, likely_header_row, read_grids
@@ -50,14 +51,18 @@ class Recognized:
     read: Callable[[Path], Reading] | None
 
 
-def recognize(source: DataFile, get_grids: GetGrids = read_grids) -> Recognized:
+def recognize(
+    source: DataFile, get_grids: GetGrids = read_grids, mapping: Mapping[str, str] | None = None
+) -> Recognized:
     """Tell what a file is. A file is of a kind when it has every column that kind can't do without.
 
+    ``mapping`` names columns of theirs that are ours (see :func:`lodged.sources.mapping.parse_mapping`).
     Where several fit, the one with most of its columns in the file is taken. Raises
     :class:`~lodged.core.errors.UnreadableFileError` for a damaged file.
     """
     grids = get_grids(source)
-    known = {name for kind in _KINDS for name in kind.names} | _PUBLISHED_NAMES
+    kinds = [kind.named(mapping) for kind in _KINDS] if mapping else _KINDS
+    known = {name for kind in kinds for name in kind.names} | _PUBLISHED_NAMES
     sheets = tuple(find_sheet(grid, known) for grid in grids)
     folded = [{comparison_key(name) for name in sheet.header} for sheet in sheets]
     layout = next(filter(None, (layout_of(sheet.header) for sheet in sheets)), None)
@@ -69,7 +74,7 @@ def recognize(source: DataFile, get_grids: GetGrids = read_grids) -> Recognized:
             {comparison_key(name): name for name in layout.headers},
             lambda path: read_published(path)[1],
         )
-    fitting = [(max(kind.fit(names) for names in folded), kind) for kind in _KINDS]
+    fitting = [(max(kind.fit(names) for names in folded), kind) for kind in kinds]
     share, best = max(fitting, key=lambda pair: pair[0])
     if not share:
         sheets = tuple(find_sheet(grid, (), likely_header_row(grid)) for grid in grids)
@@ -77,7 +82,10 @@ def recognize(source: DataFile, get_grids: GetGrids = read_grids) -> Recognized:
     meaning = best.meaning
     if meaning is FileMeaning.AGREEMENTS and not any("signed" in names for names in folded):
         meaning = FileMeaning.PENDING_AGREEMENTS
-    return Recognized(meaning, _layout_name(best, folded), sheets, best.names, best.read)
+    names = for_table(mapping or {}, best.table)
+    return Recognized(
+        meaning, _layout_name(best, folded), sheets, best.names, lambda path: best.read(path, names)
+    )
 
 
 @dataclass(frozen=True)
@@ -85,9 +93,20 @@ class _Kind:
     meaning: FileMeaning
     table: Table
     names: dict[str, str]
-    read: Callable[[Path], Reading]
+    read: Callable[[Path, Mapping[str, str]], Reading]
     telling: frozenset[str] = frozenset()
     """Columns of which it must have one, where those required occur in other tables too."""
+    takes_names: bool = True
+    """Whether its columns may be named otherwise by a mapping."""
+
+    def named(self, mapping: Mapping[str, str]) -> _Kind:
+        """Give the kind with columns that a person named."""
+        own = for_table(mapping, self.table) if self.takes_names else {}
+        ours = {comparison_key(column.name): column.name for column in self.table.columns}
+        told = {comparison_key(theirs): ours[comparison_key(name)] for theirs, name in own.items()}
+        return replace(
+            self, names={**{k: v for k, v in self.names.items() if v not in told.values()}, **told}
+        )
 
     def fit(self, header: set[str]) -> int:
         """Give how many of the table's columns a header has, 0 when a required one is missing."""
@@ -100,45 +119,57 @@ class _Kind:
 def _kind(
     meaning: FileMeaning,
     table: Table,
-    read: Callable[[Path], Reading],
+    read: Callable[[Path, Mapping[str, str]], Reading],
     synonyms: dict[str, str] | None = None,
+    *,
+    takes_names: bool = True,
 ) -> _Kind:
     names = {comparison_key(column.name): column.name for column in table.columns} | (synonyms or {})
-    return _Kind(meaning, table, names, read)
+    return _Kind(meaning, table, names, read, takes_names=takes_names)
 
 
 _KINDS = (
-    _kind(FileMeaning.DETAINER_LIST, DETAINER_LIST, lambda path: read_detainer_list([path])),
-    _kind(FileMeaning.CUSTODY_RECORDS, CUSTODY_RECORDS, lambda path: read_custody_records([path])),
+    _kind(FileMeaning.DETAINER_LIST, DETAINER_LIST, lambda path, names: read_detainer_list([path], names)),
+    _kind(
+        FileMeaning.CUSTODY_RECORDS, CUSTODY_RECORDS, lambda path, names: read_custody_records([path], names)
+    ),
     _kind(FileMeaning.COVERAGE, COVERAGE, read_coverage),
     _kind(FileMeaning.RULINGS, RULINGS, read_rulings),
     replace(
         _kind(
             FileMeaning.FOIA_DETAINERS,
             foia_spec().table,
-            lambda path: read_foia_detainers([path]),
+            lambda path, names: read_foia_detainers([path], names),
             dict(SYNONYMS),
         ),
         telling=TELLING,
     ),
-    _kind(FileMeaning.JAIL_BOOKINGS, JAIL_BOOKINGS, lambda path: read_jail_bookings([path])),
+    _kind(
+        FileMeaning.JAIL_BOOKINGS,
+        JAIL_BOOKINGS,
+        lambda path, _: read_jail_bookings([path]),
+        takes_names=False,
+    ),
     _kind(
         FileMeaning.FACILITY_COUNTS,
         FACILITY_COUNTS,
-        lambda path: read_facility_counts([path]),
+        lambda path, _: read_facility_counts([path]),
         dict(counts_spec().synonyms),
+        takes_names=False,
     ),
     _kind(
         FileMeaning.AGREEMENTS,
         agreements_spec().table,
-        lambda path: read_agreements([path]),
+        lambda path, _: read_agreements([path]),
         dict(agreements_spec().synonyms),
+        takes_names=False,
     ),
     _kind(
         FileMeaning.AGREEMENT_HISTORY,
         history_spec().table,
-        lambda path: read_agreement_history([path]),
+        lambda path, _: read_agreement_history([path]),
         dict(history_spec().synonyms),
+        takes_names=False,
     ),
 )
 _PUBLISHED_NAMES = {comparison_key(name) for layout in LAYOUTS for name in layout.headers if name} - {
