@@ -133,13 +133,14 @@ HELD_CLAIM = claim_of("people-held-with-detainer", 5, "exactly", "person", "{as_
 
 def test_a_code_resolves_a_name_that_other_states_use(tmp_path: Path) -> None:
     (jail,) = (one for one in load_directory().facilities if one.name == "Ramsey County Jail")
-    row = "Ramsey County Jail,{code},1,Synthetic,One,1990-01-01,2026-01-10 10:00,{end},yes"
-    bare = held(tmp_path, row.format(code="", end=""), row.format(code="", end="2026-01-14 09:00"))
+    row = "Ramsey County Jail,{code},{number},Synthetic,One,1990-01-01,2026-01-10 10:00,{end},yes"
+    ends = {"1": "", "2": "2026-01-14 09:00"}
+    bare = held(tmp_path, *(row.format(code="", number=number, end=end) for number, end in ends.items()))
     with pytest.raises(ClaimError, match="Ramsey County Jail"):
         checked(tmp_path, HELD_CLAIM, bare, complete=True)
     if not jail.codes:
         pytest.skip("the directory has no code of that jail")
-    coded = [row.format(code=jail.codes[0], end=end) for end in ("", "2026-01-14 09:00")]
+    coded = [row.format(code=jail.codes[0], number=number, end=end) for number, end in ends.items()]
     one = checked(tmp_path, HELD_CLAIM, held(tmp_path, *coded), complete=True)
     assert one["verdict"] == "not supported"
 
