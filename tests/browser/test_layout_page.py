@@ -54,7 +54,7 @@ def test_a_layout_is_looked_at_and_accepted_with_the_keyboard(page: Page, tmp_pa
     expect(page.get_by_role("main")).to_contain_text(f"Kept: {title}")
     assert_accessible(page)
     page.goto("/reconcile/")
-    page.get_by_label("Layout of the custody records").select_option(title)
+    page.get_by_label("Layout of the custody files").select_option(title)
     assert_accessible(page)
 
 

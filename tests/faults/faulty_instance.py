@@ -88,7 +88,7 @@ class Faulty:
     def prepare(self) -> None:
         """Add an agency, its jail and its clerk."""
         self.run("agency", "add", AGENCY, "--state", "MN")
-        self.run("facility", "add", JAIL, "--agency", AGENCY, "--kind", "county_jail")
+        self.run("facility", "add", JAIL, "--agency", AGENCY, "--kind", "county_jail", "--county", "Olmsted")
         self.run("staff", "add", CLERK, "--agency", AGENCY, "--role", "records_supervisor")
 
 

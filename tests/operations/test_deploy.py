@@ -17,8 +17,7 @@ import yaml
 
 from lodged.operations.supervision import GRACE_SECONDS
 from lodged.sealing.keyring import new_key
-from lodged.web import configuration
-from lodged.web.configuration import DEFAULT_PORT
+from lodged.web.configuration import DEFAULT_PORT, PREFIX, TOGETHER, settings
 from tests.faults.faulty_instance import AGENCY, Faulty
 
 ROOT = Path(__file__).parents[2]
@@ -49,11 +48,7 @@ def test_what_the_image_is_built_from_is_let_through() -> None:
 
 
 def known_settings() -> set[str]:
-    return set(
-        re.findall(
-            r"LODGED_[A-Z_]+", (configuration.__doc__ or "") + (ROOT / "docs/start.md").read_text("utf-8")
-        )
-    )
+    return {f"{PREFIX}{name.upper()}" for name in [*settings(), *TOGETHER]}
 
 
 def test_every_setting_of_the_compose_file_is_one() -> None:

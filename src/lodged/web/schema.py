@@ -33,5 +33,5 @@ def of_another_version(unknown: list[str]) -> str:
     """Return what to do about migrations that this version doesn't know."""
     return (
         f"The database was made by another version of Lodged, which made [{unknown[0]}]. If that one is newer, install "
-        "it. A record of version 0.1 comes over by [lodged export] there and [lodged record import] here."
+        "it. A record of version 0.1 comes over by an export with that version and [lodged record import] here."
     )

@@ -71,7 +71,7 @@ class ReconciliationForm(DesignedForm):
     )
 
     layout = forms.ChoiceField(
-        label="Layout of the custody records",
+        label="Layout of the custody files",
         required=False,
         help_text="Where they are your agency's own export. A layout is made once, under Layouts of files.",
     )
