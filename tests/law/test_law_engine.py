@@ -51,6 +51,7 @@ def test_every_property_is_proved(jurisdiction: str) -> None:
     assert [proof.id for proof in prove(BOOKS, jurisdiction, TODAY) if not proof.proved] == []
 
 
+@pytest.mark.slow
 def test_engine_and_compiled_form_agree_on_100_000_random_cases() -> None:
     for number, jurisdiction in enumerate(sorted(BOOKS.books)):
         share = 60_000 if jurisdiction == "us-mn" else 40_000 // (len(BOOKS.books) - 1) + 1

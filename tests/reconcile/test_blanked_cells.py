@@ -13,6 +13,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -178,6 +179,7 @@ def _one_cell(draw: st.DrawFn) -> tuple[int, int, int, str]:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(_one_cell())
 def test_a_spoilt_cell_turns_no_finding_into_another(at: tuple[int, int, int, str]) -> None:

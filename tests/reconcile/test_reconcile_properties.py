@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -112,6 +113,7 @@ def _answers(done: Reconciliation) -> dict[str, str]:
     return {who: placing.category.value for who, placing in zip(ids, done.placings, strict=True)}
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None)
 @given(_listed, _stays, st.integers(0, 10))
 def test_every_row_is_in_one_category_whatever_order_the_files_are_in(
