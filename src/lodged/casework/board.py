@@ -161,9 +161,13 @@ def rows_in(states: Sequence[State], now: datetime, most: int) -> list[list[Row]
     return [list(islice(rows, len(stays))) for stays in found]
 
 
+def open_detainers() -> QuerySet[Detainer]:
+    """Return, for a query of stays to ask about, the detainers of each that were neither lifted nor superseded."""
+    return Detainer.objects.filter(stay=OuterRef("pk"), lifted_at=None, superseded_at=None)
+
+
 def _held_with_detainer() -> QuerySet[Any]:
-    lodged = Detainer.objects.filter(stay=OuterRef("pk"), lifted_at=None, superseded_at=None)
-    held = Stay.objects.filter(Exists(lodged), departed_at__isnull=True).select_related("person")
+    held = Stay.objects.filter(Exists(open_detainers()), departed_at__isnull=True).select_related("person")
     return held.annotate(coming=Coalesce("entitled_at", "planned_for"))
 
 
@@ -184,8 +188,7 @@ def _narrowed(stays: QuerySet[Any], filters: Filters, now: datetime, zone: ZoneI
 
 def _in_state(state: State, now: datetime) -> Q | Exists:
     if state is State.UNSERVED:
-        lodged = Detainer.objects.filter(stay=OuterRef("pk"), lifted_at=None, superseded_at=None)
-        return Exists(lodged.filter(served_at=None, kept_only=False))
+        return Exists(open_detainers().filter(served_at=None, kept_only=False))
     waiting = Q(entitled_at__isnull=True)
     return {
         State.NOW: Q(entitled_at__isnull=False),

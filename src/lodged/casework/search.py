@@ -15,11 +15,12 @@ from operator import or_
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from lodged.casework.board import open_detainers
 from lodged.core.folding import comparison_key
-from lodged.register.models import BirthDate, Detainer, PersonIdentifier, PersonName, Stay
+from lodged.register.models import BirthDate, PersonIdentifier, PersonName, Stay
 from lodged.register.vocabulary import DepartureReason, IdentifierKind
 
 MOST = 20
@@ -65,7 +66,11 @@ class Found:
     names: tuple[str, ...]
     births: tuple[date, ...]
     whereabouts: Whereabouts
-    coming: datetime | None
+
+    @property
+    def coming(self) -> datetime | None:
+        """When the person goes: entitlement, or else the plan."""
+        return self.stay.entitled_at or self.stay.planned_for
 
     @property
     def zone(self) -> ZoneInfo:
@@ -129,7 +134,7 @@ def search(words: str, now: datetime) -> Answer:
     stays = (
         _fitting(asked)
         .select_related("facility__agency", "person")
-        .annotate(coming=Coalesce("entitled_at", "planned_for"), has_detainer=Exists(_open_detainers()))
+        .annotate(coming=Coalesce("entitled_at", "planned_for"), has_detainer=Exists(open_detainers()))
     )
     stays = stays.prefetch_related(
         Prefetch("person__names", PersonName.objects.order_by("pk")), "person__birth_dates"
@@ -166,10 +171,6 @@ def _identified(number: str) -> QuerySet[PersonIdentifier, Any]:
     return reduce(or_, kinds).values("person")
 
 
-def _open_detainers() -> QuerySet[Detainer]:
-    return Detainer.objects.filter(stay=OuterRef("pk"), lifted_at=None, superseded_at=None)
-
-
 def _found(stay: Stay, now: datetime) -> Found:
     if stay.departed_at is None:
         where = Whereabouts.DETAINER if stay.has_detainer else Whereabouts.HELD  # type: ignore[attr-defined]
@@ -177,4 +178,4 @@ def _found(stay: Stay, now: datetime) -> Found:
         where = Whereabouts.LATELY if now - stay.departed_at <= LATELY else Whereabouts.LEFT
     names = tuple(dict.fromkeys(map(str, stay.person.names.all()))) or ("No name on record",)
     births = tuple(dict.fromkeys(one.value for one in stay.person.birth_dates.all()))
-    return Found(stay, names, births, where, stay.entitled_at or stay.planned_for)
+    return Found(stay, names, births, where)

@@ -12,17 +12,17 @@ import polars as pl
 from lodged.linkage import context
 from lodged.linkage.candidates import complete, pooled
 from lodged.linkage.deciding import Chances, Decision, chances, decide
-from lodged.linkage.engines import DUCKDB, Engine, Session, open_session
+from lodged.linkage.engines import DUCKDB, Engine, Session
 from lodged.linkage.frequencies import with_rarities
 from lodged.linkage.identifiers import malformed
 from lodged.linkage.joining import Joining, in_order
 from lodged.linkage.judging import judged, links_of, ruled, ties_by_ruling
-from lodged.linkage.linking import as_given
+from lodged.linkage.linking import in_content_order
 from lodged.linkage.links import Candidate, Effort, Link, Linkage, Verdict
 from lodged.linkage.model import Model, load_model, weight_of
 from lodged.linkage.nearby import nearby
 from lodged.linkage.people import people_of
-from lodged.linkage.records import content_order, prepare
+from lodged.linkage.records import prepare
 from lodged.linkage.rulings import FoundRulings, Ruling, find_pairs
 from lodged.linkage.scoring import PAIRS, score_between, score_pairs, score_within
 
@@ -60,11 +60,11 @@ def identify(
     tables. All stays of a row's person are linked to it. The result doesn't depend on the order of the rows.
     """
     model = model or load_model()
-    rows = content_order(listed, ("detainer_id",))
-    bookings = content_order(stays, ("facility_name", "booking_id"))
-    with open_session(engine) as session:
-        found = _identify(listed[rows], stays[bookings], model, tuple(rulings), session)
-    return as_given(found, rows.to_list(), bookings.to_list())
+
+    def work(ordered: pl.DataFrame, bookings: pl.DataFrame, session: Session) -> Linkage:
+        return _identify(ordered, bookings, model, tuple(rulings), session)
+
+    return in_content_order(listed, stays, engine, work)
 
 
 def _identify(

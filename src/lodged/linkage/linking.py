@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -33,13 +33,25 @@ def link(
     on the order of the rows, nor on the engine.
     """
     model = model or load_model()
-    rows, bookings = (
-        content_order(listed, ("detainer_id",)),
-        content_order(stays, ("facility_name", "booking_id")),
-    )
+
+    def work(ordered: pl.DataFrame, bookings: pl.DataFrame, session: Session) -> Linkage:
+        return _link(ordered, bookings, model, tuple(rulings), session)
+
+    return in_content_order(listed, stays, engine, work)
+
+
+def in_content_order(
+    listed: pl.DataFrame,
+    stays: pl.DataFrame,
+    engine: Engine,
+    work: Callable[[pl.DataFrame, pl.DataFrame, Session], Linkage],
+) -> Linkage:
+    """Return what `work` finds in the tables put in an order that their content decides, at the positions given."""
+    rows = content_order(listed, ("detainer_id",))
+    bookings = content_order(stays, ("facility_name", "booking_id"))
     with open_session(engine) as session:
-        found = _link(listed[rows], stays[bookings], model, tuple(rulings), session)
-    return as_given(found, rows.to_list(), bookings.to_list())
+        found = work(listed[rows], stays[bookings], session)
+    return _as_given(found, rows.to_list(), bookings.to_list())
 
 
 def _link(
@@ -91,7 +103,7 @@ def _ties(pairs: pl.DataFrame, model: Model) -> list[tuple[int, int]]:
     return clear.sort(-pl.col("weight"), "left", "right").select("left", "right").rows()
 
 
-def as_given(found: Linkage, rows: Sequence[int], bookings: Sequence[int]) -> Linkage:
+def _as_given(found: Linkage, rows: Sequence[int], bookings: Sequence[int]) -> Linkage:
     """Say the positions in the tables as they were given."""
 
     def placed(pairs: Iterable[Link]) -> tuple[Link, ...]:

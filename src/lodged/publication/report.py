@@ -98,7 +98,7 @@ Block = Heading | Text | Facts | Items | Picture | Table
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the layouts read: what stands on every page, the opening, and the blocks in reading order."""
+    """What the layouts read: what every page has, the opening, and the blocks in reading order."""
 
     title: str
     made_by: str
