@@ -43,3 +43,27 @@ def test_a_place_whose_law_nobody_read_never_says_you_may(place: str, kind: str)
     decision = decide(BOOKS, place, facts, date(2026, 11, 28))
     for action in ASKED:
         assert decision.action(action).outcome is Outcome.NOT_RESEARCHED, action
+
+
+KNOWN_FROM_REPORTS = "as ak gu hi id ks ky mi mp ms nd ne pr ri sc sd vi vt wy"
+
+
+@pytest.mark.parametrize("code", KNOWN_FROM_REPORTS.split())
+def test_where_no_power_to_hold_was_read_no_hold_is_permitted(code: str) -> None:
+    for kind in ("state_prison", "county_jail", "police", "juvenile"):
+        facts = {
+            "facility_class": kind,
+            "county": "Nowhere",
+            "form": "I-247A",
+            "served_on_person": True,
+            "claims_us_citizenship": False,
+            "administrative_warrant_attached": True,
+            "agreement_287g": "warrant_service_officer",
+            "final_order": True,
+        }
+        decision = decide(BOOKS, f"us-{code}", facts, date(2026, 11, 28))
+        for action in (Action.HOLD_DETAINER_ONLY, Action.HOLD_ADMINISTRATIVE_WARRANT):
+            assert decision.action(action).outcome not in (Outcome.PERMITTED, Outcome.REQUIRED), (
+                kind,
+                action,
+            )
