@@ -72,7 +72,7 @@ def booked(
 def found(case: Case, typed: str) -> list[tuple[str, Whereabouts]]:
     with acting_as(case.desk):
         answer = search(typed, timezone.now())
-    return [(one.names[0], one.whereabouts) for one in answer.found]
+    return [(one.names[0], one.whereabouts) for one in answer.matches]
 
 
 def page(client: Client, typed: str) -> str:
@@ -128,10 +128,10 @@ def test_more_than_fit_are_said_and_nothing_typed_shows_nobody(case: Case, clien
 def test_neither_another_agency_nor_an_administrator_finds_anybody(case: Case, client: Client) -> None:
     other = made("TX", "Harris", name="Harris")
     with acting_as(other.desk):
-        theirs = {one.names[0] for one in search("sintetico", timezone.now()).found}
+        theirs = {one.names[0] for one in search("sintetico", timezone.now()).matches}
         numbers = set(Stay.objects.values_list("booking_number", flat=True))
     with acting_as(case.desk):
-        own = search("sintetico", timezone.now()).found
+        own = search("sintetico", timezone.now()).matches
     assert theirs
     assert numbers.isdisjoint({one.stay.booking_number for one in own})
     administrator = User.objects.create(

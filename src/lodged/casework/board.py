@@ -79,27 +79,27 @@ class Filters:
 class Row:
     """One line of the board; what a page doesn't show is not worked out."""
 
-    situation: Case
+    case: Case
 
     @cached_property
     def hold(self) -> Answer:
         """Whether the person may be kept past release."""
-        return answers.hold(self.situation)
+        return answers.hold(self.case)
 
     @cached_property
     def notify(self) -> Answer:
         """Whether ICE may or must be told."""
-        return answers.notify(self.situation)
+        return answers.notify(self.case)
 
     @cached_property
     def hand_over(self) -> Answer:
         """Whether the person may or must pass to ICE's officers."""
-        return answers.hand_over(self.situation)
+        return answers.hand_over(self.case)
 
     @cached_property
     def tasks(self) -> tuple[Task, ...]:
         """What is to be done, the most urgent first."""
-        return tasks(self.situation)
+        return tasks(self.case)
 
     @property
     def next(self) -> Task | None:
@@ -114,13 +114,13 @@ class Row:
     @property
     def missing(self) -> list[str]:
         """What is missing, in words."""
-        found = [task.words for task in self.tasks[1:] if task.step in {"serve", "rule", "overrule"}]
-        if self.situation.coming is None:
-            found.append("Planned release")
+        words = [task.words for task in self.tasks[1:] if task.step in {"serve", "rule", "overrule"}]
+        if self.case.coming is None:
+            words.append("Planned release")
         facts = [
             part for answer in (self.hold, self.notify, self.hand_over) for part in [answer.find_out] if part
         ]
-        return [*found, *[f"Find out: {fact}" for fact in dict.fromkeys(facts)]]
+        return [*words, *[f"Find out: {fact}" for fact in dict.fromkeys(facts)]]
 
 
 @dataclass(frozen=True)
@@ -140,25 +140,25 @@ class Board:
 def board(filters: Filters, now: datetime, zone: ZoneInfo) -> Board:
     """The page asked for, as whoever is acting may see it; `zone` says where a date begins and ends."""
     held = _held_with_detainer()
-    found = _narrowed(held, filters, now, zone).order_by(F("coming").asc(nulls_last=True), "pk")
+    listed = _narrowed(held, filters, now, zone).order_by(F("coming").asc(nulls_last=True), "pk")
     start = (filters.page - 1) * ROWS_A_PAGE
     first = filters.page == 1 and not filters.narrows
     if not filters.narrows:
-        found = found.exclude(claim=Claim.OPEN.value)
-    page = list(found[start : start + ROWS_A_PAGE + 1])
+        listed = listed.exclude(claim=Claim.OPEN.value)
+    page = list(listed[start : start + ROWS_A_PAGE + 1])
     claims = held.filter(claim=Claim.OPEN.value)[:MOST_CLAIMS] if first else ()
     rows = [Row(one) for one in cases([*claims, *page[:ROWS_A_PAGE]], now)]
     # What can't wait stands first; the rest keeps the order of its coming release.
-    rows.sort(key=lambda row: (not row.situation.due, row.urgency is not Urgency.NOW))
+    rows.sort(key=lambda row: (not row.case.due, row.urgency is not Urgency.NOW))
     return Board(tuple(rows), _counts(held, now), len(page) > ROWS_A_PAGE)
 
 
 def rows_in(states: Sequence[State], now: datetime, most: int) -> list[list[Row]]:
     """The rows of each state, the soonest first, read together."""
     held = _held_with_detainer().order_by(F("coming").asc(nulls_last=True), "pk")
-    found = [list(held.filter(_in_state(state, now))[:most]) for state in states]
-    rows = iter([Row(one) for one in cases(chain.from_iterable(found), now)])
-    return [list(islice(rows, len(stays))) for stays in found]
+    by_state = [list(held.filter(_in_state(state, now))[:most]) for state in states]
+    rows = iter([Row(one) for one in cases(chain.from_iterable(by_state), now)])
+    return [list(islice(rows, len(stays))) for stays in by_state]
 
 
 def open_detainers() -> QuerySet[Detainer]:

@@ -65,8 +65,8 @@ class Case:
     @cached_property
     def detainers(self) -> tuple[tuple[Detainer, DetainerState], ...]:
         """Every detainer of the stay with its state, the newest first."""
-        found = sorted(self.stay.detainers.all(), key=lambda one: (one.received_at, one.pk), reverse=True)
-        return tuple((one, detainer_status(one.facts())) for one in found)
+        ordered = sorted(self.stay.detainers.all(), key=lambda one: (one.received_at, one.pk), reverse=True)
+        return tuple((one, detainer_status(one.facts())) for one in ordered)
 
     @cached_property
     def detainer(self) -> Detainer | None:
@@ -171,11 +171,11 @@ class Case:
     @cached_property
     def notices(self) -> tuple[Notice, ...]:
         """Notices about every detainer of the stay, the newest first."""
-        found = [notice for one, _ in self.detainers for notice in one.notices.all()]
-        return tuple(sorted(found, key=lambda one: one.given_at or one.recorded_at, reverse=True))
+        notices = [notice for one, _ in self.detainers for notice in one.notices.all()]
+        return tuple(sorted(notices, key=lambda one: one.given_at or one.recorded_at, reverse=True))
 
     @cached_property
-    def told(self) -> Notice | None:
+    def delivered_notice(self) -> Notice | None:
         """The newest notice that reached ICE."""
         return next((notice for notice in self.notices if notice.delivered), None)
 
@@ -185,27 +185,31 @@ class Case:
         return next((notice for notice in self.notices if not notice.delivered), None)
 
     @property
-    def told_otherwise(self) -> bool:
+    def notice_outdated(self) -> bool:
         """Whether ICE was told another time than the one now coming.
 
         Whoever is told after the person became entitled is told of the release that is due, whatever its minute.
         """
-        if self.told is None or self.coming is None:
+        if self.delivered_notice is None or self.coming is None:
             return False
-        entitled, given = self.stay.entitled_at, self.told.given_at
+        entitled, given = self.stay.entitled_at, self.delivered_notice.given_at
         if entitled is not None and given is not None and given >= entitled:
             return False
-        return abs(self.told.release_at - self.coming) >= timedelta(minutes=1)
+        return abs(self.delivered_notice.release_at - self.coming) >= timedelta(minutes=1)
 
     @property
     def answer_due(self) -> datetime | None:
         """By when ICE's answer is waited for, where a notice has none."""
-        if self.told is None or self.told.answer or self.told.given_at is None:
+        if (
+            self.delivered_notice is None
+            or self.delivered_notice.answer
+            or self.delivered_notice.given_at is None
+        ):
             return None
-        return self.told.given_at + timedelta(minutes=self.stay.facility.agency.answer_minutes)
+        return self.delivered_notice.given_at + timedelta(minutes=self.stay.facility.agency.answer_minutes)
 
     @property
-    def override_asked(self) -> Override | None:
+    def pending_override(self) -> Override | None:
         """An override that waits for a ruling."""
         return next((one for one in self._overrides() if one.ruled_at is None), None)
 
@@ -214,22 +218,22 @@ class Case:
         return next((one for one in self._overrides() if one.wanted == wanted and one.confirmed), None)
 
     def _overrides(self) -> Sequence[Override]:
-        found = list(self.detainer.overrides.all()) if self.detainer else []
-        return sorted(found, key=lambda one: one.asked_at, reverse=True)
+        overrides = list(self.detainer.overrides.all()) if self.detainer else []
+        return sorted(overrides, key=lambda one: one.asked_at, reverse=True)
 
     @property
     def marks(self) -> list[datetime]:
         """When what is on record of the stay and its detainers was true, as far as acts after it may depend on it."""
         stay = self.stay
-        found = [stay.booked_at, stay.seen_at, stay.entitled_at, stay.prepared_at, stay.departed_at]
-        found += [fact.stated_at for fact in stay.stated_facts.all()]
+        moments = [stay.booked_at, stay.seen_at, stay.entitled_at, stay.prepared_at, stay.departed_at]
+        moments += [fact.stated_at for fact in stay.stated_facts.all()]
         for one, _ in self.detainers:
-            found += [one.received_at, one.served_at]
-            found += [warrant.attached_at for warrant in one.warrants.all()]
-            found += [notice.given_at for notice in one.notices.all()]
+            moments += [one.received_at, one.served_at]
+            moments += [warrant.attached_at for warrant in one.warrants.all()]
+            moments += [notice.given_at for notice in one.notices.all()]
             for override in one.overrides.all():
-                found += [override.asked_at, override.ruled_at]
-        return [mark for mark in found if mark is not None]
+                moments += [override.asked_at, override.ruled_at]
+        return [mark for mark in moments if mark is not None]
 
     def authorizes(self, action: Action) -> bool:
         """Whether the law's decision allows the action."""
@@ -262,10 +266,10 @@ def case_of(stay: UUID) -> Case:
 
     Raises NotOnRecordError.
     """
-    found = Stay.objects.select_related("facility__agency", "person").filter(pk=stay).first()
-    if found is None:
+    row = Stay.objects.select_related("facility__agency", "person").filter(pk=stay).first()
+    if row is None:
         raise NotOnRecordError("Your agency has no such booking on record. Search for it again.")
-    return Case(found, timezone.now())
+    return Case(row, timezone.now())
 
 
 def case_about(detainer: UUID) -> Case:
@@ -296,6 +300,6 @@ def with_everything(stays: QuerySet[Stay]) -> QuerySet[Stay]:
 
 def cases(stays: Iterable[Stay], now: datetime) -> list[Case]:
     """Return each stay as it is at `now`; what isn't read of them yet is read for all at once."""
-    found = list(stays)
-    prefetch_related_objects(found, "facility__agency", "person", *_LOOKED_AT)
-    return [Case(stay, now) for stay in found]
+    rows = list(stays)
+    prefetch_related_objects(rows, "facility__agency", "person", *_LOOKED_AT)
+    return [Case(stay, now) for stay in rows]

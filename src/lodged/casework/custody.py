@@ -282,8 +282,8 @@ def booking_key(number: str) -> str:
 
 def booked_as(agency: UUID, number: str) -> UUID | None:
     """Return the agency's stay with a booking number, whatever its capitals; None where there is none."""
-    found = Stay.objects.filter(agency_id=agency, booking_number__iexact=number.strip())
-    stay: UUID | None = found.values_list("id", flat=True).first()
+    matching = Stay.objects.filter(agency_id=agency, booking_number__iexact=number.strip())
+    stay: UUID | None = matching.values_list("id", flat=True).first()
     return stay
 
 
@@ -396,9 +396,9 @@ def _known_person(actor: Actor, identifiers: tuple[acts.Identifier, ...]) -> UUI
     for number in identifiers:
         if number.kind is IdentifierKind.LOCAL_ID:
             known = PersonIdentifier.objects.with_value(number.kind.value, number.value)
-            found: UUID | None = (
+            person: UUID | None = (
                 known.filter(agency_id=actor.agency).values_list("person_id", flat=True).first()
             )
-            if found is not None:
-                return found
+            if person is not None:
+                return person
     return None

@@ -279,14 +279,14 @@ def _superseding(case: Case, at: datetime, earlier: UUID, by: UUID) -> acts.Supe
     return acts.Supersede(at=max(at, before.received_at), detainer=earlier, by=by)
 
 
-def _described(stay: Stay, at: datetime, said: PersonOnForm) -> Iterator[acts.Act]:
+def _described(stay: Stay, at: datetime, form: PersonOnForm) -> Iterator[acts.Act]:
     """What the form says of the person that the record doesn't have yet."""
     person = stay.person
-    name = acts.Name(said.last, said.first, kind=NameKind.AS_ON_FORM)
+    name = acts.Name(form.last, form.first, kind=NameKind.AS_ON_FORM)
     names = () if person.names.filter(last=name.last, first=name.first, middle="").exists() else (name,)
-    births = (said.born,) if said.born and not person.birth_dates.filter(value=said.born).exists() else ()
+    births = (form.born,) if form.born and not person.birth_dates.filter(value=form.born).exists() else ()
     held = {lookup_text(one.kind, one.value) for one in person.identifiers.all()}
-    numbers = tuple(one for one in said.identifiers if lookup_text(one.kind.value, one.value) not in held)
+    numbers = tuple(one for one in form.identifiers if lookup_text(one.kind.value, one.value) not in held)
     if names or births or numbers:
         yield acts.Describe(
             at=at,

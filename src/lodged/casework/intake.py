@@ -57,8 +57,8 @@ class FormAnswers:
             (words.IdentifierKind.A_NUMBER, self.file_number),
             (words.IdentifierKind.SUBJECT_ID, self.subject_id),
         )
-        told = tuple(acts.Identifier(kind, value) for kind, value in numbers if value)
-        return PersonOnForm(self.last_name, self.first_name, self.born, told)
+        identifiers = tuple(acts.Identifier(kind, value) for kind, value in numbers if value)
+        return PersonOnForm(self.last_name, self.first_name, self.born, identifiers)
 
     def received(self, paper: Paper) -> DetainerReceived:
         """Return the detainer as it was received with `paper`."""

@@ -48,7 +48,7 @@ def candidates(user: User, paper: Paper, answers: FormAnswers) -> list[Candidate
     People who left within :data:`LEFT_WITHIN` before it came are offered too, as having left.
     """
     recent = Q(departed_at=None) | Q(departed_at__gt=paper.received_at - LEFT_WITHIN)
-    found = (
+    stays = (
         Stay.objects.filter(recent, agency_id=user.agency_id, person__in=_people(answers))
         .select_related("facility")
         .prefetch_related(
@@ -58,7 +58,7 @@ def candidates(user: User, paper: Paper, answers: FormAnswers) -> list[Candidate
             Prefetch("detainers", Detainer.objects.order_by("received_at")),
         )[:200]
     )
-    return sorted((_compared(stay, answers) for stay in found), key=lambda one: one.standing)[:MOST_OFFERED]
+    return sorted((_compared(stay, answers) for stay in stays), key=lambda one: one.standing)[:MOST_OFFERED]
 
 
 def booking(user: User, number: str, answers: FormAnswers) -> Candidate | None:
@@ -148,11 +148,11 @@ class Seen:
 
 def already_here(paper: Paper, answers: FormAnswers) -> list[Seen]:
     """The same file, or the same number of the issuer, received before."""
-    found, zone = [], paper.facility.zone
+    seen, zone = [], paper.facility.zone
     if paper.document_sha256:
         same = Paper.objects.filter(document_sha256=paper.document_sha256).exclude(pk=paper.pk)
         for other in same.order_by("received_at")[:3]:
-            found.append(
+            seen.append(
                 Seen(
                     f"The same file was received on {other.received_at.astimezone(zone):%Y-%m-%d %H:%M} "
                     f"({other.get_outcome_display().lower()}).",
@@ -162,13 +162,13 @@ def already_here(paper: Paper, answers: FormAnswers) -> list[Seen]:
     if answers.reference:
         same_number = Detainer.objects.filter(reference=answers.reference).select_related("stay")
         for detainer in same_number.order_by("received_at")[:3]:
-            found.append(
+            seen.append(
                 Seen(
                     f"Number [{answers.reference}] is on record already, for booking {detainer.stay.booking_number}.",
                     "Return this one as a copy; or, if it changes something, record it as taking the other's place.",
                 )
             )
-    return found
+    return seen
 
 
 def misdirected(paper: Paper, answers: FormAnswers) -> Seen | None:

@@ -29,5 +29,5 @@ class Job(Enum):
 
 def defer(job: Job, agency: UUID, **about: UUID) -> None:
     """Queue a job of an agency, with the present transaction; `about` names what it is about."""
-    told = {name: str(value) for name, value in about.items()}
-    app.configure_task(name=job.task, queue=job.queue).defer(agency_id=str(agency), **told)
+    arguments = {name: str(value) for name, value in about.items()}
+    app.configure_task(name=job.task, queue=job.queue).defer(agency_id=str(agency), **arguments)

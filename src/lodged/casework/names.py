@@ -58,11 +58,12 @@ def check_names(user: User, people: Sequence[NamedPerson], purpose: str) -> Chec
         records, stays = _records()
         wall = now.astimezone(zone).replace(tzinfo=None)
         answers = search(people, records, today=wall.date())
-        told = _happened(
+        histories = _happened(
             {stays[stay.position] for answer in answers for c in answer.candidates for stay in c.stays}, zone
         )
         shown = [
-            tuple(_shown(candidate, stays, told) for candidate in answer.candidates) for answer in answers
+            tuple(_shown(candidate, stays, histories) for candidate in answer.candidates)
+            for answer in answers
         ]
         seen = sorted({one.person for answer in shown for one in answer}, key=str)
         digest = hashlib.sha256(as_rows(people).write_csv().encode()).hexdigest()
@@ -89,19 +90,21 @@ def _records() -> tuple[Records, list[tuple[UUID, UUID]]]:
 
 def _other_names(number: dict[UUID, int]) -> Iterator[OtherName]:
     """Give every name that a source said of these people besides the first, which stands with their stays."""
-    said: dict[UUID, set[tuple[str, ...]]] = defaultdict(set)
+    names_of: dict[UUID, set[tuple[str, ...]]] = defaultdict(set)
     for name in PersonName.objects.filter(person__in=number).order_by("pk"):
-        known, parts = said[name.person_id], (name.last, name.first, name.middle)
+        known, parts = names_of[name.person_id], (name.last, name.first, name.middle)
         if known and parts not in known:
             kind, source = _KINDS[NameKind.of(name.kind)], Source.of(name.source).meaning
-            said_by = f"{source[:1].lower()}{source[1:]}"
-            yield OtherName(number[name.person_id], name.last, name.first, name.middle, kind, said_by)
+            source_text = f"{source[:1].lower()}{source[1:]}"
+            yield OtherName(number[name.person_id], name.last, name.first, name.middle, kind, source_text)
         known.add(parts)
 
 
-def _shown(candidate: Candidate, stays: Sequence[tuple[UUID, UUID]], told: dict[UUID, list[str]]) -> Shown:
+def _shown(
+    candidate: Candidate, stays: Sequence[tuple[UUID, UUID]], histories: dict[UUID, list[str]]
+) -> Shown:
     own = [stays[stay.position] for stay in reversed(candidate.stays)]
-    return Shown(candidate, own[0][1], tuple(line for stay, _ in own for line in told[stay]))
+    return Shown(candidate, own[0][1], tuple(line for stay, _ in own for line in histories[stay]))
 
 
 def _happened(stays: set[tuple[UUID, UUID]], zone: ZoneInfo) -> dict[UUID, list[str]]:
@@ -110,18 +113,18 @@ def _happened(stays: set[tuple[UUID, UUID]], zone: ZoneInfo) -> dict[UUID, list[
     of_detainer = dict(Detainer.objects.filter(stay__in=ids).values_list("id", "stay_id"))
     facilities = {facility.id: facility.name for facility in Facility.objects.all()}
     events = Event.objects.filter(stay_id__in=ids) | Event.objects.filter(detainer_id__in=of_detainer)
-    told: dict[UUID, list[tuple[datetime, str]]] = defaultdict(list)
+    events_of: dict[UUID, list[tuple[datetime, str]]] = defaultdict(list)
     for event in events.order_by("index"):
         if event.payload is None:
             continue
         stay = event.stay_id or (of_detainer[event.detainer_id] if event.detainer_id else None)
         if stay is not None:
-            told[stay] += [(event.occurred_at, line) for line in _words(act_of(event), facilities)]
+            events_of[stay] += [(event.occurred_at, line) for line in _words(act_of(event), facilities)]
     return defaultdict(
         list,
         {
             stay: [f"{at.astimezone(zone):%Y-%m-%d %H:%M} {line}" for at, line in sorted(lines)]
-            for stay, lines in told.items()
+            for stay, lines in events_of.items()
         },
     )
 

@@ -40,10 +40,10 @@ class Task:
     why: str = ""
 
 
-def tasks(situation: Case) -> tuple[Task, ...]:
+def tasks(case: Case) -> tuple[Task, ...]:
     """Everything to do now, in the order of urgency, then of time."""
-    found = list(_after_departure(situation)) if situation.gone else list(_while_held(situation))
-    return tuple(sorted(found, key=lambda task: (task.urgency, task.by or situation.now)))
+    to_do = list(_after_departure(case)) if case.gone else list(_while_held(case))
+    return tuple(sorted(to_do, key=lambda task: (task.urgency, task.by or case.now)))
 
 
 def _after_departure(s: Case) -> Iterator[Task]:
@@ -116,8 +116,8 @@ def _papers(s: Case) -> Iterator[Task]:
             "Serve the copy on the person",
             why="Unserved, it is not in effect by its own words.",
         )
-    if s.override_asked is not None:
-        yield Task(Urgency.OVERDUE, "overrule", "Confirm or refuse the override", s.override_asked.asked_at)
+    if s.pending_override is not None:
+        yield Task(Urgency.OVERDUE, "overrule", "Confirm or refuse the override", s.pending_override.asked_at)
     if s.decision is not None and _open_facts(s):
         yield Task(Urgency.TODAY, "facts", "State the facts the law asks for", s.coming)
 
@@ -136,9 +136,9 @@ def _notice(s: Case) -> Iterator[Task]:
         return
     must = s.decision.action(Action.NOTIFY_RELEASE).outcome is Outcome.REQUIRED
     duty = "required here" if must else "permitted here, not required"
-    if s.told is None or s.told_otherwise:
+    if s.delivered_notice is None or s.notice_outdated:
         due = notice_due(s.coming.astimezone(s.zone))
-        words = "Tell ICE the changed time" if s.told else "Tell ICE of the release"
+        words = "Tell ICE the changed time" if s.delivered_notice else "Tell ICE of the release"
         if due <= s.now:
             yield Task(
                 Urgency.OVERDUE if must else Urgency.TODAY,
@@ -156,8 +156,8 @@ def _notice(s: Case) -> Iterator[Task]:
 
 
 def _open_facts(s: Case) -> bool:
-    asked = (Action.HOLD_DETAINER_ONLY, Action.NOTIFY_RELEASE, Action.TRANSFER_AT_RELEASE)
-    return s.decision is not None and any(s.decision.action(one).missing for one in asked)
+    actions = (Action.HOLD_DETAINER_ONLY, Action.NOTIFY_RELEASE, Action.TRANSFER_AT_RELEASE)
+    return s.decision is not None and any(s.decision.action(one).missing for one in actions)
 
 
 def _soon(s: Case, moment: datetime) -> Urgency:

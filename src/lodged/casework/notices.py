@@ -135,7 +135,7 @@ def note_no_show(
 ) -> Iterator[acts.Act]:
     """Record that ICE was told and was not there at the release."""
     case, _ = own_detainer(actor, detainer)
-    refuse(was_told(case))
+    refuse(absence_refusal(case))
     yield acts.NoteNoShow(at=at, detainer=detainer, officer=officer, note=note)
 
 
@@ -146,12 +146,12 @@ def may_tell_of_release(case: Case) -> str | None:
 
 def not_of_the_past(case: Case, at: datetime, release_at: datetime) -> str | None:
     """Return why ICE can't have been told at `at` of a release at `release_at`; None where it can."""
-    told = f"Release told [{written(release_at, case.zone)}]"
+    release = f"Release told [{written(release_at, case.zone)}]"
     if release_at < case.stay.booked_at:
-        return f"{told}: the person was booked later, {written(case.stay.booked_at, case.zone)}. Correct the time."
+        return f"{release}: the person was booked later, {written(case.stay.booked_at, case.zone)}. Correct the time."
     if release_at < at.replace(second=0, microsecond=0):
         return (
-            f"{told} was past when ICE was told, {written(at, case.zone)}. A notice tells of a release to come: "
+            f"{release} was past when ICE was told, {written(at, case.zone)}. A notice tells of a release to come: "
             "correct one of the times, or record the release."
         )
     return None
@@ -164,14 +164,14 @@ def may_notify_commitment(case: Case) -> str | None:
 
 def awaits_answer(case: Case) -> str | None:
     """Return why there is no answer to record; None where a notice waits for one."""
-    if case.told is None:
+    if case.delivered_notice is None:
         return "No notice has reached ICE, so there is no answer to record."
-    return None if not case.told.answer else "The answer to the last notice is recorded already."
+    return None if not case.delivered_notice.answer else "The answer to the last notice is recorded already."
 
 
-def was_told(case: Case) -> str | None:
+def absence_refusal(case: Case) -> str | None:
     """Return why ICE's absence says nothing; None where ICE was told and nothing is recorded of it yet."""
-    if case.told is None:
+    if case.delivered_notice is None:
         return "ICE was not told of this release, so its absence says nothing."
     if case.detainer is not None and case.detainer.no_show_at is not None:
         return "It is recorded already that ICE was not there."

@@ -23,7 +23,7 @@ from django.utils import timezone
 
 from lodged.casework.case import Case
 from lodged.casework.jobs import Job, defer
-from lodged.casework.letters.letters import Asked, release_notice
+from lodged.casework.letters.letters import LetterRequest, release_notice
 from lodged.casework.notices import not_of_the_past
 from lodged.core.errors import LodgedError
 from lodged.documents.letters import set_letter
@@ -100,8 +100,8 @@ def send_notice(
         ).first()
         if again is not None:
             return again
-        asked = Asked(user, stay, now, detainer.id)
-        letter = set_letter(release_notice(asked, release_at=release_at, sent_to=sent_to))
+        request = LetterRequest(user, stay, now, detainer.id)
+        letter = set_letter(release_notice(request, release_at=release_at, sent_to=sent_to))
         notice = notice_id or uuid4()
         record_all(
             user,
@@ -182,11 +182,11 @@ def deliver(dispatch_id: UUID, agency_id: UUID) -> None:
     if dispatch is None or server is None:
         return
     try:
-        said = hand_over(server, _message(dispatch, server))
+        reply = hand_over(server, _message(dispatch, server))
     except MailError as error:
         _failed(dispatch, error)
     else:
-        _delivered(dispatch, said)
+        _delivered(dispatch, reply)
 
 
 def try_now(user: User, dispatch_id: UUID) -> None:
@@ -231,20 +231,20 @@ def withdraw(user: User, dispatch_id: UUID, reason: str) -> None:
 def alerts(user: User) -> list[Alert]:
     """Notices of the user's agency that somebody must look at; the most urgent first. For the board."""
     with acting_as(user):
-        told_since = Notice.objects.filter(
+        notified_since = Notice.objects.filter(
             detainer=OuterRef("detainer"), delivered=True, given_at__gt=OuterRef("done_at")
         )
         troubled = Q(state__in=OPEN) & ~Q(last_error="") | (
-            Q(state=DispatchState.FAILED) & Q(detainer__stay__departed_at=None) & ~Exists(told_since)
+            Q(state=DispatchState.FAILED) & Q(detainer__stay__departed_at=None) & ~Exists(notified_since)
         )
-        found = (
+        troubled_ones = (
             Dispatch.objects.filter(troubled, agency_id=user.agency_id)
             .defer("letter")
             .select_related("detainer__stay")
             .order_by("release_at")
         )
         soon = timezone.now() + timedelta(hours=4)
-        told = [
+        listed = [
             Alert(
                 one,
                 one.detainer.stay,
@@ -253,9 +253,9 @@ def alerts(user: User) -> list[Alert]:
                 or one.release_at < soon
                 or _server() is None,
             )
-            for one in found
+            for one in troubled_ones
         ]
-    return sorted(told, key=lambda alert: not alert.is_urgent)
+    return sorted(listed, key=lambda alert: not alert.is_urgent)
 
 
 def under_way(user: User) -> QuerySet[Dispatch]:
@@ -278,33 +278,37 @@ def _claim(dispatch_id: UUID, agency_id: UUID) -> Dispatch | None:
     """Take a notice to be tried; None where it isn't due, waits for something else, or needn't be sent any more."""
     now = timezone.now()
     with acting_for(agency_id, Role.RECORDS_SUPERVISOR):
-        found = (
+        dispatch = (
             _due(now)
             .filter(pk=dispatch_id)
             .select_for_update(skip_locked=True, of=("self",))
             .select_related("detainer__stay", "queued_by")
             .first()
         )
-        if found is None:
+        if dispatch is None:
             return None
-        if found.state == DispatchState.SENDING:
-            found.possible_repeat = True
-        stopped, held, waits = _no_longer(found), _for_a_person(found), _not_yet(found)
+        if dispatch.state == DispatchState.SENDING:
+            dispatch.possible_repeat = True
+        stopped, held, waits = _no_longer(dispatch), _for_a_person(dispatch), _not_yet(dispatch)
         if stopped:
-            found.state, found.done_at, found.next_attempt_at = DispatchState.FAILED.value, now, None
-            found.last_error = stopped
+            dispatch.state, dispatch.done_at, dispatch.next_attempt_at = DispatchState.FAILED.value, now, None
+            dispatch.last_error = stopped
         elif held:
-            found.state, found.next_attempt_at, found.last_error = DispatchState.HELD.value, None, held
+            dispatch.state, dispatch.next_attempt_at, dispatch.last_error = (
+                DispatchState.HELD.value,
+                None,
+                held,
+            )
         elif waits:
-            found.state, found.next_attempt_at, found.last_error = (
+            dispatch.state, dispatch.next_attempt_at, dispatch.last_error = (
                 DispatchState.QUEUED.value,
                 now + WAIT,
                 waits,
             )
         else:
-            found.state, found.claimed_at = DispatchState.SENDING.value, now
-        found.save()
-    return None if stopped or held or waits else found
+            dispatch.state, dispatch.claimed_at = DispatchState.SENDING.value, now
+        dispatch.save()
+    return None if stopped or held or waits else dispatch
 
 
 def _no_longer(dispatch: Dispatch) -> str:
@@ -353,8 +357,8 @@ def _not_yet(dispatch: Dispatch) -> str:
     return claim_refusal(dispatch.detainer.stay.facts()) or ("" if _server() else NO_SERVER)
 
 
-def _delivered(dispatch: Dispatch, said: str) -> None:
-    words = f"{said} (possible repeat of an earlier try)" if dispatch.possible_repeat else said
+def _delivered(dispatch: Dispatch, reply: str) -> None:
+    words = f"{reply} (possible repeat of an earlier try)" if dispatch.possible_repeat else reply
     _written(
         dispatch,
         delivered=True,

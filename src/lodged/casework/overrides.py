@@ -33,7 +33,7 @@ def rule_on_override(
 ) -> Iterator[acts.Act]:
     """Record that another person confirmed or refused the override that waits."""
     case, _ = own_detainer(actor, detainer)
-    waiting = case.override_asked
+    waiting = case.pending_override
     if waiting is None:
         raise DeedRefusedError("No override waits for a ruling.")
     yield acts.RuleOnOverride(
@@ -43,11 +43,11 @@ def rule_on_override(
 
 def may_ask(case: Case) -> str | None:
     """Return why no override can be asked for; None where one can."""
-    if case.override_asked is not None:
+    if case.pending_override is not None:
         return "An override was asked for and waits for a records supervisor or counsel."
     return on_open_detainer(case) or claim_refusal(case.stay.facts())
 
 
 def waits_for_ruling(case: Case) -> str | None:
     """Return why there is no override to rule on; None where one waits."""
-    return None if case.override_asked is not None else "No override waits for a ruling."
+    return None if case.pending_override is not None else "No override waits for a ruling."

@@ -81,11 +81,11 @@ class Draft:
         """Read the file through a profile; raises LodgedError where it can't be."""
         reading = read_custody_records([self.path], profile=profile, names=Names.SOME)
         stays = one_row_a_stay(reading)
-        told = [name for name in profile.fields if name in stays.rows.columns]
-        shown = stays.rows.head(SAMPLE_ROWS).select(told)
+        columns = [name for name in profile.fields if name in stays.rows.columns]
+        shown = stays.rows.head(SAMPLE_ROWS).select(columns)
         reasons = Counter(problem.without_value().reason for problem in stays.problems)
         return Sample(
-            tuple(told),
+            tuple(columns),
             tuple(tuple("" if cell is None else str(cell) for cell in row) for row in shown.iter_rows()),
             stays.rows.height,
             tuple(reasons.most_common()),

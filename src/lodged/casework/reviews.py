@@ -91,7 +91,7 @@ class Pair:
                 return Place.READ if self.data.decides else Place.ASIDE
         return Place.DECIDED
 
-    def said_by(self, user: User) -> tuple[PairRuling, ...]:
+    def rulings_by(self, user: User) -> tuple[PairRuling, ...]:
         """What a reader said of the records as they are now."""
         return tuple(ruling for ruling in self.present if ruling.ruled_by_id == user.pk)
 
@@ -99,9 +99,9 @@ class Pair:
         """Whether this member of staff can take it from the queue."""
         match self.place:
             case Place.SETTLE:
-                return user.role in MAY_CONFIRM and not self.said_by(user)
+                return user.role in MAY_CONFIRM and not self.rulings_by(user)
             case Place.SECOND:
-                return not self.said_by(user)
+                return not self.rulings_by(user)
             case Place.READ | Place.AGAIN:
                 return True
         return False
@@ -142,13 +142,13 @@ def read_review(run: ReconciliationRun) -> Review:
     """Read a run's pairs with what the run's agency said of them, as far as whoever is acting may see it."""
     if not run.review.is_file():
         return Review((), 0.0, 0.0)
-    found = from_json(ReviewPairs, run.review.read_bytes())
+    stored = from_json(ReviewPairs, run.review.read_bytes())
     known = histories(run.agency_id)
     pairs = []
-    for pair in found.pairs:
+    for pair in stored.pairs:
         key = PairKey(pair.detainer_id, pair.facility, pair.booking_id)
         pairs.append(Pair(pair, known.get(key) or PairHistory(key, ())))
-    return Review(tuple(pairs), found.clear_from, found.possible_from)
+    return Review(tuple(pairs), stored.clear_from, stored.possible_from)
 
 
 def rule(user: User, pair: Pair, decision: PairDecision, reason: str) -> PairRuling:
@@ -163,7 +163,7 @@ def rule(user: User, pair: Pair, decision: PairDecision, reason: str) -> PairRul
         facility_name=key.facility_name,
         booking_id=key.booking_id,
         decision=decision,
-        settles=pair.place is Place.SETTLE and not pair.said_by(user),
+        settles=pair.place is Place.SETTLE and not pair.rulings_by(user),
         reason=reason,
         evidence=pair.data.evidence,
         seen=pair.data.seen,

@@ -97,12 +97,12 @@ def candidates(
     agency: UUID, names: Iterable[acts.Name], births: Iterable[date], numbers: Iterable[acts.Identifier]
 ) -> tuple[Candidate, ...]:
     """Return who of the people that an agency holds now may be the person described, the earliest booked first."""
-    days, said = tuple(births), tuple(numbers)
-    wanted = marks_of(names, days, said)
+    days, identifiers = tuple(births), tuple(numbers)
+    wanted = marks_of(names, days, identifiers)
     people = set(
         BirthDate.objects.filter(agency_id=agency, value__in=days).values_list("person_id", flat=True)
     )
-    for number in said:
+    for number in identifiers:
         if number.kind in _NUMBERS:
             known = PersonIdentifier.objects.with_value(number.kind.value, number.value)
             people |= set(known.filter(agency_id=agency).values_list("person_id", flat=True))

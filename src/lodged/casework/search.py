@@ -32,7 +32,7 @@ _IDENTIFIER = re.compile(r"[A-Za-z]{0,3}#?\d{6,}")
 
 
 @dataclass(frozen=True)
-class Asked:
+class Query:
     """What was typed, taken apart: every part must fit."""
 
     names: tuple[str, ...] = ()
@@ -59,7 +59,7 @@ class Whereabouts(Enum):
 
 
 @dataclass(frozen=True)
-class Found:
+class Match:
     """One stay of somebody who fits."""
 
     stay: Stay
@@ -87,12 +87,12 @@ class Found:
 class Answer:
     """Who fits, the most pressing first."""
 
-    asked: Asked
-    found: tuple[Found, ...] = ()
+    query: Query
+    matches: tuple[Match, ...] = ()
     more: bool = False
 
 
-def taken_apart(words: str) -> Asked:
+def taken_apart(words: str) -> Query:
     """Return the names, dates of birth and numbers in what was typed.
 
     >>> taken_apart("Garcia, j 1990-01-02").births
@@ -102,7 +102,7 @@ def taken_apart(words: str) -> Asked:
     """
     closed_up = re.sub(r"[\s.-]", "", words)
     if _IDENTIFIER.fullmatch(closed_up) and not _DATE.fullmatch(words.strip()):
-        return Asked(numbers=(closed_up,))
+        return Query(numbers=(closed_up,))
     names: list[str] = []
     births: list[date] = []
     numbers: list[str] = []
@@ -113,7 +113,7 @@ def taken_apart(words: str) -> Asked:
             numbers.append(part)
         elif len(comparison_key(part)) >= SHORTEST_NAME or names:
             names.append(comparison_key(part))
-    return Asked(tuple(filter(None, names)), tuple(births), tuple(numbers))
+    return Query(tuple(filter(None, names)), tuple(births), tuple(numbers))
 
 
 def _date(text: str) -> date | None:
@@ -128,11 +128,11 @@ def _date(text: str) -> date | None:
 
 def search(words: str, now: datetime) -> Answer:
     """Return who of those that whoever is acting may see fits every part of what was typed."""
-    asked = taken_apart(words)
-    if asked.empty:
-        return Answer(asked)
+    query = taken_apart(words)
+    if query.empty:
+        return Answer(query)
     stays = (
-        _fitting(asked)
+        _fitting(query)
         .select_related("facility__agency", "person")
         .annotate(coming=Coalesce("entitled_at", "planned_for"), has_detainer=Exists(open_detainers()))
     )
@@ -148,20 +148,20 @@ def search(words: str, now: datetime) -> Answer:
         stays.filter(departed_at__isnull=False).order_by("-departed_at", "pk")[: MOST + 1 - len(held)]
     )
     return Answer(
-        asked, tuple(_found(one, now) for one in [*held, *left][:MOST]), len(held) + len(left) > MOST
+        query, tuple(_match(one, now) for one in [*held, *left][:MOST]), len(held) + len(left) > MOST
     )
 
 
-def _fitting(asked: Asked) -> QuerySet[Stay]:
+def _fitting(query: Query) -> QuerySet[Stay]:
     stays = Stay.objects.all()
-    if asked.names:
+    if query.names:
         named = reduce(
-            lambda rows, part: rows.filter(folded__contains=part), asked.names, PersonName.objects.all()
+            lambda rows, part: rows.filter(folded__contains=part), query.names, PersonName.objects.all()
         )
         stays = stays.filter(person__in=named.values("person"))
-    for born in asked.births:
+    for born in query.births:
         stays = stays.filter(person__in=BirthDate.objects.filter(value=born).values("person"))
-    for number in asked.numbers:
+    for number in query.numbers:
         stays = stays.filter(Q(booking_number__icontains=number) | Q(person__in=_identified(number)))
     return stays
 
@@ -171,11 +171,11 @@ def _identified(number: str) -> QuerySet[PersonIdentifier, Any]:
     return reduce(or_, kinds).values("person")
 
 
-def _found(stay: Stay, now: datetime) -> Found:
+def _match(stay: Stay, now: datetime) -> Match:
     if stay.departed_at is None:
         where = Whereabouts.DETAINER if stay.has_detainer else Whereabouts.HELD  # type: ignore[attr-defined]
     else:
         where = Whereabouts.LATELY if now - stay.departed_at <= LATELY else Whereabouts.LEFT
     names = tuple(dict.fromkeys(map(str, stay.person.names.all()))) or ("No name on record",)
     births = tuple(dict.fromkeys(one.value for one in stay.person.birth_dates.all()))
-    return Found(stay, names, births, where)
+    return Match(stay, names, births, where)

@@ -87,9 +87,9 @@ def ledger(now: datetime, page: int) -> Ledger:
     """The ledger of the last :data:`LEDGER_DAYS` days, the longest first."""
     entitled = _entitled(now - timedelta(days=LEDGER_DAYS), now)
     late = entitled.filter(over__gte=timedelta(minutes=1))
-    told = list(late.values_list("over", "delay_reason"))
-    minutes = [int(over.total_seconds() // 60) for over, _ in told]
-    reasons = Counter(DelayReason.of(reason).meaning if reason else "No reason given" for _, reason in told)
+    delays = list(late.values_list("over", "delay_reason"))
+    minutes = [int(over.total_seconds() // 60) for over, _ in delays]
+    reasons = Counter(DelayReason.of(reason).meaning if reason else "No reason given" for _, reason in delays)
     start = (page - 1) * MOST_SHOWN
     lines = list(
         late.select_related("facility__agency", "person")
@@ -130,7 +130,7 @@ class Week:
     received: int
     released: int
     handed_over: int
-    told: int
+    notified: int
     minutes_over: int
 
 
@@ -140,7 +140,7 @@ def trends(now: datetime, zone: ZoneInfo) -> list[Week]:
     monday = (here - timedelta(days=here.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
     since = monday - timedelta(weeks=WEEKS)
     received = _by_week(Detainer.objects.all(), "received_at", since, monday, zone)
-    told = _by_week(Notice.objects.filter(delivered=True), "given_at", since, monday, zone)
+    notified = _by_week(Notice.objects.filter(delivered=True), "given_at", since, monday, zone)
     left = Stay.objects.filter(Exists(Detainer.objects.filter(stay=OuterRef("pk"))))
     gone = _by_week(left, "departed_at", since, monday, zone, "departure")
     over: Counter[datetime] = Counter()
@@ -156,7 +156,7 @@ def trends(now: datetime, zone: ZoneInfo) -> list[Week]:
             received[week, ""],
             gone[week, DepartureReason.RELEASED.value],
             gone[week, DepartureReason.TRANSFERRED_TO_ICE.value],
-            told[week, ""],
+            notified[week, ""],
             over[week],
         )
         for week in weeks

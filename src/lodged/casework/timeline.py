@@ -31,7 +31,7 @@ class Line:
     """Recorded more than a day after it was true."""
 
 
-SAID_DIFFERENT = "Said to be a different person from one held with the same name and birth, or number."
+KEPT_APART = "Said to be a different person from one held with the same name and birth, or number."
 LATE_SECONDS = 24 * 60 * 60
 
 
@@ -87,7 +87,7 @@ class _Fields(dict[str, str]):
         if name == "note" and not value:
             return ""
         if name == "not_same_as":
-            return SAID_DIFFERENT if value else ""
+            return KEPT_APART if value else ""
         return dict(LANGUAGES).get(value, value) if name == "language" else _shown(value, self._zone)
 
 

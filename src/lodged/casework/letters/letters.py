@@ -11,17 +11,17 @@ from django.db.models import Q
 
 from lodged.casework.intake import answers_of
 from lodged.casework.letters.parts import (
-    commitment_told,
+    commitment_notice,
     committed_on,
     custodian_of,
     custody_facts,
-    detainer_said,
+    detainer_details,
     event_words,
     hold_and_notify,
     journal_place,
-    notices_said,
+    notice_details,
     papers_kept,
-    person_said,
+    person_details,
 )
 from lodged.core.errors import LodgedError
 from lodged.documents import letters
@@ -49,7 +49,7 @@ class LetterUnavailableError(LodgedError):
 
 
 @dataclass(frozen=True)
-class Asked:
+class LetterRequest:
     """Which letter is asked for, by whom, when."""
 
     user: User
@@ -60,19 +60,19 @@ class Asked:
     language: str = "en"
 
 
-def letter(kind: str, asked: Asked) -> Document:
+def letter(kind: str, request: LetterRequest) -> Document:
     """The letter of this kind; KeyError for no kind, LetterUnavailableError where the record lacks what it says."""
-    return KINDS[kind](asked)
+    return KINDS[kind](request)
 
 
-def detainer_of(asked: Asked) -> Detainer:
+def detainer_of(request: LetterRequest) -> Detainer:
     """The detainer that a letter is about.
 
     Raises LetterUnavailableError where the stay has none, or not that one.
     """
-    own = list(Detainer.objects.filter(stay=asked.stay).select_related("stay").order_by("-received_at"))
-    if asked.detainer is not None:
-        own = [detainer for detainer in own if detainer.id == asked.detainer]
+    own = list(Detainer.objects.filter(stay=request.stay).select_related("stay").order_by("-received_at"))
+    if request.detainer is not None:
+        own = [detainer for detainer in own if detainer.id == request.detainer]
     open_ones = [one for one in own if one.lifted_at is None and one.superseded_at is None]
     chosen = next(iter(open_ones or own), None)
     if chosen is None:
@@ -83,7 +83,7 @@ def detainer_of(asked: Asked) -> Detainer:
 
 
 def release_notice(
-    asked: Asked,
+    request: LetterRequest,
     *,
     release_at: datetime | None = None,
     sent_to: str = "",
@@ -93,11 +93,11 @@ def release_notice(
 
     Raises LetterUnavailableError without a release to tell of, and where the law here does not allow telling.
     """
-    stay, detainer = asked.stay, detainer_of(asked)
+    stay, detainer = request.stay, detainer_of(request)
     when = release_at or stay.entitled_at or stay.planned_for
     if when is None:
         raise LetterUnavailableError("No release is planned on record. Record the planned release first.")
-    hold, notify = hold_and_notify(stay, detainer, asked.at)
+    hold, notify = hold_and_notify(stay, detainer, request.at)
     if notify.outcome not in (Outcome.PERMITTED, Outcome.REQUIRED):
         raise LetterUnavailableError(
             f"The law here does not allow ICE to be told of the release: [{notify.outcome.words}] ({notify.sources}). "
@@ -106,13 +106,13 @@ def release_notice(
     basis = EntitlementBasis.of(stay.entitlement).meaning if stay.entitlement else ""
     return letters.ReleaseNotice(
         custodian=custodian_of(stay),
-        person=person_said(stay.person),
+        person=person_details(stay.person),
         booking_number=stay.booking_number,
-        detainer=detainer_said(detainer),
+        detainer=detainer_details(detainer),
         release_at=when,
         sent_to=sent_to or detainer.issued_by,
-        made_at=asked.at,
-        made_by=asked.user.written_name,
+        made_at=request.at,
+        made_by=request.user.written_name,
         hold=hold,
         notify=notify,
         basis=basis,
@@ -120,66 +120,66 @@ def release_notice(
     ).document()
 
 
-def _persons_copy(asked: Asked) -> Document:
-    detainer = detainer_of(asked)
-    hold, notify = hold_and_notify(asked.stay, detainer, asked.at)
-    if asked.language not in letters.languages():
+def _persons_copy(request: LetterRequest) -> Document:
+    detainer = detainer_of(request)
+    hold, notify = hold_and_notify(request.stay, detainer, request.at)
+    if request.language not in letters.languages():
         offered = ", ".join(letters.words_in(code).name for code in letters.languages())
         raise LetterUnavailableError(
-            f"The person's copy isn't written in [{asked.language}] yet. It is in: {offered}. Use an interpreter."
+            f"The person's copy isn't written in [{request.language}] yet. It is in: {offered}. Use an interpreter."
         )
     return letters.PersonsCopy(
-        custodian_of(asked.stay),
-        person_said(asked.stay.person),
-        asked.stay.booking_number,
-        detainer_said(detainer),
-        asked.at,
+        custodian_of(request.stay),
+        person_details(request.stay.person),
+        request.stay.booking_number,
+        detainer_details(detainer),
+        request.at,
         hold,
         notify,
-        asked.language,
+        request.language,
     ).document()
 
 
-def _decision_record(asked: Asked) -> Document:
-    detainer = detainer_of(asked)
+def _decision_record(request: LetterRequest) -> Document:
+    detainer = detainer_of(request)
     try:
-        decision = decide_for(asked.stay, detainer, asked.at)
+        decision = decide_for(request.stay, detainer, request.at)
     except NoRulebookError as error:
         raise LetterUnavailableError(str(error)) from error
     return letters.DecisionRecord(
-        custodian_of(asked.stay),
-        person_said(asked.stay.person),
-        asked.stay.booking_number,
-        detainer_said(detainer),
-        asked.at,
-        asked.at,
+        custodian_of(request.stay),
+        person_details(request.stay.person),
+        request.stay.booking_number,
+        detainer_details(detainer),
+        request.at,
+        request.at,
         load_rulebooks(),
         decision,
         journal_place(detainer),
     ).document()
 
 
-def _kept_slip(asked: Asked) -> Document:
-    detainer = detainer_of(asked)
+def _kept_slip(request: LetterRequest) -> Document:
+    detainer = detainer_of(request)
     if not detainer.kept_only:
         raise LetterUnavailableError(
             "This detainer was neither returned nor kept without being honoured, so there is no slip to send. "
             "A paper returned at intake has its slip there."
         )
-    hold, _ = hold_and_notify(asked.stay, detainer, asked.at)
+    hold, _ = hold_and_notify(request.stay, detainer, request.at)
     reason = DeclineReason.of(detainer.decline_reason)
-    said = detainer_said(detainer)
+    details = detainer_details(detainer)
     return letters.ReturnSlip(
-        custodian=custodian_of(asked.stay),
+        custodian=custodian_of(request.stay),
         sender=detainer.issued_by,
         received_at=detainer.received_at,
         channel=detainer.get_channel_display(),
-        made_at=asked.at,
-        made_by=asked.user.written_name,
+        made_at=request.at,
+        made_by=request.user.written_name,
         reason=f"This facility keeps the form and does nothing on it. {reason.meaning}.",
         remedy="The least record is kept: that it came, from whom, when, and why it isn't honoured.",
-        reference=said.reference,
-        form=said.form,
+        reference=details.reference,
+        form=details.form,
         authority=hold.sources if reason is DeclineReason.LAW_FORBIDS else "",
         sha256=detainer.document_sha256,
     ).document()
@@ -211,9 +211,9 @@ def return_slip(user: User, paper: Paper, at: datetime) -> Document:
     ).document()
 
 
-def _no_show(asked: Asked) -> Document:
-    detainer = detainer_of(asked)
-    given = tuple(notice for notice in notices_said(detainer) if notice.delivered)
+def _no_show(request: LetterRequest) -> Document:
+    detainer = detainer_of(request)
+    given = tuple(notice for notice in notice_details(detainer) if notice.delivered)
     if detainer.no_show_at is None:
         raise LetterUnavailableError(
             "Nobody has recorded that ICE did not come, so nothing certifies it. Record that first."
@@ -223,34 +223,34 @@ def _no_show(asked: Asked) -> Document:
             "No delivered notice to ICE is on record, so it can't be certified that ICE was told and did not come."
         )
     return letters.NoShow(
-        custodian=custodian_of(asked.stay),
-        person=person_said(asked.stay.person),
-        booking_number=asked.stay.booking_number,
-        detainer=detainer_said(detainer),
+        custodian=custodian_of(request.stay),
+        person=person_details(request.stay.person),
+        booking_number=request.stay.booking_number,
+        detainer=detainer_details(detainer),
         notices=given,
         did_not_come_at=detainer.no_show_at,
-        entitled_at=asked.stay.entitled_at,
-        released_at=asked.stay.departed_at,
-        made_at=asked.at,
-        made_by=asked.user.written_name,
+        entitled_at=request.stay.entitled_at,
+        released_at=request.stay.departed_at,
+        made_at=request.at,
+        made_by=request.user.written_name,
     ).document()
 
 
-def _subject_report(asked: Asked) -> Document:
-    stay = asked.stay
+def _subject_report(request: LetterRequest) -> Document:
+    stay = request.stay
     zone = stay.facility.zone
     return letters.SubjectReport(
         custodian_of(stay),
-        person_said(stay.person).name,
+        person_details(stay.person).name,
         tuple(letters.Section(part.title, part.rows) for part in held_about(stay.person_id, zone)),
-        asked.at,
-        asked.user.written_name,
+        request.at,
+        request.user.written_name,
         left_out(),
     ).document()
 
 
-def _packet(asked: Asked) -> Document:
-    stay = asked.stay
+def _packet(request: LetterRequest) -> Document:
+    stay = request.stay
     detainers = list(Detainer.objects.filter(stay=stay).select_related("stay").order_by("received_at"))
     events = Event.objects.filter(
         about(stay.person_id), Q(stay_id=stay.id) | Q(detainer_id__in=[one.id for one in detainers])
@@ -258,32 +258,32 @@ def _packet(asked: Asked) -> Document:
     parts = []
     for kind in ("decision-record", "no-show"):
         try:
-            parts.append(letter(kind, asked))
+            parts.append(letter(kind, request))
         except LetterUnavailableError:
             continue
     return letters.Packet(
         custodian=custodian_of(stay),
-        person=person_said(stay.person),
-        stay=custody_facts(stay, asked.at),
-        detainers=tuple((detainer_said(one), detainer_status(one.facts()).value) for one in detainers),
-        notices=tuple(notice for one in detainers for notice in notices_said(one)),
+        person=person_details(stay.person),
+        stay=custody_facts(stay, request.at),
+        detainers=tuple((detainer_details(one), detainer_status(one.facts()).value) for one in detainers),
+        notices=tuple(notice for one in detainers for notice in notice_details(one)),
         documents=papers_kept(detainers, stay.facility.zone),
         timeline=tuple(
             letters.Line(event.occurred_at, event_words(event.name), event.done_by, event.index)
             for event in events.select_related("actor").order_by("index")
         ),
-        made_at=asked.at,
-        made_by=asked.user.written_name,
+        made_at=request.at,
+        made_by=request.user.written_name,
         booking_number=stay.booking_number,
         parts=tuple(parts),
     ).document()
 
 
-def _commitment_notice(asked: Asked) -> Document:
-    stay = asked.stay
+def _commitment_notice(request: LetterRequest) -> Document:
+    stay = request.stay
     try:
-        detainer = detainer_of(asked)
-        authority = letters.authority(decide_for(stay, detainer, asked.at), Action.NOTIFY_COMMITMENT)
+        detainer = detainer_of(request)
+        authority = letters.authority(decide_for(stay, detainer, request.at), Action.NOTIFY_COMMITMENT)
     except (LetterUnavailableError, NoRulebookError):
         authority = letters.Authority(Outcome.UNKNOWN)
     if authority.outcome in (Outcome.PROHIBITED, Outcome.UNSETTLED, Outcome.NOT_RESEARCHED):
@@ -292,24 +292,24 @@ def _commitment_notice(asked: Asked) -> Document:
         )
     committed, custodian = committed_on(stay), custodian_of(stay)
     until = f"until the planned release, {custodian.moment(stay.planned_for)}" if stay.planned_for else ""
-    told = commitment_told(stay)
+    notice = commitment_notice(stay)
     return letters.CommitmentNotice(
         custodian,
-        person_said(stay.person),
+        person_details(stay.person),
         stay.booking_number,
-        asked.at,
-        asked.user.written_name,
+        request.at,
+        request.user.written_name,
         authority,
-        sent_to=told.sent_to if told else "",
-        committed_on=told.committed_on if told and told.committed_on else committed,
-        reasons=(told.reasons if told else "") or (stay.get_basis_display() if committed else ""),
-        length=(told.length if told else "") or (until if committed else ""),
-        country=told.country if told else "",
-        last_entry=told.last_entry if told else "",
+        sent_to=notice.sent_to if notice else "",
+        committed_on=notice.committed_on if notice and notice.committed_on else committed,
+        reasons=(notice.reasons if notice else "") or (stay.get_basis_display() if committed else ""),
+        length=(notice.length if notice else "") or (until if committed else ""),
+        country=notice.country if notice else "",
+        last_entry=notice.last_entry if notice else "",
     ).document()
 
 
-KINDS: Mapping[str, Callable[[Asked], Document]] = {
+KINDS: Mapping[str, Callable[[LetterRequest], Document]] = {
     "notice": release_notice,
     "commitment-notice": _commitment_notice,
     "persons-copy": _persons_copy,

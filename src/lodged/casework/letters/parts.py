@@ -26,7 +26,7 @@ def custodian_of(stay: Stay) -> Custodian:
     return Custodian(stay.facility.agency.name, stay.facility.name, stay.facility.zone)
 
 
-def person_said(person: Person) -> PersonSaid:
+def person_details(person: Person) -> PersonSaid:
     """What each source said of who the person is."""
     return PersonSaid(
         tuple(dict.fromkeys(str(name) for name in person.names.order_by("pk"))),
@@ -40,7 +40,7 @@ def person_said(person: Person) -> PersonSaid:
     )
 
 
-def detainer_said(detainer: Detainer) -> DetainerSaid:
+def detainer_details(detainer: Detainer) -> DetainerSaid:
     """A detainer as recorded."""
     return DetainerSaid(
         detainer.form, detainer.issued_by, detainer.received_at, detainer.reference, detainer.issued_on
@@ -59,7 +59,7 @@ def hold_and_notify(stay: Stay, detainer: Detainer, at: datetime) -> tuple[Autho
     )
 
 
-def notices_said(detainer: Detainer) -> tuple[NoticeSaid, ...]:
+def notice_details(detainer: Detainer) -> tuple[NoticeSaid, ...]:
     """The notices given or attempted, with their answers."""
     return tuple(
         NoticeSaid(
@@ -112,10 +112,10 @@ def committed_on(stay: Stay) -> date | None:
     return began.astimezone(stay.facility.zone).date()
 
 
-def commitment_told(stay: Stay) -> NotifyCommitment | None:
+def commitment_notice(stay: Stay) -> NotifyCommitment | None:
     """The newest notice at commitment, with its items as they were told; None where none is on record."""
-    told = Event.objects.filter(stay_id=stay.id, name=NotifyCommitment.name).order_by("-index")
-    return next((act for act in opened(told) if isinstance(act, NotifyCommitment)), None)
+    events = Event.objects.filter(stay_id=stay.id, name=NotifyCommitment.name).order_by("-index")
+    return next((act for act in opened(events) if isinstance(act, NotifyCommitment)), None)
 
 
 def papers_kept(detainers: Iterable[Detainer], zone: ZoneInfo) -> tuple[tuple[str, str, str], ...]:

@@ -27,7 +27,7 @@ from lodged.sources.model import Problem, Reading, Severity
 from lodged.sources.tables import CUSTODY_RECORDS
 
 Row = dict[str, Any]
-_Told = tuple[tuple[str, str, str], date | None]
+_Identity = tuple[tuple[str, str, str], date | None]
 
 
 def compare_list(reading: Reading, known: Known, loaded_by: str) -> Comparison:
@@ -46,11 +46,11 @@ def compare_list(reading: Reading, known: Known, loaded_by: str) -> Comparison:
         if detainer is not None:
             changes += _lifted(row, detainer, known)
             continue
-        found = _lodged(row, holders.get(index), known, loaded_by)
-        if isinstance(found, Change):
-            changes.append(found)
+        outcome = _lodged(row, holders.get(index), known, loaded_by)
+        if isinstance(outcome, Change):
+            changes.append(outcome)
         else:
-            problems.append(found)
+            problems.append(outcome)
     return Comparison(reading.files, reading.rows.height, tuple(changes), tuple(problems))
 
 
@@ -63,28 +63,28 @@ def _held_by_row(reading: Reading, known: Known) -> dict[int, Stay]:
     held = [stay for stay in known.stays.values() if stay.departed_at is None]
     if not held or reading.rows.is_empty():
         return {}
-    told = {stay.id: _told_as(stay, known) for stay in held}
-    found: dict[int, dict[UUID, Stay]] = defaultdict(dict)
-    for way in range(max(len(ways) for ways in told.values())):
-        here = [stay for stay in held if way < len(told[stay.id])]
-        linkage = link(reading.rows, _as_records(here, [told[stay.id][way] for stay in here], known))
+    identities = {stay.id: _identities(stay, known) for stay in held}
+    matches: dict[int, dict[UUID, Stay]] = defaultdict(dict)
+    for way in range(max(len(ways) for ways in identities.values())):
+        here = [stay for stay in held if way < len(identities[stay.id])]
+        linkage = link(reading.rows, _as_records(here, [identities[stay.id][way] for stay in here], known))
         for pair in linkage.links:
             if pair.verdict is Verdict.CLEAR:
                 stay = here[pair.right]
-                found[pair.left][stay.id] = stay
-    return {index: stay for index, stays in found.items() if len(stays) == 1 for stay in stays.values()}
+                matches[pair.left][stay.id] = stay
+    return {index: stay for index, stays in matches.items() if len(stays) == 1 for stay in stays.values()}
 
 
-def _told_as(stay: Stay, known: Known) -> list[_Told]:
+def _identities(stay: Stay, known: Known) -> list[_Identity]:
     """Give every recorded name of a person with every recorded date of birth."""
     names: list[tuple[str, str, str]] = sorted(known.names[stay.person_id]) or [("", "", "")]
     births: list[date | None] = [*sorted(known.births[stay.person_id])] or [None]
     return list(product(names, births))
 
 
-def _as_records(held: Sequence[Stay], told: Sequence[_Told], known: Known) -> pl.DataFrame:
+def _as_records(held: Sequence[Stay], identities: Sequence[_Identity], known: Known) -> pl.DataFrame:
     rows = []
-    for stay, ((last, first, middle), born) in zip(held, told, strict=True):
+    for stay, ((last, first, middle), born) in zip(held, identities, strict=True):
         numbers = dict(known.numbers[stay.person_id])
         rows.append(
             {
@@ -156,11 +156,11 @@ def _reason(text: str | None) -> words.LiftReason:
     return words.LiftReason.NOT_STATED
 
 
-def _note(row: Row, reason: str, mend: str) -> Problem:
+def _note(row: Row, reason: str, fix: str) -> Problem:
     return Problem(
         row["source_file"],
         reason,
-        mend,
+        fix,
         Severity.NOTE,
         row["source_sheet"],
         row["source_row"],

@@ -71,11 +71,11 @@ class _Held:
 
     def alike(self, marks: frozenset[Mark]) -> dict[str, set[Evidence]]:
         """Give the bookings that share a mark, each with what it shares."""
-        found: dict[str, set[Evidence]] = defaultdict(set)
+        sharing: dict[str, set[Evidence]] = defaultdict(set)
         for mark in marks:
             for booking in self._bookings.get(mark, ()):
-                found[booking].add(mark[0])
-        return found
+                sharing[booking].add(mark[0])
+        return sharing
 
 
 @dataclass
@@ -90,19 +90,19 @@ class _Row:
     """What the deeds so far do to the stay."""
     problems: list[Problem] = field(default_factory=list)
 
-    def problem(self, reason: str, mend: str, column: str = "booking_id", *, lost: bool = False) -> None:
+    def problem(self, reason: str, fix: str, column: str = "booking_id", *, lost: bool = False) -> None:
         """Report something a person must settle."""
         value = self.row[column]
         severity = Severity.ROW if lost else Severity.NOTE
         place = (self.row["source_sheet"], self.row["source_row"], column)
         text = str(value) if value is not None else None
-        self.problems.append(Problem(self.row["source_file"], reason, mend, severity, *place, text))
+        self.problems.append(Problem(self.row["source_file"], reason, fix, severity, *place, text))
 
     def change(self, kind: ChangeKind, *deeds: Planned, before: object = "", after: object = "") -> None:
         """Note a change and the deeds that make it."""
-        said = (_said(before, self.known), _said(after, self.known))
+        texts = (_text(before, self.known), _text(after, self.known))
         place = (self.row["booking_id"], self.row["source_file"], self.row["source_row"])
-        self.changes.append(Change(kind, *place, deeds, *said))
+        self.changes.append(Change(kind, *place, deeds, *texts))
 
 
 def compare_roster(reading: Reading, known: Known) -> Comparison:
@@ -150,8 +150,8 @@ def _compare(one: _Row, *, plans: bool) -> None:
     known, row = one.known, one.row
     facility = known.facility(row["facility_name"], row["facility_code"])
     if facility is None:
-        mend = "Load it as that agency, or add the facility to this one."
-        one.problem("No facility of this agency has this name.", mend, "facility_name", lost=True)
+        fix = "Load it as that agency, or add the facility to this one."
+        one.problem("No facility of this agency has this name.", fix, "facility_name", lost=True)
         return
     if known.moment(row["booked_at"]) > known.now:
         one.problem("The booking lies in the future.", "Check the time.", "booked_at", lost=True)
@@ -224,8 +224,8 @@ def _say_who_is_alike(one: _Row) -> None:
     A row left out would be a person in custody whom the record doesn't show, and whose clocks nobody sees. A row put to
     the other booking would say of two people that they are one. So it is booked apart, and a person settles it.
     """
-    row, said = one.row, _described(one.row)
-    marks = marks_of(said.names, said.birth_dates, said.identifiers)
+    row, described = one.row, _described(one.row)
+    marks = marks_of(described.names, described.birth_dates, described.identifiers)
     for booking, evidence in sorted(one.held.alike(marks).items()):
         why = " and ".join(each.value for each in Evidence if each in evidence)
         one.problem(
@@ -246,13 +246,13 @@ def _described(row: Row) -> PersonDescribed:
 
 
 def _describe(one: _Row, person: UUID, source_time: datetime) -> None:
-    known, said = one.known, _described(one.row)
+    known, described = one.known, _described(one.row)
     new = PersonDescribed(
-        source=said.source,
-        names=tuple(n for n in said.names if (n.last, n.first, n.middle) not in known.names[person]),
-        birth_dates=tuple(day for day in said.birth_dates if day not in known.births[person]),
+        source=described.source,
+        names=tuple(n for n in described.names if (n.last, n.first, n.middle) not in known.names[person]),
+        birth_dates=tuple(day for day in described.birth_dates if day not in known.births[person]),
         identifiers=tuple(
-            n for n in said.identifiers if (n.kind.value, n.value) not in known.numbers[person]
+            n for n in described.identifiers if (n.kind.value, n.value) not in known.numbers[person]
         ),
     )
     what = [("name", new.names), ("date of birth", new.birth_dates), ("number", new.identifiers)]
@@ -268,8 +268,8 @@ def _move(one: _Row, stay: Stay, facility: UUID) -> None:
         acts.Move(at=known.now, stay=stay.id, facility=facility),
         custody.move.of(stay.id, known.now, facility),
     )
-    said = (known.facilities[stay.facility_id].name, known.facilities[facility].name)
-    _try(one, stay, ChangeKind.MOVED, [step], said)
+    before_after = (known.facilities[stay.facility_id].name, known.facilities[facility].name)
+    _try(one, stay, ChangeKind.MOVED, [step], before_after)
 
 
 def _departure(known: Known, row: Row, stay: UUID) -> _Step[acts.ReportDeparture] | None:
@@ -290,7 +290,7 @@ def _end(one: _Row, stay: Stay) -> None:
         return
     if ended is not None and (ended.act.at, ended.act.reason.value) == (stay.departed_at, stay.departure):
         return
-    said = (stay.departed_at, ended.act.at if ended else "still held")
+    before_after = (stay.departed_at, ended.act.at if ended else "still held")
     if ended is not None and ended.act.at > known.now:
         one.problem("The release lies in the future; it was not taken.", "Send it as planned.", "released_at")
         return
@@ -302,9 +302,9 @@ def _end(one: _Row, stay: Stay) -> None:
         )
         return
     if stay.departed_at is None and ended is not None:
-        _try(one, stay, ChangeKind.ENDED, [ended], said)
+        _try(one, stay, ChangeKind.ENDED, [ended], before_after)
         return
-    _try(one, stay, ChangeKind.END_CORRECTED, _corrected_end(one, stay, ended), said)
+    _try(one, stay, ChangeKind.END_CORRECTED, _corrected_end(one, stay, ended), before_after)
 
 
 def _corrected_end(
@@ -376,7 +376,7 @@ def _try(
     stay: Stay,
     kind: ChangeKind,
     steps: Sequence[_Step[acts.StayAct]],
-    said: tuple[object, object],
+    before_after: tuple[object, object],
 ) -> None:
     """Note a change where the deeds can follow what is recorded and changed so far; report it where they can't."""
     facts: StayFacts = stay.facts()
@@ -389,7 +389,7 @@ def _try(
         )
         return
     one.foreseen += [step.act for step in steps]
-    one.change(kind, *(step.deed for step in steps), before=said[0] or "", after=said[1])
+    one.change(kind, *(step.deed for step in steps), before=before_after[0] or "", after=before_after[1])
 
 
 def _left_out(reading: Reading, known: Known) -> Iterator[Problem]:
@@ -416,7 +416,7 @@ def _why(row: Row) -> str:
     return f"File {row['source_file']}, row {row['source_row']}"
 
 
-def _said(value: object, known: Known) -> str:
+def _text(value: object, known: Known) -> str:
     if isinstance(value, datetime):
         return f"{value.astimezone(known.zone):%Y-%m-%d %H:%M}"
     return str(value) if value else ""

@@ -39,12 +39,12 @@ class BoardForm(DesignedForm):
     @property
     def filters(self) -> Filters:
         """What was asked and could be understood."""
-        told: dict[str, Any] = self.cleaned_data if self.is_bound and self.is_valid() is not None else {}
-        facility = told.get("facility")
+        cleaned: dict[str, Any] = self.cleaned_data if self.is_bound and self.is_valid() is not None else {}
+        facility = cleaned.get("facility")
         return Filters(
             facility=facility.pk if facility else None,
-            on=told.get("on"),
-            state=State(told["state"]) if told.get("state") else None,
-            words=told.get("q") or "",
-            page=told.get("page") or 1,
+            on=cleaned.get("on"),
+            state=State(cleaned["state"]) if cleaned.get("state") else None,
+            words=cleaned.get("q") or "",
+            page=cleaned.get("page") or 1,
         )

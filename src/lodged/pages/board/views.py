@@ -33,29 +33,29 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Everyone with a detainer by coming release. Asked again by the page itself, it answers only what changed."""
     user = staff_of(request)
     now = timezone.now()
-    asked_again = bool(request.headers.get("HX-Request"))
+    is_refresh = bool(request.headers.get("HX-Request"))
     version = _version(now)
-    if asked_again and request.GET.get("version") == version:
+    if is_refresh and request.GET.get("version") == version:
         return private(HttpResponse(status=204))
     form = BoardForm(request.GET or None, facilities=_visible_facilities(user))
     zone = ZoneInfo(user.agency.time_zone)
     filters = form.filters
-    found = board(filters, now, zone)
-    asked = {key: value for key, value in request.GET.items() if value and key not in {"version", "page"}}
+    listed = board(filters, now, zone)
+    query = {key: value for key, value in request.GET.items() if value and key not in {"version", "page"}}
     context = {
         "form": form,
-        "board": found,
+        "board": listed,
         "filters": filters,
         "now": now,
         "zone": zone,
         "board_version": version,
-        "asked": urlencode(asked | ({"page": str(filters.page)} if filters.page > 1 else {})),
-        "asked_without_page": urlencode(asked),
+        "query": urlencode(query | ({"page": str(filters.page)} if filters.page > 1 else {})),
+        "query_without_page": urlencode(query),
         "poll_seconds": POLL_SECONDS,
         "user_role": user.role,
         "mail": notices_by_email.alerts(user),
     }
-    return private(render(request, "board/rows.html" if asked_again else "board/board.html", context))
+    return private(render(request, "board/rows.html" if is_refresh else "board/board.html", context))
 
 
 @require_safe
@@ -70,7 +70,7 @@ def stay_file(request: HttpRequest, stay_id: UUID) -> HttpResponse:
 
 
 def stay_of(stay_id: UUID) -> Stay:
-    """The stay with everything a situation looks at, where whoever is acting may see it."""
+    """The stay with everything a case looks at, where whoever is acting may see it."""
     return get_object_or_404(with_everything(Stay.objects.all()), pk=stay_id)
 
 

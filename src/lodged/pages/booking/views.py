@@ -61,22 +61,22 @@ class BookingForm(DesignedForm):
 
     def deed(self, stay: UUID, identity: Identity) -> Planned:
         """One booking."""
-        told = self.cleaned_data
+        cleaned = self.cleaned_data
         described = PersonDescribed(
             source=Source.DESK,
-            names=(acts.Name(told["last"], told["first"], told["middle"]),),
-            birth_dates=(told["born"],) if told["born"] else (),
+            names=(acts.Name(cleaned["last"], cleaned["first"], cleaned["middle"]),),
+            birth_dates=(cleaned["born"],) if cleaned["born"] else (),
             identifiers=tuple(
-                acts.Identifier(kind, told[kind.value])
+                acts.Identifier(kind, cleaned[kind.value])
                 for kind in (IdentifierKind.A_NUMBER, IdentifierKind.FBI_NUMBER, IdentifierKind.STATE_ID)
-                if told[kind.value]
+                if cleaned[kind.value]
             ),
         )
         return custody.book.of(
-            told["booking_number"],
-            told["facility"].pk,
-            told["at"],
-            CustodyBasis.of(told["basis"]),
+            cleaned["booking_number"],
+            cleaned["facility"].pk,
+            cleaned["at"],
+            CustodyBasis.of(cleaned["basis"]),
             described,
             stay=stay,
             identity=identity,

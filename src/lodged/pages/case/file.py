@@ -37,24 +37,24 @@ class Offer:
     refused: str | None
 
 
-def file_of(situation: Case, user: User) -> dict[str, Any]:
+def file_of(case: Case, user: User) -> dict[str, Any]:
     """Everything the file's page shows."""
-    stay = situation.stay
-    explanation = explained(situation)
-    detainers = [one for one, _ in situation.detainers]
+    stay = case.stay
+    explanation = explained(case)
+    detainers = [one for one, _ in case.detainers]
     may = {step.slug for step in STEPS.values() if user.role in step.roles}
     return {
-        "s": situation,
+        "s": case,
         "stay": stay,
-        "now": situation.now,
-        "zone": situation.zone,
-        "tasks": [(task, STEPS[task.step]) for task in tasks(situation)],
+        "now": case.now,
+        "zone": case.zone,
+        "tasks": [(task, STEPS[task.step]) for task in tasks(case)],
         "may": may,
-        "offers": [offer for offer in offers(situation, user) if offer.refused is None],
+        "offers": [offer for offer in offers(case, user) if offer.refused is None],
         "answers": (
-            ("Hold past release", answers.hold(situation)),
-            ("Tell ICE", answers.notify(situation)),
-            ("Hand over at release", answers.hand_over(situation)),
+            ("Hold past release", answers.hold(case)),
+            ("Tell ICE", answers.notify(case)),
+            ("Hand over at release", answers.hand_over(case)),
         ),
         "explanation": explanation,
         "law": desk_answers(explanation),
@@ -64,23 +64,23 @@ def file_of(situation: Case, user: User) -> dict[str, Any]:
             (row, Decision.from_json(row.decision) if row.decision else None)
             for row in DecisionRecord.objects.filter(detainer__in=detainers).order_by("-decided_at")
         ],
-        "timeline": timeline(stay, detainers, situation.zone),
-        "letters": letters(situation),
-        "undo": "withdraw-departure" in may and situation.gone and custody.may_undo(situation),
+        "timeline": timeline(stay, detainers, case.zone),
+        "letters": letters(case),
+        "undo": "withdraw-departure" in may and case.gone and custody.may_undo(case),
         "births": stay.person.birth_dates.order_by("pk"),
     }
 
 
-def offers(situation: Case, user: User) -> list[Offer]:
+def offers(case: Case, user: User) -> list[Offer]:
     """Every step of the user's role, with the reason where it isn't offered."""
-    return [Offer(step, step.offered(situation)) for step in STEPS.values() if user.role in step.roles]
+    return [Offer(step, step.offered(case)) for step in STEPS.values() if user.role in step.roles]
 
 
-def explained(situation: Case) -> Explanation | None:
+def explained(case: Case) -> Explanation | None:
     """The law's decision in words; None where no rulebook speaks."""
-    if situation.decision is None:
+    if case.decision is None:
         return None
-    return explain(load_rulebooks(), situation.decision)
+    return explain(load_rulebooks(), case.decision)
 
 
 def desk_answers(explanation: Explanation | None) -> list[ActionExplanation]:

@@ -30,18 +30,18 @@ _LETTERS = (
 )
 
 
-def letters(situation: Case) -> list[Letter]:
+def letters(case: Case) -> list[Letter]:
     """The letters that fit the stay."""
     fitting = [
         (kind, words)
         for kind, words in _LETTERS
-        if (kind in {"packet", "data-subject-report"} or situation.detainer is not None)
-        and (kind != "no-show" or (situation.detainer is not None and situation.detainer.no_show_at))
+        if (kind in {"packet", "data-subject-report"} or case.detainer is not None)
+        and (kind != "no-show" or (case.detainer is not None and case.detainer.no_show_at))
     ]
-    return [Letter(words, _address(situation, kind)) for kind, words in fitting]
+    return [Letter(words, _address(case, kind)) for kind, words in fitting]
 
 
-def _address(situation: Case, kind: str) -> str:
-    name, _, asked = kind.partition("?")
-    address = reverse("desk-letter", kwargs={"stay_id": situation.stay.id, "kind": name})
-    return f"{address}?{asked}" if asked else address
+def _address(case: Case, kind: str) -> str:
+    name, _, query = kind.partition("?")
+    address = reverse("desk-letter", kwargs={"stay_id": case.stay.id, "kind": name})
+    return f"{address}?{query}" if query else address

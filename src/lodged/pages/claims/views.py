@@ -12,10 +12,10 @@ from lodged.pages.figures.views import show
 @require_safe
 def claims(request: HttpRequest) -> HttpResponseBase:
     """List the claims with their verdicts."""
-    return show(request, "claims", lambda found: found.page("claims"))
+    return show(request, "claims", lambda pages: pages.page("claims"))
 
 
 @require_safe
 def claim(request: HttpRequest, claim_id: str) -> HttpResponseBase:
     """Show a claim with every method."""
-    return show(request, "claim", lambda found: found.claim(claim_id))
+    return show(request, "claim", lambda pages: pages.claim(claim_id))

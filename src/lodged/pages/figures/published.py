@@ -91,10 +91,10 @@ def drawn(request: HttpRequest) -> Drawn | None:
     document = published()
     if document is None:
         return None
-    asked = request.GET.get(LANGUAGE, Language.ENGLISH.value)
-    if asked not in set(Language):
-        raise Http404(f"There are no pages in [{asked}]. There are: {', '.join(Language)}.")
-    language = Language(asked)
+    requested = request.GET.get(LANGUAGE, Language.ENGLISH.value)
+    if requested not in set(Language):
+        raise Http404(f"There are no pages in [{requested}]. There are: {', '.join(Language)}.")
+    language = Language(requested)
     folder = settings.CONFIGURATION.published_dir / "pictures" / language.value
 
     def picture(table: str) -> str | None:

@@ -31,17 +31,19 @@ KINDS = {
 }
 """The files of a publication that are given out, by ending."""
 FRAMED_ANYWHERE = {"frame-ancestors": ["*"]}
-Asked = ParamSpec("Asked")
+Parameters = ParamSpec("Parameters")
 _log = logging.getLogger(__name__)
 
 
 def readable(
-    view: Callable[Concatenate[HttpRequest, Asked], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, Asked], HttpResponseBase]:
+    view: Callable[Concatenate[HttpRequest, Parameters], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, Parameters], HttpResponseBase]:
     """Return a view that says it, with status 503, where what is published here is damaged."""
 
     @wraps(view)
-    def answered(request: HttpRequest, /, *args: Asked.args, **values: Asked.kwargs) -> HttpResponseBase:
+    def answered(
+        request: HttpRequest, /, *args: Parameters.args, **values: Parameters.kwargs
+    ) -> HttpResponseBase:
         try:
             return view(request, *args, **values)
         except PublicationError as error:
@@ -55,19 +57,19 @@ def readable(
 @require_safe
 def figures(request: HttpRequest) -> HttpResponseBase:
     """List every figure, with its value and definition."""
-    return show(request, "home", lambda found: found.page("home"))
+    return show(request, "home", lambda pages: pages.page("home"))
 
 
 @require_safe
 def page(request: HttpRequest, page: str) -> HttpResponseBase:
     """Show the maps, the data or the method."""
-    return show(request, page, lambda found: found.page(page))
+    return show(request, page, lambda pages: pages.page(page))
 
 
 @require_safe
 def figure(request: HttpRequest, figure_id: str) -> HttpResponseBase:
     """Show a figure with its definition, tables and charts."""
-    return show(request, "figure", lambda found: found.figure(figure_id))
+    return show(request, "figure", lambda pages: pages.figure(figure_id))
 
 
 @require_safe
@@ -76,11 +78,11 @@ def figure(request: HttpRequest, figure_id: str) -> HttpResponseBase:
 @readable
 def embed(request: HttpRequest, table_id: str) -> HttpResponseBase:
     """Show a chart alone, to be framed by anyone's page."""
-    found = drawn(request)
-    if found is None:
+    pages = drawn(request)
+    if pages is None:
         raise Http404(NOTHING)
     try:
-        return HttpResponse(found.embed(table_id))
+        return HttpResponse(pages.embed(table_id))
     except KeyError as error:
         raise Http404(f"No chart of [{table_id}] is published here.") from error
 
@@ -104,24 +106,24 @@ NOTHING = "Nothing is published here yet."
 @readable
 def show(request: HttpRequest, here: str, draw: Callable[[Drawn], Page]) -> HttpResponseBase:
     """Draw a body and put it into the frame; where nothing is published, say how it is done."""
-    found = drawn(request)
-    if found is None:
+    pages = drawn(request)
+    if pages is None:
         return render(request, "public/unpublished.html", {"folder": settings.CONFIGURATION.published_dir})
     try:
-        drawn_page = draw(found)
+        drawn_page = draw(pages)
     except KeyError as error:
         raise Http404(f"[{error.args[0]}] is not published here. See the list of figures.") from error
-    words = found.words
+    words = pages.words
     context = {
         "title": drawn_page.title,
         "body": drawn_page.body,
         "language": words.language.value,
-        "synthetic": words("synthetic") if found.document.synthetic else "",
+        "synthetic": words("synthetic") if pages.document.synthetic else "",
         "label": words("nav.label"),
         "places": [
-            (words(f"nav.{name}"), found.link.page(name), name == here)
+            (words(f"nav.{name}"), pages.link.page(name), name == here)
             for name in ("home", "maps", "claims", "data", "method")
         ],
-        "other": (words("language.other"), found.link.other_language()),
+        "other": (words("language.other"), pages.link.other_language()),
     }
     return render(request, "public/published.html", context)

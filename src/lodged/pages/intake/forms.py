@@ -152,10 +152,10 @@ class PaperForm(DesignedForm):
 
     def clean(self) -> dict[str, Any]:
         """Refuse a warrant whose signer contradicts its kind: the law asks who signed."""
-        said = super().clean() or {}
-        kind, signer = said.get("warrant"), said.get("warrant_signer")
+        cleaned = super().clean() or {}
+        kind, signer = cleaned.get("warrant"), cleaned.get("warrant_signer")
         if not kind or kind == NO_WARRANT:
-            return said
+            return cleaned
         if not signer:
             self.add_error("warrant_signer", "Say who signed the warrant: an officer, a judge or nobody.")
         elif signer != Signer.NOBODY.value and (kind == WarrantKind.JUDICIAL) != (
@@ -166,33 +166,33 @@ class PaperForm(DesignedForm):
                 "An I-200 or I-205 is signed by an immigration officer, and a judge's warrant by a judge of a court. "
                 "Read the title under the signature and mend one of the two answers.",
             )
-        elif signer != Signer.NOBODY.value and not said.get("warrant_signed_by"):
+        elif signer != Signer.NOBODY.value and not cleaned.get("warrant_signed_by"):
             self.add_error("warrant_signed_by", "Write the name and title as they stand under the signature.")
-        return said
+        return cleaned
 
     def answers(self) -> FormAnswers:
         """Return what was confirmed."""
-        said = self.cleaned_data
-        warrant = None if said["warrant"] == NO_WARRANT else WarrantKind.of(said["warrant"])
+        cleaned = self.cleaned_data
+        warrant = None if cleaned["warrant"] == NO_WARRANT else WarrantKind.of(cleaned["warrant"])
         return FormAnswers(
-            form=FormFamily.of(said["form"]),
-            form_version=said["form_version"],
-            last_name=said["last_name"],
-            first_name=said["first_name"],
-            born=said["born"],
-            file_number=said["file_number"],
-            subject_id=said["subject_id"],
-            reference=said["reference"],
-            addressed_to=said["addressed_to"],
-            issued_by=said["issued_by"],
-            issued_on=said["issued_on"],
-            grounds=tuple(ProbableCause.of(ground) for ground in said["grounds"]),
-            box_2=said["box_2"] == "yes",
-            signed=said["signed"] == "yes",
+            form=FormFamily.of(cleaned["form"]),
+            form_version=cleaned["form_version"],
+            last_name=cleaned["last_name"],
+            first_name=cleaned["first_name"],
+            born=cleaned["born"],
+            file_number=cleaned["file_number"],
+            subject_id=cleaned["subject_id"],
+            reference=cleaned["reference"],
+            addressed_to=cleaned["addressed_to"],
+            issued_by=cleaned["issued_by"],
+            issued_on=cleaned["issued_on"],
+            grounds=tuple(ProbableCause.of(ground) for ground in cleaned["grounds"]),
+            box_2=cleaned["box_2"] == "yes",
+            signed=cleaned["signed"] == "yes",
             warrant=warrant,
-            warrant_signer=Signer(said["warrant_signer"]) if warrant is not None else None,
-            warrant_signed_by=said["warrant_signed_by"],
-            warrant_signed_on=said["warrant_signed_on"],
+            warrant_signer=Signer(cleaned["warrant_signer"]) if warrant is not None else None,
+            warrant_signed_by=cleaned["warrant_signed_by"],
+            warrant_signed_on=cleaned["warrant_signed_on"],
         )
 
 
@@ -248,25 +248,25 @@ class DecideForm(DesignedForm):
 
     def clean(self) -> dict[str, Any]:
         """Ask for what the outcome chosen needs."""
-        said = super().clean() or {}
-        outcome = said.get("outcome")
+        cleaned = super().clean() or {}
+        outcome = cleaned.get("outcome")
         if outcome in {"lodge", "keep"}:
-            if not said.get("stay"):
+            if not cleaned.get("stay"):
                 self.add_error(
                     "stay" if "stay" in self.fields else None,
                     "Choose the booking it is about. If none is, return the paper or leave it waiting.",
                 )
-            elif said["stay"] in self._contradicted and not said.get("in_spite"):
+            elif cleaned["stay"] in self._contradicted and not cleaned.get("in_spite"):
                 self.add_error(
                     "in_spite",
                     "Something on the paper speaks against this booking. Confirm that it is the same person, or "
                     "return the paper.",
                 )
-        if outcome == "keep" and not said.get("keep_reason"):
+        if outcome == "keep" and not cleaned.get("keep_reason"):
             self.add_error("keep_reason", "Say why it is not honoured.")
-        if outcome == "return" and not said.get("return_reason"):
+        if outcome == "return" and not cleaned.get("return_reason"):
             self.add_error("return_reason", "Say why it is returned; the slip says so to the sender.")
-        return said
+        return cleaned
 
 
 def initial_of(answers: FormAnswers) -> dict[str, Any]:
@@ -327,17 +327,17 @@ def sources(reading: FormReading | None) -> dict[str, str]:
     """What to say beside each field: the words on the paper and their place, or that none were found."""
     if reading is None or reading.how is How.PICTURE:
         return {}
-    said = {name: _source(reading.value(item)) for name, item in _ITEM_OF.items()}
+    texts = {name: _source(reading.value(item)) for name, item in _ITEM_OF.items()}
     boxes = [(box, reading.box(box)) for box in Box]
-    said["grounds"] = "On the paper: " + "; ".join(
+    texts["grounds"] = "On the paper: " + "; ".join(
         f"{ProbableCause.of(box.value).meaning.lower()}: {seen.tick.value}"
         + (f" ({seen.place})" if seen.place else "")
         for box, seen in boxes
         if box.is_ground
     )
     resumes = reading.box(Box.RESUMES_CUSTODY)
-    said["box_2"] = f"On the paper: {resumes.tick.value}" + (f" ({resumes.place})" if resumes.place else "")
-    return said
+    texts["box_2"] = f"On the paper: {resumes.tick.value}" + (f" ({resumes.place})" if resumes.place else "")
+    return texts
 
 
 def _source(value: Value | None) -> str:

@@ -50,17 +50,17 @@ def receive(request: HttpRequest) -> HttpResponse:
     )
     before = None
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        file = said["file"]
+        cleaned = form.cleaned_data
+        file = cleaned["file"]
         try:
             paper = intake.receive(
                 actor_of(user),
-                said["facility"],
-                words.Channel.of(said["channel"]),
-                said["received_at"],
+                cleaned["facility"],
+                words.Channel.of(cleaned["channel"]),
+                cleaned["received_at"],
                 content=file.read() if file else None,
                 name=file.name if file else "",
-                again=said["again"],
+                again=cleaned["again"],
             )
         except intake.ReceivedBeforeError as error:
             form.add_error("again", str(error))
@@ -79,19 +79,19 @@ def receive(request: HttpRequest) -> HttpResponse:
 def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
     """Confirm what stands on a paper, each value beside its source; or see what became of it."""
     user = staff_of(request)
-    found = _paper(user, paper_id)
-    if not found.is_waiting:
-        record(user, ReadFile(at=timezone.now(), person=_subject(found), purpose="opened a paper"))
-        return private(render(request, "intake/done.html", _settled(found)))
-    reading = intake.reading_of(found)
-    answers = intake.answers_of(found)
+    paper = _paper(user, paper_id)
+    if not paper.is_waiting:
+        record(user, ReadFile(at=timezone.now(), person=_subject(paper), purpose="opened a paper"))
+        return private(render(request, "intake/done.html", _settled(paper)))
+    reading = intake.reading_of(paper)
+    answers = intake.answers_of(paper)
     first = initial_of(answers) if answers else prefilled(reading) if reading else {}
     form = PaperForm(request.POST or None, initial=first, reading=reading)
     if request.method == "POST" and form.is_valid():
-        intake.confirm(actor_of(user), found, form.answers())
-        return redirect("desk-intake-decide", found.id)
+        intake.confirm(actor_of(user), paper, form.answers())
+        return redirect("desk-intake-decide", paper.id)
     context = {
-        **_beside(found),
+        **_beside(paper),
         "form": form,
         "reading": reading,
         "groups": _groups(form),
@@ -104,33 +104,33 @@ def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
 def decide(request: HttpRequest, paper_id: UUID) -> HttpResponse:
     """See what is missing, which booking it may be about and what is here already; then decide."""
     user = staff_of(request)
-    found = _paper(user, paper_id)
-    answers = intake.answers_of(found)
-    if not found.is_waiting or answers is None:
-        return redirect("desk-intake-paper", found.id)
-    offered = candidates(user, found, answers)
-    asked = request.GET.get("booking", "")
-    by_number = booking(user, asked, answers) if asked.strip() else None
+    paper = _paper(user, paper_id)
+    answers = intake.answers_of(paper)
+    if not paper.is_waiting or answers is None:
+        return redirect("desk-intake-paper", paper.id)
+    offered = candidates(user, paper, answers)
+    booking_number = request.GET.get("booking", "")
+    by_number = booking(user, booking_number, answers) if booking_number.strip() else None
     if by_number and by_number.stay.id not in {one.stay.id for one in offered}:
         offered = [by_number, *offered]
     form = _decide_form(request, offered)
     if request.method == "POST" and form.is_valid():
         try:
-            _do(actor_of(user), found, answers, form.cleaned_data, offered)
+            _do(actor_of(user), paper, answers, form.cleaned_data, offered)
         except LodgedError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, "Recorded.")
-            return redirect("desk-intake-paper", found.id)
+            return redirect("desk-intake-paper", paper.id)
     context = {
-        **_beside(found),
-        "said": answers,
+        **_beside(paper),
+        "answers": answers,
         "form": form,
-        "findings": intake.findings(found, answers),
-        "seen": [*already_here(found, answers), *filter(None, [misdirected(found, answers)])],
+        "findings": intake.findings(paper, answers),
+        "seen": [*already_here(paper, answers), *filter(None, [misdirected(paper, answers)])],
         "offered": offered,
-        "asked": asked,
-        "asked_in_vain": bool(asked.strip()) and by_number is None,
+        "booking_number": booking_number,
+        "no_such_booking": bool(booking_number.strip()) and by_number is None,
     }
     return private(render(request, "intake/decide.html", context, status=422 if form.is_bound else 200))
 
@@ -140,13 +140,13 @@ def decide(request: HttpRequest, paper_id: UUID) -> HttpResponse:
 def document(request: HttpRequest, paper_id: UUID) -> HttpResponse:
     """The file of a paper, to be saved and never run or shown by the browser. That it was opened is recorded."""
     user = staff_of(request)
-    found = _paper(user, paper_id)
-    file = intake.document_of(found)
+    paper = _paper(user, paper_id)
+    file = intake.document_of(paper)
     if file is None:
         raise Http404("No file is kept of this paper: it was typed in by hand, or its data were expunged.")
-    record(user, ReadFile(at=timezone.now(), person=_subject(found), purpose="downloaded a paper's file"))
+    record(user, ReadFile(at=timezone.now(), person=_subject(paper), purpose="downloaded a paper's file"))
     kind = DocumentKind(file.media_type)
-    name = f"paper-{found.received_at:%Y%m%d-%H%M}.{kind.suffix}"
+    name = f"paper-{paper.received_at:%Y%m%d-%H%M}.{kind.suffix}"
     response = HttpResponse(bytes(file.content), content_type=kind.value)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     return _sealed_off(private(response))
@@ -156,8 +156,8 @@ def document(request: HttpRequest, paper_id: UUID) -> HttpResponse:
 @on_record()
 def picture(request: HttpRequest, paper_id: UUID, number: int) -> HttpResponse:
     """One page of a paper as a picture made anew from its file."""
-    found = _paper(staff_of(request), paper_id)
-    file = intake.document_of(found)
+    paper = _paper(staff_of(request), paper_id)
+    file = intake.document_of(paper)
     if file is None or not 1 <= number <= file.pages:
         raise Http404("This paper has no such page.")
     try:
@@ -169,19 +169,19 @@ def picture(request: HttpRequest, paper_id: UUID, number: int) -> HttpResponse:
 
 def _do(
     actor: Actor,
-    found: Paper,
+    paper: Paper,
     answers: intake.FormAnswers,
     chosen: dict[str, Any],
     offered: list[Candidate],
 ) -> None:
     if chosen["outcome"] == "return":
         intake.give_back(
-            actor, found, answers, words.ReturnReason.of(chosen["return_reason"]), chosen["note"]
+            actor, paper, answers, words.ReturnReason.of(chosen["return_reason"]), chosen["note"]
         )
         return
     stay = next(one.stay for one in offered if str(one.stay.id) == chosen["stay"])
     if chosen["outcome"] == "keep":
-        intake.keep(actor, found, answers, stay, words.DeclineReason.of(chosen["keep_reason"]))
+        intake.keep(actor, paper, answers, stay, words.DeclineReason.of(chosen["keep_reason"]))
         return
     replaced = chosen.get("supersedes")
     earlier = Detainer.objects.filter(pk=replaced, stay=stay).first() if replaced else None
@@ -189,7 +189,7 @@ def _do(
         raise LodgedError(
             "The detainer chosen to be replaced is on another booking. Choose one of the booking it is about."
         )
-    intake.lodge(actor, found, answers, stay, supersedes=earlier)
+    intake.lodge(actor, paper, answers, stay, supersedes=earlier)
 
 
 def _decide_form(request: HttpRequest, offered: list[Candidate]) -> DecideForm:
@@ -227,25 +227,25 @@ def _paper(user: User, paper_id: UUID) -> Paper:
     )
 
 
-def _subject(found: Paper) -> UUID:
-    return found.detainer.stay.person_id if found.detainer else found.person
+def _subject(paper: Paper) -> UUID:
+    return paper.detainer.stay.person_id if paper.detainer else paper.person
 
 
-def _beside(found: Paper) -> dict[str, Any]:
+def _beside(paper: Paper) -> dict[str, Any]:
     """What every page about one paper shows beside its form."""
-    file = intake.document_of(found)
+    file = intake.document_of(paper)
     shown = file is not None and file.media_type in ANYWAY_SHOWN
     return {
-        "paper": found,
-        "clock": intake.clock(found),
+        "paper": paper,
+        "clock": intake.clock(paper),
         "file": file,
         "pages": range(1, min(file.pages, 4) + 1) if file and shown else (),
-        "zone": found.facility.zone.key,
+        "zone": paper.facility.zone.key,
     }
 
 
-def _settled(found: Paper) -> dict[str, Any]:
-    return {**_beside(found), "detainer": found.detainer}
+def _settled(paper: Paper) -> dict[str, Any]:
+    return {**_beside(paper), "detainer": paper.detainer}
 
 
 def _groups(form: PaperForm) -> list[tuple[str, list[Any]]]:

@@ -54,18 +54,18 @@ class WhatIfForm(DesignedForm):
 
 
 def _field(spec: FactSpec) -> forms.Field:
-    said: dict[str, Any] = {"label": spec.label, "help_text": spec.meaning, "required": False}
+    common: dict[str, Any] = {"label": spec.label, "help_text": spec.meaning, "required": False}
     match spec.type:
         case FactType.BOOLEAN:
-            return forms.ChoiceField(choices=YES_OR_NO, **said)
+            return forms.ChoiceField(choices=YES_OR_NO, **common)
         case FactType.ENUM:
-            return forms.ChoiceField(choices=[(NOT_KNOWN, "Not known"), *_named(spec)], **said)
+            return forms.ChoiceField(choices=[(NOT_KNOWN, "Not known"), *_named(spec)], **common)
         case FactType.ENUM_LIST:
             choices = [(NONE_AT_ALL, "None (somebody has looked)"), *_named(spec)]
-            return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **said)
+            return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)
         case FactType.NUMBER:
-            return forms.FloatField(**said)
-    return forms.CharField(max_length=200, **said)
+            return forms.FloatField(**common)
+    return forms.CharField(max_length=200, **common)
 
 
 def _named(spec: FactSpec) -> list[tuple[str, str]]:

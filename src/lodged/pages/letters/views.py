@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from lodged.casework.letters.letters import KINDS, Asked, LetterUnavailableError, letter, return_slip
+from lodged.casework.letters.letters import KINDS, LetterRequest, LetterUnavailableError, letter, return_slip
 from lodged.documents.letters import Document, set_letter
 from lodged.register.acts import ReadFile
 from lodged.register.models import Paper, Stay
@@ -29,13 +29,13 @@ def stay_letter(request: HttpRequest, stay_id: UUID, kind: str) -> HttpResponse:
         "stated_facts"
     )
     stay = get_object_or_404(stays, pk=stay_id)
-    asked = Asked(user, stay, timezone.now(), _detainer(request), request.GET.get("lang", "en"))
+    wanted = LetterRequest(user, stay, timezone.now(), _detainer(request), request.GET.get("lang", "en"))
     try:
-        document = letter(kind, asked)
+        document = letter(kind, wanted)
     except LetterUnavailableError as error:
         return _unavailable(request, str(error))
-    purpose = f"letter: {kind}" + (f" ({asked.language})" if kind == "persons-copy" else "")
-    record(user, ReadFile(at=asked.at, person=stay.person_id, purpose=purpose))
+    purpose = f"letter: {kind}" + (f" ({wanted.language})" if kind == "persons-copy" else "")
+    record(user, ReadFile(at=wanted.at, person=stay.person_id, purpose=purpose))
     return _given(document, f"{kind}-{stay.booking_number}")
 
 

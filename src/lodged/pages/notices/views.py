@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lodged.casework import notices_by_email
-from lodged.casework.letters.letters import Asked, LetterUnavailableError, detainer_of
+from lodged.casework.letters.letters import LetterRequest, LetterUnavailableError, detainer_of
 from lodged.core.errors import LodgedError
 from lodged.pages.moment_field import MomentField, for_input
 from lodged.register.models import Dispatch, Stay
@@ -52,10 +52,10 @@ def notice(request: HttpRequest, stay_id: UUID) -> HttpResponse:
     first = {"release_at": for_input(max(when, timezone.now()), zone) if when else ""}
     form = NoticeForm(request.POST or None, zone=zone, initial=first)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
+        cleaned = form.cleaned_data
         try:
-            detainer = detainer_of(Asked(user, stay, timezone.now()))
-            notices_by_email.send_notice(user, detainer.id, said["release_at"], said["sent_to"])
+            detainer = detainer_of(LetterRequest(user, stay, timezone.now()))
+            notices_by_email.send_notice(user, detainer.id, cleaned["release_at"], cleaned["sent_to"])
         except (LetterUnavailableError, LodgedError) as error:
             form.add_error(None, str(error))
         else:

@@ -132,39 +132,39 @@ def _column(label: str, columns: Sequence[str]) -> forms.ChoiceField:
 
 def _fields(given: Mapping[str, Any]) -> dict[str, Told]:
     """Give each field that was chosen as a profile has it."""
-    found: dict[str, Told] = {name: {"column": given[name]} for name in _PLAIN if given[name]}
+    fields: dict[str, Told] = {name: {"column": given[name]} for name in _PLAIN if given[name]}
     if given["facility"]:
-        found["facility_name"] = {"column": given["facility"]}
+        fields["facility_name"] = {"column": given["facility"]}
     elif given["facility_constant"].strip():
-        found["facility_name"] = {"constant": given["facility_constant"].strip()}
+        fields["facility_name"] = {"constant": given["facility_constant"].strip()}
     booking = given["booking"]
     if booking:
-        found["booking_id"] = {"column": booking[0]} if len(booking) == 1 else {"key_of": booking}
+        fields["booking_id"] = {"column": booking[0]} if len(booking) == 1 else {"key_of": booking}
     if given["name"]:
-        found["name"] = {"column": given["name"], "order": given["name_order"]}
-    return found | _times(given) | _age_and_hold(given)
+        fields["name"] = {"column": given["name"], "order": given["name_order"]}
+    return fields | _times(given) | _age_and_hold(given)
 
 
 def _times(given: Mapping[str, Any]) -> dict[str, Told]:
-    found: dict[str, Told] = {}
+    fields: dict[str, Told] = {}
     for ours, time in (("booked_at", "booked_time"), ("released_at", "released_time")):
         if given[ours]:
-            found[ours] = (
+            fields[ours] = (
                 {"date": given[ours], "time": given[time]} if given[time] else {"column": given[ours]}
             )
     if given["seen_on"]:
-        found["seen_on"] = _day(given["seen_on"])
-    return found
+        fields["seen_on"] = _day(given["seen_on"])
+    return fields
 
 
 def _age_and_hold(given: Mapping[str, Any]) -> dict[str, Told]:
-    found: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     if given["age"]:
-        found["age"] = {"column": given["age"], "on": _day(given["age_on"] or FILE_NAME)}
+        fields["age"] = {"column": given["age"], "on": _day(given["age_on"] or FILE_NAME)}
     words = [line.strip() for line in given["hold_words"].splitlines() if line.strip()]
     if given["hold_column"] and words:
-        found["detainer_on_file"] = {"column": given["hold_column"], "containing": words}
-    return found
+        fields["detainer_on_file"] = {"column": given["hold_column"], "containing": words}
+    return fields
 
 
 def _day(chosen: str) -> dict[str, str | bool]:
@@ -181,8 +181,8 @@ def initial_of(proposal: Mapping[str, Any]) -> dict[str, Any]:
         **{name: fields[name].get("column", "") for name in _PLAIN if name in fields},
     }
     for ours, time in (("booked_at", "booked_time"), ("released_at", "released_time")):
-        told = fields.get(ours, {})
-        initial |= {ours: told.get("column") or told.get("date", ""), time: told.get("time", "")}
+        field = fields.get(ours, {})
+        initial |= {ours: field.get("column") or field.get("date", ""), time: field.get("time", "")}
     initial["facility"] = fields.get("facility_name", {}).get("column", "")
     booking = fields.get("booking_id", {}).get("column")
     initial["booking"] = [booking] if booking else []

@@ -92,29 +92,29 @@ def _row(span: CustodySpan) -> dict[str, Any]:
 def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """One person's file. That it was opened is recorded before it is shown."""
     user = staff_of(request)
-    found = get_object_or_404(Person, pk=person_id)
-    record(user, ReadFile(at=timezone.now(), person=found.id, purpose=PAGE_PURPOSE))
-    stays = Stay.objects.filter(person=found).order_by("-booked_at")
-    detainers = Detainer.objects.filter(stay__person=found).order_by("-received_at")
-    events = Event.objects.filter(person_id=found.id) | Event.objects.filter(stay_id__in=stays.values("id"))
+    subject = get_object_or_404(Person, pk=person_id)
+    record(user, ReadFile(at=timezone.now(), person=subject.id, purpose=PAGE_PURPOSE))
+    stays = Stay.objects.filter(person=subject).order_by("-booked_at")
+    detainers = Detainer.objects.filter(stay__person=subject).order_by("-received_at")
+    events = Event.objects.filter(person_id=subject.id) | Event.objects.filter(stay_id__in=stays.values("id"))
     events |= Event.objects.filter(detainer_id__in=detainers.values("id"))
     form = MomentForm(request.GET or None, zone=_zone(user), label="As it was at")
     at, known_at = _moments(form)
     as_known = [(stay, stay_as_known(stay.id, at, known_at=known_at)) for stay in stays]
     places = Facility.objects.in_bulk({then.facility for _, then in as_known})
     context = {
-        "person": found,
+        "person": subject,
         "form": form,
         "at": at,
         "known_at": known_at,
         "zone": _zone(user).key,
-        "names": found.names.order_by("pk"),
-        "births": found.birth_dates.order_by("pk"),
-        "numbers": found.identifiers.order_by("pk"),
+        "names": subject.names.order_by("pk"),
+        "births": subject.birth_dates.order_by("pk"),
+        "numbers": subject.identifiers.order_by("pk"),
         "stays": [(stay, then, places.get(then.facility)) for stay, then in as_known],
         "detainers": [(one, detainer_as_known(one.id, at, known_at=known_at)) for one in detainers],
-        "claims": CitizenshipClaim.objects.filter(stay__person=found).order_by("-claimed_at"),
-        "handovers": Handover.objects.filter(stay__person=found).order_by("-handed_over_at"),
+        "claims": CitizenshipClaim.objects.filter(stay__person=subject).order_by("-claimed_at"),
+        "handovers": Handover.objects.filter(stay__person=subject).order_by("-handed_over_at"),
         "events": events.select_related("actor").order_by("-index"),
     }
     return private(render(request, "record/person.html", context))

@@ -125,8 +125,8 @@ def likelier(bits: float) -> str:
     if abs(bits) < 0.05:
         return "says nothing"
     times = 2 ** abs(bits)
-    said = f"{float(f'{times:.2g}'):,.0f}" if times >= 10 else f"{times:.1f}".removesuffix(".0")
-    return f"{said} times likelier for {'one person' if bits > 0 else 'two people'}"
+    amount = f"{float(f'{times:.2g}'):,.0f}" if times >= 10 else f"{times:.1f}".removesuffix(".0")
+    return f"{amount} times likelier for {'one person' if bits > 0 else 'two people'}"
 
 
 def lines(pair: Pair) -> list[Line]:
@@ -144,14 +144,18 @@ def waterfall(pair: Pair, possible: float, clear: float) -> Waterfall:
     """Add the evidence up, step by step."""
     steps = [("Before anything is compared", "two records taken at random", pair.data.start)]
     steps += [
-        (_COMPARISONS.get(said.comparison, said.comparison), said.words, said.bits)
-        for said in pair.data.contributions
-        if said.level != MISSING
+        (
+            _COMPARISONS.get(contribution.comparison, contribution.comparison),
+            contribution.words,
+            contribution.bits,
+        )
+        for contribution in pair.data.contributions
+        if contribution.level != MISSING
     ]
     missing = tuple(
-        _COMPARISONS.get(said.comparison, said.comparison)
-        for said in pair.data.contributions
-        if said.level == MISSING
+        _COMPARISONS.get(contribution.comparison, contribution.comparison)
+        for contribution in pair.data.contributions
+        if contribution.level == MISSING
     )
     ends, level = [], 0.0
     for _, _, bits in steps:

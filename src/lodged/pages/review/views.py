@@ -24,7 +24,7 @@ from lodged.register.models import User
 from lodged.register.vocabulary import PairDecision
 from lodged.web.access import private, staff_of
 
-_SAID = {
+_ANSWERS = {
     PairDecision.SAME: "One person",
     PairDecision.DIFFERENT: "Two people",
     PairDecision.UNSURE: "Can't be told",
@@ -64,55 +64,55 @@ def pair(request: HttpRequest, run_id: UUID, pair_id: str) -> HttpResponse:
         check_can_review(request.user, run)
     with as_asker(request):
         review = read_review(run)
-        found = review.find(pair_id)
-        if found is None:
+        pair = review.find(pair_id)
+        if pair is None:
             raise Http404("There is no such pair in this reconciliation.")
-        settles = found.place is Place.SETTLE
+        settles = pair.place is Place.SETTLE
         form = ReasonForm(request.POST or None, settles=settles)
         if request.method != "POST":
-            return _shown(request, run, review, found, form)
-    return _decide(request, run, found, form)
+            return _shown(request, run, review, pair, form)
+    return _decide(request, run, pair, form)
 
 
-def _decide(request: HttpRequest, run: ReconciliationRun, found: Pair, form: ReasonForm) -> HttpResponse:
+def _decide(request: HttpRequest, run: ReconciliationRun, pair: Pair, form: ReasonForm) -> HttpResponse:
     """Record the decision, put it into effect, and lead to the next pair."""
     user = staff_of(request)
     pressed = DecisionForm(request.POST)
     if not pressed.is_valid():
         form.add_error(None, "Press one of the buttons to decide.")
-    elif _is_said_already(found, user, pressed):
-        return _on_to_the_next(user, run, found)
-    elif pressed.cleaned_data["shown"] != len(found.present):
+    elif _is_repeat(pair, user, pressed):
+        return _on_to_the_next(user, run, pair)
+    elif pressed.cleaned_data["shown"] != len(pair.present):
         form.add_error(
             None, "Somebody decided on this pair since you opened it. Look at it again, then decide."
         )
     if form.is_valid():
         before = kept_rulings(run.agency_id)
         try:
-            ruling = rule(user, found, PairDecision.of(pressed.cleaned_data["decision"]), form.reason)
+            ruling = rule(user, pair, PairDecision.of(pressed.cleaned_data["decision"]), form.reason)
         except LodgedError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"{_SAID[PairDecision.of(ruling.decision)]}: recorded.")
+            messages.success(request, f"{_ANSWERS[PairDecision.of(ruling.decision)]}: recorded.")
             if kept_rulings(run.agency_id) != before:
-                _put_into_effect(request, run, found)
-            return _on_to_the_next(user, run, found)
+                _put_into_effect(request, run, pair)
+            return _on_to_the_next(user, run, pair)
     with acting_as(user):
         review = read_review(run)
-        return _shown(request, run, review, review.find(found.id) or found, form)
+        return _shown(request, run, review, review.find(pair.id) or pair, form)
 
 
-def _is_said_already(found: Pair, user: User, pressed: DecisionForm) -> bool:
+def _is_repeat(pair: Pair, user: User, pressed: DecisionForm) -> bool:
     """Whether the same button was pressed twice."""
-    mine, shown = found.said_by(user), pressed.cleaned_data["shown"]
+    mine, shown = pair.rulings_by(user), pressed.cleaned_data["shown"]
     return (
         bool(mine)
-        and shown == len(found.present) - 1
+        and shown == len(pair.present) - 1
         and mine[-1].decision == pressed.cleaned_data["decision"]
     )
 
 
-def _put_into_effect(request: HttpRequest, run: ReconciliationRun, found: Pair) -> None:
+def _put_into_effect(request: HttpRequest, run: ReconciliationRun, pair: Pair) -> None:
     """Work the categories out again, and say what became of the row."""
     try:
         done = reconciliations.bring_up_to_date(run)
@@ -125,61 +125,61 @@ def _put_into_effect(request: HttpRequest, run: ReconciliationRun, found: Pair) 
         )
         return
     with acting_as(staff_of(request)):
-        after = read_review(run).find(found.id)
-    if after is not None and after.category is not found.category:
+        after = read_review(run).find(pair.id)
+    if after is not None and after.category is not pair.category:
         messages.info(
             request,
-            f"Detainer {found.data.detainer_id} went from [{found.category.label}] to [{after.category.label}].",
+            f"Detainer {pair.data.detainer_id} went from [{pair.category.label}] to [{after.category.label}].",
         )
 
 
-def _on_to_the_next(user: User, run: ReconciliationRun, found: Pair) -> HttpResponse:
+def _on_to_the_next(user: User, run: ReconciliationRun, pair: Pair) -> HttpResponse:
     with acting_as(user):
-        following = read_review(run).next_for(user, after=found.id)
+        following = read_review(run).next_for(user, after=pair.id)
     if following is None:
         return redirect("review", run_id=run.id)
     return redirect("review-pair", run_id=run.id, pair_id=following.id)
 
 
 def _shown(
-    request: HttpRequest, run: ReconciliationRun, review: Review, found: Pair, form: ReasonForm
+    request: HttpRequest, run: ReconciliationRun, review: Review, pair: Pair, form: ReasonForm
 ) -> HttpResponse:
     user = request.user
     may_review = can_review(user, run)
-    of_list, of_record = pair_shown.asides(found)
-    mine = found.said_by(user) if isinstance(user, User) else ()
+    of_list, of_record = pair_shown.asides(pair)
+    mine = pair.rulings_by(user) if isinstance(user, User) else ()
     # A second reader decides without knowing what the first one wrote.
-    blind = found.place is Place.SECOND and not mine
-    following = review.next_for(user, after=found.id) if isinstance(user, User) and may_review else None
+    blind = pair.place is Place.SECOND and not mine
+    following = review.next_for(user, after=pair.id) if isinstance(user, User) and may_review else None
     waiting = [one.id for one in review.waiting]
     context = {
         "run": run,
-        "pair": found,
-        "data": found.data,
-        "lines": pair_shown.lines(found),
+        "pair": pair,
+        "data": pair.data,
+        "lines": pair_shown.lines(pair),
         "of_list": of_list,
         "of_record": of_record,
-        "waterfall": pair_shown.waterfall(found, review.possible_from, review.clear_from),
+        "waterfall": pair_shown.waterfall(pair, review.possible_from, review.clear_from),
         "possible": review.possible_from,
         "clear": review.clear_from,
         "blind": blind,
-        "could_not_tell": found.place is Place.SECOND and bool(mine),
-        "said": [] if blind else found.history.rulings,
-        "shown": len(found.present),
-        "number": waiting.index(found.id) + 1 if found.id in waiting else None,
+        "could_not_tell": pair.place is Place.SECOND and bool(mine),
+        "rulings": [] if blind else pair.history.rulings,
+        "shown": len(pair.present),
+        "number": waiting.index(pair.id) + 1 if pair.id in waiting else None,
         "waiting": len(waiting),
-        "is_open": found.place in QUEUE,
+        "is_open": pair.place in QUEUE,
         "may_review": may_review,
-        "may_take": isinstance(user, User) and may_review and _may_take(found, user),
-        "settles": found.place is Place.SETTLE,
+        "may_take": isinstance(user, User) and may_review and _may_take(pair, user),
+        "settles": pair.place is Place.SETTLE,
         "form": form,
         "next": following,
     }
     return private(render(request, "review/review_pair.html", context, status=422 if form.is_bound else 200))
 
 
-def _may_take(found: Pair, user: User) -> bool:
+def _may_take(pair: Pair, user: User) -> bool:
     """Whether the buttons are offered: in the queue to those it waits for, and on decided pairs to any reader."""
-    if found.place in QUEUE:
-        return found.waits_for(user) or (found.place is Place.SECOND and bool(found.said_by(user)))
-    return not any(ruling.settles for ruling in found.present)
+    if pair.place in QUEUE:
+        return pair.waits_for(user) or (pair.place is Place.SECOND and bool(pair.rulings_by(user)))
+    return not any(ruling.settles for ruling in pair.present)

@@ -34,30 +34,30 @@ class StepForm(DesignedForm):
     at = MomentField(label="When")
     at_label: ClassVar[str] = "When"
 
-    def __init__(self, *arguments: Any, situation: Case, user: User, **named: Any) -> None:
+    def __init__(self, *arguments: Any, case: Case, user: User, **named: Any) -> None:
         """Show the present versions and the present minute."""
         shown = {
-            "stay_version": situation.stay.version,
-            "detainer_version": situation.detainer.version if situation.detainer else None,
-            "at": for_input(timezone.now(), situation.zone),
+            "stay_version": case.stay.version,
+            "detainer_version": case.detainer.version if case.detainer else None,
+            "at": for_input(timezone.now(), case.zone),
         }
-        super().__init__(*arguments, initial=shown | self.first_values(situation, user), **named)
-        self.situation, self.user = situation, user
+        super().__init__(*arguments, initial=shown | self.first_values(case, user), **named)
+        self.case, self.user = case, user
         for field in self.fields.values():
             if isinstance(field, MomentField):
-                field.zone = situation.zone
+                field.zone = case.zone
         moment = self.fields["at"]
         moment.label = self.at_label
-        moment.help_text = f"On the facility's clock ({situation.zone.key})."
+        moment.help_text = f"On the facility's clock ({case.zone.key})."
 
-    def first_values(self, situation: Case, user: User) -> dict[str, Any]:
+    def first_values(self, case: Case, user: User) -> dict[str, Any]:
         """What stands in the form at first."""
         return {}
 
     def clean_at(self) -> datetime:
         """Within the minute typed, not before what is on record in the same minute."""
         typed: datetime = self.cleaned_data["at"]
-        return max([typed, *(mark for mark in self.situation.marks if typed <= mark < typed + MINUTE)])
+        return max([typed, *(mark for mark in self.case.marks if typed <= mark < typed + MINUTE)])
 
     def deed(self) -> Planned:
         """Return the deed that the cleaned form asks for."""
@@ -66,17 +66,17 @@ class StepForm(DesignedForm):
     @property
     def shown_versions(self) -> dict[UUID, int | None]:
         """The versions that were shown with the form."""
-        versions = {self.situation.stay.id: self.cleaned_data["stay_version"]}
-        if self.situation.detainer is not None and self.cleaned_data.get("detainer_version"):
-            versions[self.situation.detainer.id] = self.cleaned_data["detainer_version"]
+        versions = {self.case.stay.id: self.cleaned_data["stay_version"]}
+        if self.case.detainer is not None and self.cleaned_data.get("detainer_version"):
+            versions[self.case.detainer.id] = self.cleaned_data["detainer_version"]
         return versions
 
     @property
     def detainer(self) -> Detainer:
         """The detainer that counts; a step on a detainer is offered only where there is one."""
-        if self.situation.detainer is None:
+        if self.case.detainer is None:
             raise ValueError("This step needs a detainer.")
-        return self.situation.detainer
+        return self.case.detainer
 
 
 @dataclass(frozen=True)

@@ -29,9 +29,9 @@ class ClaimForm(StepForm):
 
     def deed(self) -> Planned:
         """One claim."""
-        told = self.cleaned_data
+        cleaned = self.cleaned_data
         return citizenship.claim_citizenship.of(
-            self.situation.stay.id, told["at"], told["claimed_by"], told["words"]
+            self.case.stay.id, cleaned["at"], cleaned["claimed_by"], cleaned["words"]
         )
 
 
@@ -47,15 +47,19 @@ class RuleForm(StepForm):
         help_text="Which papers and records were looked at, and what they show. Absence of a record shows nothing.",
     )
 
-    def first_values(self, situation: Case, user: User) -> dict[str, Any]:
+    def first_values(self, case: Case, user: User) -> dict[str, Any]:
         """Most often who is signed in rules."""
         return {"ruled_by": user.written_name}
 
     def deed(self) -> Planned:
         """One ruling."""
-        told = self.cleaned_data
+        cleaned = self.cleaned_data
         return citizenship.rule_on_citizenship.of(
-            self.situation.stay.id, told["at"], Ruling.of(told["ruling"]), told["ruled_by"], told["evidence"]
+            self.case.stay.id,
+            cleaned["at"],
+            Ruling.of(cleaned["ruling"]),
+            cleaned["ruled_by"],
+            cleaned["evidence"],
         )
 
 
@@ -67,8 +71,8 @@ class WithdrawalForm(StepForm):
 
     def deed(self) -> Planned:
         """One withdrawal."""
-        told = self.cleaned_data
-        return citizenship.withdraw_claim.of(self.situation.stay.id, told["at"], told["reason"])
+        cleaned = self.cleaned_data
+        return citizenship.withdraw_claim.of(self.case.stay.id, cleaned["at"], cleaned["reason"])
 
 
 class OverrideForm(StepForm):
@@ -83,9 +87,13 @@ class OverrideForm(StepForm):
 
     def deed(self) -> Planned:
         """One wish; nothing may rest on it until another person confirmed it."""
-        told = self.cleaned_data
+        cleaned = self.cleaned_data
         return overrides.ask_override.of(
-            self.detainer.id, told["at"], Overridable.of(told["wanted"]), told["authority"], told["reason"]
+            self.detainer.id,
+            cleaned["at"],
+            Overridable.of(cleaned["wanted"]),
+            cleaned["authority"],
+            cleaned["reason"],
         )
 
 
@@ -100,9 +108,9 @@ class OverruleForm(StepForm):
 
     def deed(self) -> Planned:
         """One ruling on the override that waits."""
-        told = self.cleaned_data
+        cleaned = self.cleaned_data
         return overrides.rule_on_override.of(
-            self.detainer.id, told["at"], confirmed=told["confirmed"] == "yes", reason=told["reason"]
+            self.detainer.id, cleaned["at"], confirmed=cleaned["confirmed"] == "yes", reason=cleaned["reason"]
         )
 
 

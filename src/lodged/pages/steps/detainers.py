@@ -31,20 +31,20 @@ class ServeForm(StepForm):
         label="The person refused to sign", required=False, help_text="Refusing to sign is service too."
     )
 
-    def first_values(self, situation: Case, user: User) -> dict[str, Any]:
+    def first_values(self, case: Case, user: User) -> dict[str, Any]:
         """The officer is most often who is signed in."""
         return {"served_by": user.written_name, "manner": ServiceManner.IN_PERSON.value}
 
     def deed(self) -> Planned:
         """One service."""
-        told = self.cleaned_data
+        cleaned = self.cleaned_data
         return detainers.serve_copy.of(
             self.detainer.id,
-            told["at"],
-            told["served_by"],
-            ServiceManner.of(told["manner"]),
-            told["language"],
-            refused_to_sign=told["refused"],
+            cleaned["at"],
+            cleaned["served_by"],
+            ServiceManner.of(cleaned["manner"]),
+            cleaned["language"],
+            refused_to_sign=cleaned["refused"],
         )
 
 
@@ -62,11 +62,11 @@ class WarrantForm(StepForm):
 
     def deed(self) -> Planned:
         """One warrant."""
-        told = self.cleaned_data
-        kind = WarrantKind.of(told["kind"])
+        cleaned = self.cleaned_data
+        kind = WarrantKind.of(cleaned["kind"])
         signer = Signer.JUDGE if kind is WarrantKind.JUDICIAL else Signer.OFFICER
-        warrant = WarrantReceived(kind, signer, told["signed_by"], told["signed_on"])
-        return detainers.attach_warrant.of(self.detainer.id, told["at"], warrant)
+        warrant = WarrantReceived(kind, signer, cleaned["signed_by"], cleaned["signed_on"])
+        return detainers.attach_warrant.of(self.detainer.id, cleaned["at"], warrant)
 
 
 class LiftForm(StepForm):
@@ -77,11 +77,11 @@ class LiftForm(StepForm):
 
     def deed(self) -> Planned:
         """One lifting."""
-        told = self.cleaned_data
-        return detainers.lift.of(self.detainer.id, told["at"], LiftReason.of(told["reason"]))
+        cleaned = self.cleaned_data
+        return detainers.lift.of(self.detainer.id, cleaned["at"], LiftReason.of(cleaned["reason"]))
 
 
-NOT_SAID, NONE_AT_ALL = "", "(none)"
+NOT_STATED, NONE_AT_ALL = "", "(none)"
 
 
 class FactsForm(StepForm):
@@ -91,12 +91,12 @@ class FactsForm(StepForm):
     source = listed(Source, "Where you know it from")
     seen = text("Where it stands", help_text="For example the court's case number, or the page of the form.")
 
-    def __init__(self, *arguments: Any, situation: Case, user: User, **named: Any) -> None:
+    def __init__(self, *arguments: Any, case: Case, user: User, **named: Any) -> None:
         """Ask for the facts that the decision misses; those that change nothing here are not asked."""
-        super().__init__(*arguments, situation=situation, user=user, **named)
+        super().__init__(*arguments, case=case, user=user, **named)
         specs = vocabulary().facts
-        self.asked = [specs[name] for name in asked_facts(situation)]
-        for spec in self.asked:
+        self.questions = [specs[name] for name in facts_to_ask(case)]
+        for spec in self.questions:
             self.fields[spec.name] = _field(spec)
         from lodged.web.forms import dress
 
@@ -104,41 +104,43 @@ class FactsForm(StepForm):
 
     def clean(self) -> dict[str, Any]:
         """Turn what was chosen into facts of the law's vocabulary."""
-        told = super().clean() or {}
-        facts = {spec.name: _value(spec, told[spec.name]) for spec in self.asked if told.get(spec.name)}
+        cleaned = super().clean() or {}
+        facts = {
+            spec.name: _value(spec, cleaned[spec.name]) for spec in self.questions if cleaned.get(spec.name)
+        }
         if not self.errors:
             try:
                 check_statement(facts)
             except FactError as error:
                 raise forms.ValidationError(str(error)) from error
-        told["facts"] = facts
-        return told
+        cleaned["facts"] = facts
+        return cleaned
 
     def deed(self) -> Planned:
         """One statement of everything said."""
-        told = self.cleaned_data
+        cleaned = self.cleaned_data
         return detainers.state_facts.of(
-            self.situation.stay.id, told["at"], told["facts"], Source.of(told["source"]), told["seen"]
+            self.case.stay.id, cleaned["at"], cleaned["facts"], Source.of(cleaned["source"]), cleaned["seen"]
         )
 
 
-def asked_facts(situation: Case) -> list[str]:
+def facts_to_ask(case: Case) -> list[str]:
     """Facts staff may state that bear on the decision here: those missing, those assumed, those stated before."""
-    if situation.decision is None:
+    if case.decision is None:
         return []
-    missing = [name for action in situation.decision.actions for name in action.missing_facts]
-    assumed = situation.decision.assumed
-    stated = [fact.name for fact in situation.stay.stated_facts.all()]
+    missing = [name for action in case.decision.actions for name in action.missing_facts]
+    assumed = case.decision.assumed
+    stated = [fact.name for fact in case.stay.stated_facts.all()]
     always = ["convictions", "final_order"]
     return [name for name in dict.fromkeys([*missing, *assumed, *stated, *always]) if name in STATABLE]
 
 
 def _field(spec: FactSpec) -> forms.Field:
-    said: dict[str, Any] = {"label": spec.label, "help_text": spec.meaning, "required": False}
+    common: dict[str, Any] = {"label": spec.label, "help_text": spec.meaning, "required": False}
     match spec.type:
         case FactType.BOOLEAN:
-            choices = [(NOT_SAID, "Nothing to say"), ("yes", "Yes"), ("no", "No")]
-            return forms.ChoiceField(choices=choices, **said)
+            choices = [(NOT_STATED, "Nothing to say"), ("yes", "Yes"), ("no", "No")]
+            return forms.ChoiceField(choices=choices, **common)
         case FactType.ENUM_LIST:
             options = [
                 (value, f"{value.replace('_', ' ')}: {meaning}") for value, meaning in spec.values.items()
@@ -146,10 +148,10 @@ def _field(spec: FactSpec) -> forms.Field:
             return forms.MultipleChoiceField(
                 choices=[(NONE_AT_ALL, "None (somebody has looked)"), *options],
                 widget=forms.CheckboxSelectMultiple,
-                **said,
+                **common,
             )
     options = [(value, f"{value.replace('_', ' ')}: {meaning}") for value, meaning in spec.values.items()]
-    return forms.ChoiceField(choices=[(NOT_SAID, "Nothing to say"), *options], **said)
+    return forms.ChoiceField(choices=[(NOT_STATED, "Nothing to say"), *options], **common)
 
 
 def _value(spec: FactSpec, value: Any) -> object:

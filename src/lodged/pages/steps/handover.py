@@ -23,14 +23,14 @@ class HoldForm(StepForm):
     at_label = "Hold begins"
     until = MomentField(label="Until", help_text="No later than the clock allows.")
 
-    def first_values(self, situation: Case, user: User) -> dict[str, Any]:
+    def first_values(self, case: Case, user: User) -> dict[str, Any]:
         """As long as the clock allows."""
-        return {"until": for_input(handover.latest_hold(situation), situation.zone)}
+        return {"until": for_input(handover.latest_hold(case), case.zone)}
 
     def deed(self) -> Planned:
         """One hold."""
-        told = self.cleaned_data
-        return handover.hold.of(self.detainer.id, told["at"], told["until"])
+        cleaned = self.cleaned_data
+        return handover.hold.of(self.detainer.id, cleaned["at"], cleaned["until"])
 
 
 class PrepareForm(StepForm):
@@ -60,18 +60,18 @@ class HandOverForm(LeavingForm):
     property_items = text("Property handed over", lines=4, required=False, help_text="One item a line.")
     receipt = text("Number of the property receipt (optional)", required=False)
 
-    def first_values(self, situation: Case, user: User) -> dict[str, Any]:
+    def first_values(self, case: Case, user: User) -> dict[str, Any]:
         """Most often who is signed in releases."""
         return {"releasing": user.written_name}
 
     def deed(self) -> Planned:
         """One handover."""
-        told = self.cleaned_data
-        items = tuple(line.strip() for line in told["property_items"].splitlines() if line.strip())
+        cleaned = self.cleaned_data
+        items = tuple(line.strip() for line in cleaned["property_items"].splitlines() if line.strip())
         receipt = handover.HandoverReceipt(
-            told["releasing"], told["receiving"], told["identity"], told["receipt"], items
+            cleaned["releasing"], cleaned["receiving"], cleaned["identity"], cleaned["receipt"], items
         )
-        return handover.hand_over.of(self.detainer.id, told["at"], receipt, delay=self.delayed)
+        return handover.hand_over.of(self.detainer.id, cleaned["at"], receipt, delay=self.delayed)
 
 
 STEPS = (

@@ -23,8 +23,8 @@ class WithdrawDepartureForm(ReasonForm):
 
     def deed(self) -> Planned:
         """One withdrawal."""
-        told = self.cleaned_data
-        return custody.withdraw_departure.of(self.situation.stay.id, told["at"], told["reason"])
+        cleaned = self.cleaned_data
+        return custody.withdraw_departure.of(self.case.stay.id, cleaned["at"], cleaned["reason"])
 
 
 class DelayForm(StepForm):
@@ -36,9 +36,9 @@ class DelayForm(StepForm):
 
     def deed(self) -> Planned:
         """One explanation."""
-        told = self.cleaned_data
-        delay = Delay(DelayReason.of(told["delay"]), told["note"])
-        return custody.explain_delay.of(self.situation.stay.id, told["at"], delay)
+        cleaned = self.cleaned_data
+        delay = Delay(DelayReason.of(cleaned["delay"]), cleaned["note"])
+        return custody.explain_delay.of(self.case.stay.id, cleaned["at"], delay)
 
 
 class LeavingForm(StepForm):
@@ -54,12 +54,12 @@ class LeavingForm(StepForm):
 
     def clean(self) -> dict[str, Any]:
         """Ask for the reason of a departure that comes more than an hour late."""
-        told = super().clean() or {}
-        if told.get("at") and "delay" in self.fields and not told.get("delay"):
-            question = custody.unexplained_delay(self.situation, told["at"])
+        cleaned = super().clean() or {}
+        if cleaned.get("at") and "delay" in self.fields and not cleaned.get("delay"):
+            question = custody.unexplained_delay(self.case, cleaned["at"])
             if question is not None:
                 self.add_error("delay", question)
-        return told
+        return cleaned
 
     @property
     def delayed(self) -> Delay | None:
@@ -92,14 +92,14 @@ class ReleaseForm(LeavingForm):
     )
     note = text("Note (optional)", lines=2, required=False)
 
-    def __init__(self, *arguments: Any, situation: Case, user: User, **named: Any) -> None:
+    def __init__(self, *arguments: Any, case: Case, user: User, **named: Any) -> None:
         """Ask only what isn't on record."""
-        super().__init__(*arguments, situation=situation, user=user, **named)
-        if situation.told is None or not situation.is_open:
+        super().__init__(*arguments, case=case, user=user, **named)
+        if case.delivered_notice is None or not case.is_open:
             del self.fields["ice_here"]
         else:
-            self.fields["ice_here"].help_text = _what_ice_knows(situation)
-        if situation.stay.entitled_at is not None:
+            self.fields["ice_here"].help_text = _notice_to_ice(case)
+        if case.stay.entitled_at is not None:
             del self.fields["entitlement"]
         else:
             del self.fields["delay"], self.fields["delay_note"]
@@ -108,7 +108,7 @@ class ReleaseForm(LeavingForm):
         """Send whoever has ICE's officers before them to the hand-over."""
         here: str = self.cleaned_data["ice_here"]
         if here == "yes":
-            may = self.situation.may_hand_over
+            may = self.case.may_hand_over
             raise forms.ValidationError(
                 "Record the hand-over instead: leave this page and choose Hand over to ICE."
                 if may
@@ -118,23 +118,25 @@ class ReleaseForm(LeavingForm):
 
     def deed(self) -> Planned:
         """The release, with what entitled the person where the record doesn't say it yet."""
-        told = self.cleaned_data
-        basis = told.get("entitlement")
+        cleaned = self.cleaned_data
+        basis = cleaned.get("entitlement")
         return custody.release.of(
-            self.situation.stay.id,
-            told["at"],
+            self.case.stay.id,
+            cleaned["at"],
             entitlement=EntitlementBasis.of(basis) if basis else None,
             delay=self.delayed,
-            note=told["note"],
+            note=cleaned["note"],
         )
 
 
-def _what_ice_knows(situation: Case) -> str:
-    told = situation.told
-    if told is None or told.given_at is None:
+def _notice_to_ice(case: Case) -> str:
+    notice = case.delivered_notice
+    if notice is None or notice.given_at is None:
         return ""
-    answer = f" Its answer: {told.get_answer_display().lower()}." if told.answer else " It has not answered."
-    return f"ICE was told {briefly(told.given_at, situation.zone, situation.now)}.{answer}"
+    answer = (
+        f" Its answer: {notice.get_answer_display().lower()}." if notice.answer else " It has not answered."
+    )
+    return f"ICE was told {briefly(notice.given_at, case.zone, case.now)}.{answer}"
 
 
 class LeaveForm(LeavingForm):
@@ -157,22 +159,22 @@ class LeaveForm(LeavingForm):
 
     def clean(self) -> dict[str, Any]:
         """A transfer names where to; another end says what happened."""
-        told = super().clean() or {}
-        if told.get("how") == "agency" and not told.get("to"):
+        cleaned = super().clean() or {}
+        if cleaned.get("how") == "agency" and not cleaned.get("to"):
             self.add_error("to", "Name the custodian who took the person.")
-        if told.get("how") in {"died", "other"} and not told.get("note"):
+        if cleaned.get("how") in {"died", "other"} and not cleaned.get("note"):
             self.add_error("note", "Say what happened.")
-        return told
+        return cleaned
 
     def deed(self) -> Planned:
         """One end of custody."""
-        told, stay = self.cleaned_data, self.situation.stay.id
-        if told["how"] == "agency":
+        cleaned, stay = self.cleaned_data, self.case.stay.id
+        if cleaned["how"] == "agency":
             return custody.transfer_to_agency.of(
-                stay, told["at"], told["to"], told["officer"], delay=self.delayed
+                stay, cleaned["at"], cleaned["to"], cleaned["officer"], delay=self.delayed
             )
-        died = told["how"] == "died"
-        return custody.end_otherwise.of(stay, told["at"], told["note"], died=died, delay=self.delayed)
+        died = cleaned["how"] == "died"
+        return custody.end_otherwise.of(stay, cleaned["at"], cleaned["note"], died=died, delay=self.delayed)
 
 
 STEPS = (

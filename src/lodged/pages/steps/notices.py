@@ -35,24 +35,24 @@ class NoticeForm(StepForm):
     )
     answered_by = text("Who answered (optional)", required=False)
 
-    def first_values(self, situation: Case, user: User) -> dict[str, Any]:
+    def first_values(self, case: Case, user: User) -> dict[str, Any]:
         """The release now coming, and the office of the last notice."""
-        coming = situation.coming
+        coming = case.coming
         return {
-            "release_at": for_input(max(coming, situation.now), situation.zone) if coming else "",
-            "sent_to": situation.notices[0].sent_to if situation.notices else "",
+            "release_at": for_input(max(coming, case.now), case.zone) if coming else "",
+            "sent_to": case.notices[0].sent_to if case.notices else "",
         }
 
     def deed(self) -> Planned:
         """One notice, with the answer where there was one at once."""
-        told = self.cleaned_data
-        answer = told["answer"]
+        cleaned = self.cleaned_data
+        answer = cleaned["answer"]
         return notices.tell_ice.of(
             self.detainer.id,
-            told["at"],
-            told["release_at"],
-            _reached(told),
-            answer=IceAnswer(Answer.of(answer), told["answered_by"]) if answer else None,
+            cleaned["at"],
+            cleaned["release_at"],
+            _reached(cleaned),
+            answer=IceAnswer(Answer.of(answer), cleaned["answered_by"]) if answer else None,
         )
 
 
@@ -80,16 +80,16 @@ class CommitmentForm(StepForm):
 
     def deed(self) -> Planned:
         """One notice at commitment."""
-        told = self.cleaned_data
+        cleaned = self.cleaned_data
         commitment = Commitment(
-            Source.of(told["source"]),
-            told["committed_on"],
-            told["reasons"],
-            told["length"],
-            told["country"],
-            told["last_entry"],
+            Source.of(cleaned["source"]),
+            cleaned["committed_on"],
+            cleaned["reasons"],
+            cleaned["length"],
+            cleaned["country"],
+            cleaned["last_entry"],
         )
-        return notices.notify_commitment.of(self.situation.stay.id, told["at"], _reached(told), commitment)
+        return notices.notify_commitment.of(self.case.stay.id, cleaned["at"], _reached(cleaned), commitment)
 
 
 class AnswerForm(StepForm):
@@ -101,11 +101,11 @@ class AnswerForm(StepForm):
 
     def deed(self) -> Planned:
         """One answer."""
-        told, notice = self.cleaned_data, self.situation.told
+        cleaned, notice = self.cleaned_data, self.case.delivered_notice
         if notice is None:
             raise DeedRefusedError("No notice has reached ICE, so there is no answer to record.")
-        answer = IceAnswer(Answer.of(told["answer"]), told["answered_by"])
-        return notices.record_answer.of(notice.detainer_id, told["at"], notice.id, answer)
+        answer = IceAnswer(Answer.of(cleaned["answer"]), cleaned["answered_by"])
+        return notices.record_answer.of(notice.detainer_id, cleaned["at"], notice.id, answer)
 
 
 class NoShowForm(StepForm):
@@ -115,14 +115,14 @@ class NoShowForm(StepForm):
     officer = text("Officer who saw it")
     note = text("What was seen (optional)", lines=3, required=False)
 
-    def first_values(self, situation: Case, user: User) -> dict[str, Any]:
+    def first_values(self, case: Case, user: User) -> dict[str, Any]:
         """Most often who is signed in."""
         return {"officer": user.written_name}
 
     def deed(self) -> Planned:
         """One no-show."""
-        told = self.cleaned_data
-        return notices.note_no_show.of(self.detainer.id, told["at"], told["officer"], told["note"])
+        cleaned = self.cleaned_data
+        return notices.note_no_show.of(self.detainer.id, cleaned["at"], cleaned["officer"], cleaned["note"])
 
 
 class DeclineForm(StepForm):
@@ -133,12 +133,12 @@ class DeclineForm(StepForm):
 
     def deed(self) -> Planned:
         """One decline."""
-        told = self.cleaned_data
-        return detainers.decline.of(self.detainer.id, told["at"], DeclineReason.of(told["reason"]))
+        cleaned = self.cleaned_data
+        return detainers.decline.of(self.detainer.id, cleaned["at"], DeclineReason.of(cleaned["reason"]))
 
 
-def _reached(told: dict[str, Any]) -> Reached:
-    return Reached(Channel.of(told["channel"]), told["sent_to"], told["delivered"] == "yes")
+def _reached(cleaned: dict[str, Any]) -> Reached:
+    return Reached(Channel.of(cleaned["channel"]), cleaned["sent_to"], cleaned["delivered"] == "yes")
 
 
 STEPS = (
@@ -175,7 +175,7 @@ STEPS = (
         "ICE was not there",
         "ICE did not come",
         NoShowForm,
-        notices.was_told,
+        notices.absence_refusal,
         "It is recorded that ICE was told and was not there.",
         (acts.NoteNoShow,),
     ),

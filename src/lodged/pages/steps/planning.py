@@ -21,24 +21,24 @@ class PlanForm(StepForm):
     planned_for = MomentField(label="Planned release", required=False, help_text="Empty takes the plan back.")
     reason = text("Why", help_text="For example the sentence's end, or the court's order.")
 
-    def first_values(self, situation: Case, user: User) -> dict[str, Any]:
+    def first_values(self, case: Case, user: User) -> dict[str, Any]:
         """The plan as it stands."""
-        planned = situation.stay.planned_for
-        return {"planned_for": for_input(planned, situation.zone) if planned else ""}
+        planned = case.stay.planned_for
+        return {"planned_for": for_input(planned, case.zone) if planned else ""}
 
     def clean(self) -> dict[str, Any]:
         """Refuse to take back a plan that there isn't."""
-        told = super().clean() or {}
-        if not told.get("planned_for") and self.situation.stay.planned_for is None and not self.errors:
+        cleaned = super().clean() or {}
+        if not cleaned.get("planned_for") and self.case.stay.planned_for is None and not self.errors:
             self.add_error("planned_for", "Enter the planned release: there is none to take back.")
-        return told
+        return cleaned
 
     def deed(self) -> Planned:
         """Set the plan, or take it back."""
-        told, stay = self.cleaned_data, self.situation.stay.id
-        if not told["planned_for"]:
-            return custody.withdraw_plan.of(stay, told["at"], told["reason"])
-        return custody.plan_release.of(stay, told["at"], told["planned_for"], told["reason"])
+        cleaned, stay = self.cleaned_data, self.case.stay.id
+        if not cleaned["planned_for"]:
+            return custody.withdraw_plan.of(stay, cleaned["at"], cleaned["reason"])
+        return custody.plan_release.of(stay, cleaned["at"], cleaned["planned_for"], cleaned["reason"])
 
 
 class EntitleForm(StepForm):
@@ -49,8 +49,8 @@ class EntitleForm(StepForm):
 
     def deed(self) -> Planned:
         """One entitlement."""
-        told = self.cleaned_data
-        return custody.entitle.of(self.situation.stay.id, told["at"], EntitlementBasis.of(told["basis"]))
+        cleaned = self.cleaned_data
+        return custody.entitle.of(self.case.stay.id, cleaned["at"], EntitlementBasis.of(cleaned["basis"]))
 
 
 class ReasonForm(StepForm):
@@ -64,8 +64,8 @@ class WithdrawEntitlementForm(ReasonForm):
 
     def deed(self) -> Planned:
         """One withdrawal."""
-        told = self.cleaned_data
-        return custody.withdraw_entitlement.of(self.situation.stay.id, told["at"], told["reason"])
+        cleaned = self.cleaned_data
+        return custody.withdraw_entitlement.of(self.case.stay.id, cleaned["at"], cleaned["reason"])
 
 
 STEPS = (

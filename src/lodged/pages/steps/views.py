@@ -37,83 +37,83 @@ def step_view(step: Step) -> View:
     @on_record()
     def page(request: HttpRequest, stay_id: UUID) -> HttpResponse:
         user = staff_of(request)
-        situation = Case(stay_of(stay_id), timezone.now())
+        case = Case(stay_of(stay_id), timezone.now())
         require(user, step.roles, "record this")
-        if situation.stay.agency_id != user.agency_id:
+        if case.stay.agency_id != user.agency_id:
             raise PermissionDenied(
                 "Only the agency that holds the person records here. You may read the file."
             )
-        return _answer(request, step, situation, user)
+        return _answer(request, step, case, user)
 
     page.__doc__ = f"{step.title}."
     return page
 
 
-def _answer(request: HttpRequest, step: Step, situation: Case, user: User) -> HttpResponse:
-    refused = step.offered(situation)
+def _answer(request: HttpRequest, step: Step, case: Case, user: User) -> HttpResponse:
+    refused = step.offered(case)
     sent = request.method == "POST"
     if refused is not None:
-        twice = _sent_twice(situation, user, step) if sent else None
-        return twice or _page(request, step, situation, None, refused=refused, status=409 if sent else 200)
-    form = step.form(request.POST if sent else None, situation=situation, user=user)
+        twice = _sent_twice(case, user, step) if sent else None
+        return twice or _page(request, step, case, None, refused=refused, status=409 if sent else 200)
+    form = step.form(request.POST if sent else None, case=case, user=user)
     if not sent or not form.is_valid():
-        return _page(request, step, situation, form, status=422 if sent else 200)
+        return _page(request, step, case, form, status=422 if sent else 200)
     return _record(request, step, form)
 
 
 def _record(request: HttpRequest, step: Step, form: StepForm) -> HttpResponse:
-    situation, user = form.situation, form.user
+    case, user = form.case, form.user
     try:
         done = perform(actor_of(user), form.deed(), shown=form.shown_versions)
     except ChangedMeanwhileError:
         return _changed(request, step, form)
     except LodgedError as error:
         form.add_error(None, str(error))
-        return _page(request, step, situation, form, status=422)
+        return _page(request, step, case, form, status=422)
     messages.success(request, f"{step.done} {_what_now(done)}")
-    return redirect(_file_address(situation))
+    return redirect(_file_address(case))
 
 
 def _changed(request: HttpRequest, step: Step, form: StepForm) -> HttpResponse:
     """Somebody recorded something since the form was shown: the same sending again, or another's act."""
-    situation = Case(stay_of(form.situation.stay.id), timezone.now())
-    twice = _sent_twice(situation, form.user, step)
+    case = Case(stay_of(form.case.stay.id), timezone.now())
+    twice = _sent_twice(case, form.user, step)
     if twice is not None:
         return twice
     typed = request.POST.copy()
-    typed["stay_version"] = str(situation.stay.version)
-    if situation.detainer is not None:
-        typed["detainer_version"] = str(situation.detainer.version)
-    again = step.form(typed, situation=situation, user=form.user)
+    typed["stay_version"] = str(case.stay.version)
+    if case.detainer is not None:
+        typed["detainer_version"] = str(case.detainer.version)
+    again = step.form(typed, case=case, user=form.user)
     again.is_valid()
     again.add_error(
         None,
         "Somebody recorded something here while you had this open, so yours was not recorded yet. "
         "What you typed is kept below. Read what changed, then save again if it is still right.",
     )
-    return _page(request, step, situation, again, status=409, changes=_newest(situation))
+    return _page(request, step, case, again, status=409, changes=_newest(case))
 
 
-def _sent_twice(situation: Case, user: User, step: Step) -> HttpResponse | None:
+def _sent_twice(case: Case, user: User, step: Step) -> HttpResponse | None:
     """Lead to the file where this very step was recorded by this person a moment ago."""
     names = {act.name for act in step.records}
     last = (
         (
-            Event.objects.filter(stay_id=situation.stay.id)
-            | Event.objects.filter(detainer_id__in=[one.pk for one, _ in situation.detainers])
+            Event.objects.filter(stay_id=case.stay.id)
+            | Event.objects.filter(detainer_id__in=[one.pk for one, _ in case.detainers])
         )
         .order_by("index")
         .last()
     )
     if last is None or last.actor_id != user.pk or last.name not in names:
         return None
-    if situation.now - last.recorded_at > SENT_TWICE_WITHIN:
+    if case.now - last.recorded_at > SENT_TWICE_WITHIN:
         return None
-    return redirect(f"{_file_address(situation)}?sent=twice")
+    return redirect(f"{_file_address(case)}?sent=twice")
 
 
-def _newest(situation: Case) -> list[Any]:
-    lines = timeline(situation.stay, [one for one, _ in situation.detainers], situation.zone)
+def _newest(case: Case) -> list[Any]:
+    lines = timeline(case.stay, [one for one, _ in case.detainers], case.zone)
     return sorted(lines, key=lambda line: line.index)[-3:]
 
 
@@ -122,27 +122,27 @@ def _what_now(done: Done) -> str:
     return f"Next: {todo[0].words.lower()}." if todo else "Nothing more is to be done here now."
 
 
-def _file_address(situation: Case) -> str:
-    return reverse("desk-stay", args=[situation.stay.id])
+def _file_address(case: Case) -> str:
+    return reverse("desk-stay", args=[case.stay.id])
 
 
 def _page(
     request: HttpRequest,
     step: Step,
-    situation: Case,
+    case: Case,
     form: StepForm | None,
     *,
     status: int,
     refused: str | None = None,
     changes: list[Any] | None = None,
 ) -> HttpResponse:
-    explanation = explained(situation)
+    explanation = explained(case)
     context = {
         "step": step,
-        "s": situation,
-        "stay": situation.stay,
-        "zone": situation.zone,
-        "now": situation.now,
+        "s": case,
+        "stay": case.stay,
+        "zone": case.zone,
+        "now": case.now,
         "form": form,
         "refused": refused,
         "changes": changes or [],
