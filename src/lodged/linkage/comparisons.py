@@ -17,7 +17,7 @@ import polars as pl
 import splink.comparison_level_library as cll
 import splink.comparison_library as cl
 
-from lodged.linkage.identifiers import IDENTIFIERS
+from lodged.linkage.identifiers import IDENTIFIERS, formed_or_equal
 from lodged.linkage.model import Model
 
 
@@ -141,7 +141,7 @@ RULES: Mapping[str, ComparisonRule] = {
     "sex": ComparisonRule("sex_l IS NULL OR sex_r IS NULL", {"same": LevelRule("sex_l = sex_r")}),
     **{
         name: ComparisonRule(
-            f"{name}_l IS NULL OR {name}_r IS NULL",
+            f"{name}_l IS NULL OR {name}_r IS NULL OR NOT ({formed_or_equal(name)})",
             {
                 "same": LevelRule(f"{name}_l = {name}_r"),
                 "one_digit_off": LevelRule(f"damerau_levenshtein({name}_l, {name}_r) <= 1"),

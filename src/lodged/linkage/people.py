@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import polars as pl
 
-from lodged.linkage.identifiers import IDENTIFIERS
+from lodged.linkage.identifiers import IDENTIFIERS, UNFORMED
 from lodged.linkage.rulings import Pair
 
 Numbers = tuple[str | None, ...]
@@ -50,8 +50,12 @@ def contradict(some: Sequence[Numbers], others: Sequence[Numbers]) -> bool:
 
 def _differ(one: Numbers, other: Numbers) -> bool:
     """Whether two rows have numbers of a kind that are far apart, and none that agrees."""
-    both = [(a, b) for a, b in zip(one, other, strict=True) if a and b]
+    both = [(a, b) for a, b in zip(one, other, strict=True) if a and b and (a == b or _formed(a, b))]
     return any(_far_apart(a, b) for a, b in both) and not any(a == b for a, b in both)
+
+
+def _formed(*numbers: str) -> bool:
+    return not any(number.startswith(UNFORMED) for number in numbers)
 
 
 def _far_apart(one: str, other: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from lodged.linkage import names
-from lodged.linkage.identifiers import IDENTIFIERS, plain
+from lodged.linkage.identifiers import IDENTIFIERS, compared
 
 _LIST = pl.List(pl.String())
 PREPARED: dict[str, pl.DataType] = {
@@ -59,7 +59,7 @@ def prepare(rows: pl.DataFrame, first_id: int = 0) -> pl.DataFrame:
             "dob": dob.dt.strftime("%Y%m%d"),
             "birth_year": dob.dt.year(),
             "sex": _sex(rows),
-            **{column: _identifier(rows, column) for column in IDENTIFIERS},
+            **{column: compared(rows, column) for column in IDENTIFIERS},
         }
     )
     given_sounds = pl.col("first_sounds").list.concat("middle_sounds").list.unique(maintain_order=True)
@@ -91,10 +91,6 @@ def _forms(texts: pl.Series) -> pl.DataFrame:
         schema={"text": pl.String(), **_FORMS},
     )
     return _looked_up(texts, table)
-
-
-def _identifier(rows: pl.DataFrame, column: str) -> pl.Series:
-    return _text(rows, column).to_frame(column).select(plain(column)).to_series()
 
 
 def _looked_up(texts: pl.Series, table: pl.DataFrame) -> pl.DataFrame:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from lodged.linkage import Linkage
+from lodged.linkage.identifiers import Fault, Malformed
 from lodged.reconcile.coverage import Coverage
 from lodged.reconcile.places import Place
 from lodged.reconcile.records import AsOf, ListedDetainer, Stay
@@ -28,13 +30,28 @@ def notes(
 
 
 def identifier_notes(linkage: Linkage, detainers: Reading, custody: Reading) -> tuple[Problem, ...]:
-    """Note identifiers that can't be ones and so were not compared."""
+    """Note identifiers that name nobody or have an unknown form: a few each by itself, more of a column at once."""
     sides = ((detainers, linkage.malformed_listed), (custody, linkage.malformed_stays))
-    return tuple(
-        _note(reading, cell.row, (cell.column, cell.value), cell.reason)
-        for reading, cells in sides
-        for cell in cells
-    )
+    return tuple(note for reading, cells in sides for note in _notes_of_cells(reading, cells))
+
+
+FEW = 5
+"""So many cells of one column and file with one thing wrong are noted each by itself."""
+
+
+def _notes_of_cells(reading: Reading, cells: Sequence[Malformed]) -> list[Problem]:
+    sources = reading.rows.select("source_file", "source_sheet").rows()
+    groups: dict[tuple[str, str | None, str, Fault], list[Malformed]] = defaultdict(list)
+    for cell in cells:
+        groups[*sources[cell.row], cell.column, cell.fault].append(cell)
+    found: list[Problem] = []
+    for (file, sheet, column, _), group in groups.items():
+        if len(group) <= FEW:
+            found += [_note(reading, cell.row, (cell.column, cell.value), cell.reason) for cell in group]
+            continue
+        reason = f"{len(group):,} cells of this column: {group[0].reason}"
+        found.append(Problem(file, reason, "", Severity.NOTE, sheet, column=column))
+    return found
 
 
 def _unknown_places(reading: Reading, places: Sequence[Place]) -> list[Problem]:

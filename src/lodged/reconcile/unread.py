@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from lodged.core.person_numbers import signs_of
 from lodged.linkage.names import PLACEHOLDERS, forms
 from lodged.reconcile.places import Place, Places
 from lodged.sources.facilities import fold_facility
@@ -144,7 +145,7 @@ class UnreadRows:
 def identity_of(row: Mapping[str, Any]) -> Identity:
     """Read who a row of a list or of custody records is of."""
     given = (*forms(row["first_name"]).sounds, *forms(row["middle_name"]).sounds)
-    numbers = frozenset((column, row[column]) for column in NUMBERS if row[column])
+    numbers = frozenset((column, _signs(column, row[column])) for column in NUMBERS if row[column])
     first, last = row.get("born_from"), row.get("born_through")
     within = (first, last) if first and last and not row["date_of_birth"] else None
     surname = frozenset(forms(row["last_name"]).sounds)
@@ -228,7 +229,10 @@ def _facility_among(texts: Sequence[str], names: Mapping[str, str]) -> str | Non
 def _of_texts(texts: Iterable[str]) -> Identity:
     told = list(texts)
     sounds = frozenset(sound for text in told for sound in forms(text).sounds)
-    digits = (text.upper().removeprefix("A").replace("-", "") for text in told)
-    numbers = {("a_number", text.zfill(9)) for text in digits if text.isdigit() and 7 <= len(text) <= 9}
-    others = {(column, text) for column in NUMBERS if column != "a_number" for text in told}
-    return Identity(sounds, sounds, None, frozenset(numbers | others))
+    numbers = {(column, _signs(column, text)) for column in NUMBERS for text in told}
+    return Identity(sounds, sounds, None, frozenset(numbers))
+
+
+def _signs(column: str, text: str) -> str:
+    """Give a number as it is compared, else as it stands: one that names nobody may be a part of one that was lost."""
+    return signs_of(column, text) or text

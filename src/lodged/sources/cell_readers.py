@@ -6,6 +6,7 @@ reason (null where the value is good). Unmapped text is never guessed at.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,6 +16,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from lodged.core.folding import comparison_key
+from lodged.core.person_numbers import NO_NUMBER, SHORTENED, has_form, signs_of
 from lodged.sources.dates import Bounds, DayOrder, Moments, pivot_of, read_column
 
 YES = frozenset({"yes", "y", "true", "t", "1"})
@@ -212,23 +214,78 @@ def share_cells(text: pl.Series) -> Cells:
     return Cells(values, _where(text.is_not_null() & values.is_null(), "This is not a number."))
 
 
-def a_number_cells(text: pl.Series) -> Cells:
-    """Read Alien registration numbers as nine digits.
+class ANumber(Enum):
+    """What a cell of Alien registration numbers holds."""
 
-    ``A12345678``, ``A 012-345-678`` and ``12345678`` are one number. Older numbers have seven or eight digits and are
-    filled up with zeros, as USCIS writes them today.
+    NUMBER = "number"
+    OTHER_FORM = "other form"
+    NOBODY = "nobody"
+    LOST = "lost"
+
+
+_DIGITS_LOST = (
+    "This is not an A-number, A and seven to nine digits: digits are missing. Export the column as text."
+)
+_OTHER_FORM = "don't have the form of an A-number (A and seven to nine digits); they were kept as written."
+_NOBODY = "name nobody (no digits, or all alike or in a row); they were taken as empty."
+
+
+def a_number_cells(text: pl.Series) -> Cells:
+    """Read Alien registration numbers as nine digits; what has another form is kept as it is written.
+
+    ``A12345678``, ``AFN 012-345-678``, ``12345678.0`` and ``12345678`` are one number. Older numbers have seven or
+    eight digits and are filled up with zeros, as USCIS writes them today. What names nobody
+    (``UNKNOWN``, ``000000000``) is empty. A number of which a spreadsheet lost digits can't be read.
     """
 
-    def normalise(distinct: pl.Series) -> pl.DataFrame:
-        digits = distinct.str.replace_all(r"[\s\-.#]", "").str.replace(r"^[Aa]", "")
-        good = digits.str.contains(r"^\d{7,9}$") & ~digits.str.contains(r"^0+$")
-        return pl.select(pl.when(good).then(digits.str.zfill(9)).alias("value"))
+    found = by_distinct(text, _a_numbers)
+    kind = found["kind"].fill_null("")
+    counts = {words: int((kind == one.value).sum()) for one, words in _REMARKS.items()}
+    remarks = [f"{count:,} cells {words}" for words, count in counts.items() if count]
+    return Cells(found["value"], _where(kind == ANumber.LOST.value, _DIGITS_LOST), _said(remarks))
 
-    values = by_distinct(text, normalise)["value"]
-    return Cells(
-        values,
-        _where(text.is_not_null() & values.is_null(), "This is not an A-number: A and seven to nine digits."),
+
+def _a_numbers(distinct: pl.Series) -> pl.DataFrame:
+    """Read each text, those written as most are by column."""
+    digits = distinct.str.replace("^[Aa]", "")
+    easy = digits.str.contains("^[0-9]{7,9}$") & ~digits.str.strip_chars_start("0").str.contains(NO_NUMBER)
+    told = {text: a_number(text) for text in distinct.filter(~easy)}
+    read = pl.DataFrame(
+        {
+            "text": list(told),
+            "value": [value for value, _ in told.values()],
+            "kind": [kind.value for _, kind in told.values()],
+        },
+        schema=dict.fromkeys(("text", "value", "kind"), pl.String),
     )
+    every = pl.DataFrame({"text": distinct, "digits": digits, "easy": easy})
+    return every.join(read, on="text", how="left", maintain_order="left").select(
+        pl.when("easy").then(pl.col("digits").str.zfill(9)).otherwise("value").alias("value"),
+        pl.when("easy").then(pl.lit(ANumber.NUMBER.value)).otherwise("kind").alias("kind"),
+    )
+
+
+_REMARKS = {ANumber.OTHER_FORM: _OTHER_FORM, ANumber.NOBODY: _NOBODY}
+
+
+def a_number(text: str) -> tuple[str | None, ANumber]:
+    """Return what one cell is read as, and what it holds.
+
+    >>> a_number("AFN 012-345-678")[0], a_number("SYN123456")[0], a_number("pending")[0]
+    ('012345678', 'SYN123456', None)
+    """
+    signs = signs_of("a_number", text)
+    if signs is None:
+        return None, ANumber.LOST if _lost_digits(text) else ANumber.NOBODY
+    if has_form("a_number", signs):
+        return signs.zfill(9), ANumber.NUMBER
+    return text, ANumber.OTHER_FORM
+
+
+def _lost_digits(text: str) -> bool:
+    """Whether a number was cut off, shortened or hidden: there was one, though not which."""
+    few = re.fullmatch(r"\W*[Aa]?\W*([0-9]{1,3})", text)
+    return bool(re.search(SHORTENED, text.upper()) or (few and int(few[1])) or re.fullmatch("#+", text))
 
 
 def _where(failed: pl.Series, reason: str) -> pl.Series:
