@@ -18,6 +18,7 @@ EDGES = {
     "casework/profiles.py": "YAML of a profile that is drafted and may lack anything, for the form that begins with it",
     "demo/training": "a linkage model as its file holds it, for whoever trains one",
     "documents/reading/form.py": "JSON that a process of its own wrote, read back",
+    "law/book_export.py": "the book of law and its JSON Schema, for other programs",
     "law/decision.py": "JSON of the journal, read back",
     "law/schema.py": "a JSON Schema, for the library that checks by it",
     "linkage/model.py": "JSON of a model's file, read",

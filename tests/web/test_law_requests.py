@@ -34,3 +34,13 @@ def test_a_case_tried_out_says_not_researched_and_not_you_may(client: Client) ->
     handover = text.partition("hand the person to immigration officers")[0].rpartition("<h3")[2]
     assert "Not researched" in handover
     assert "You may" not in handover
+
+
+def test_a_rulebooks_page_quotes_the_words_of_the_law_and_what_no_rule_models(client: Client) -> None:
+    text = client.get(reverse("rulebook", args=["us-ca"]), {"on": "2026-11-28"}).content.decode()
+    words = text.partition("Words of the law")[2]
+    assert "<q>Detaining an individual on the basis of a hold request.</q>" in words
+    assert "<code>ca.hold</code>" in words
+    assert "Not in any rule: A duty toward the person and their attorney" in words
+    delaware = client.get(reverse("rulebook", args=["us-de"]), {"on": "2026-11-28"}).content.decode()
+    assert "Words of the law" not in delaware

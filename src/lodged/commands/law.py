@@ -187,6 +187,47 @@ def due(
 
 
 @law.command()
+def text(jurisdiction: str, rulebooks: Folder = None, on: Day = None) -> None:
+    """Show the words of the law there, span by span: the rules that model each, and what no rule models."""
+    from lodged.law import load_texts, without_words
+
+    books = _books(rulebooks)
+    book = books.book(jurisdiction)
+    found = load_texts(books, _text_folder(rulebooks)).get(jurisdiction)
+    if found is None:
+        typer.echo(
+            f"The words of the law of {book.title} are not quoted yet; `lodged law show` has the sources."
+        )
+        return
+    for item in found.texts:
+        typer.echo(
+            f"{item.citation} [{item.grade.words}], {item.in_force}\n  {item.address}, seen {item.seen_on}"
+        )
+        for span in item.spans:
+            typer.echo(f'  {span.id}: "{span.words}"')
+            if span.rules:
+                typer.echo(f"    modeled by {', '.join(span.rules)}")
+            if span.not_modeled:
+                typer.echo(f"    NOT MODELED: {span.not_modeled}")
+    for missing in found.unread:
+        typer.echo(f"UNREAD {book.sources[missing.source].citation}: {missing.why}")
+    loose = without_words(found, book, _day(on))
+    typer.echo(f"{len(loose)} rules in force have no words here: {', '.join(rule.id for rule in loose)}")
+
+
+@law.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="Where law-book.json and law-book.schema.json go.")],
+    rulebooks: Folder = None,
+) -> None:
+    """Write every rulebook, the vocabulary and the texts as JSON, with the JSON Schema they follow."""
+    from lodged.law import write_law_book
+
+    for file in write_law_book(_books(rulebooks), folder, _text_folder(rulebooks)):
+        typer.echo(f"wrote {file}")
+
+
+@law.command()
 def prove(jurisdiction: str, rulebooks: Folder = None, on: Day = None) -> None:
     """Prove or refute its properties for every combination of facts; exit 1 where one is refuted."""
     from lodged.law.proofs import prove as proofs
@@ -234,6 +275,12 @@ def _books(folder: Path | None) -> Rulebooks:
     from lodged.law import load_rulebooks
 
     return load_rulebooks(folder)
+
+
+def _text_folder(folder: Path | None) -> Path:
+    from lodged.law.texts import TEXT_FOLDER
+
+    return folder / "texts" if folder else TEXT_FOLDER
 
 
 def _day(on: datetime | None) -> date:

@@ -9,6 +9,7 @@
 """
 
 from lodged.law.actions import ACTION_MEANINGS, Action, Effect, Grade, Outcome, SourceKind, Weight
+from lodged.law.book_export import law_book, law_book_schema, write_law_book
 from lodged.law.decision import ActionDecision, Decision, Review, RuleTrace
 from lodged.law.due import Due, DueKind, due
 from lodged.law.engine import decide
@@ -26,6 +27,7 @@ from lodged.law.overview import (
     rule_difference,
     rules_by_action,
 )
+from lodged.law.texts import LawText, Span, Texts, load_texts, without_words
 from lodged.law.vocabulary import Vocabulary, vocabulary
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "JurisdictionRow",
     "LawError",
     "LawOn",
+    "LawText",
     "Outcome",
     "Review",
     "RuleTrace",
@@ -51,6 +54,8 @@ __all__ = [
     "RulebookError",
     "Rulebooks",
     "SourceKind",
+    "Span",
+    "Texts",
     "UnknownJurisdictionError",
     "Vocabulary",
     "Weight",
@@ -59,9 +64,14 @@ __all__ = [
     "due",
     "explain",
     "jurisdictions",
+    "law_book",
+    "law_book_schema",
     "law_changes",
     "load_rulebooks",
+    "load_texts",
     "rule_difference",
     "rules_by_action",
     "vocabulary",
+    "without_words",
+    "write_law_book",
 ]

@@ -25,6 +25,7 @@ from lodged.law import (
     jurisdictions,
     law_changes,
     load_rulebooks,
+    load_texts,
     rules_by_action,
 )
 from lodged.pages.law.forms import WhatIfForm
@@ -106,6 +107,7 @@ def rulebook(request: HttpRequest, jurisdiction: str) -> HttpResponse:
         ],
         "facts": [fact for fact in book.dated_facts if fact.in_force.on(day)],
         "sources": list(book.sources.values()),
+        "texts": load_texts(books).get(jurisdiction),
         "sha256": books.sha256(jurisdiction),
     }
     template = "public/law/rules.html" if request.headers.get("HX-Request") else "public/law/rulebook.html"
