@@ -82,6 +82,7 @@ def lodged(case: Case, jail: Facility, number: str) -> list[acts.Act]:
             release_at=hours(72),
         ),
         acts.FileReturn(at=hours(3), facility=jail.id, held=1, with_detainer=1),
+        acts.KeepContact(at=hours(3), contact=uuid4(), office="Synthetic field office", phone="612 555 0100"),
         acts.RuleOnPair(
             at=hours(3),
             detainer_id=f"D-{number}",

@@ -36,6 +36,7 @@ class Form:
     box_2: bool = False
     officer: str = "Officer Synthetic, Deportation Officer"
     signature: str = "/s/ O. Synthetic"
+    phone: str = "(612) 555-0100"
     edition: str = "3/17"
 
 
@@ -58,7 +59,8 @@ def with_fields(form: Form = Form()) -> bytes:
         "Sex": form.sex,
         "Officer name and title": form.officer,
         "Signature of Officer": form.signature,
-        "Telephone": "555-0100",
+        "Telephone": form.phone,
+        "Housing": "Unit 4",
     }
     for n, (label, value) in enumerate(blanks.items()):
         y = 700 - 26 * n
@@ -89,6 +91,9 @@ def lines(form: Form) -> list[str]:
         "1. DHS HAS DETERMINED THAT PROBABLE CAUSE EXISTS (complete box 1 or 2):",
         *(f"{mark[ground]} {words}" for ground, words in GROUNDS.items()),
         f"{'[X]' if form.box_2 else '[ ]'} 2. DHS TRANSFERRED THE ALIEN TO YOUR CUSTODY FOR A PROCEEDING",
+        "Please notify DHS by calling [X] U.S. Immigration and Customs Enforcement (ICE) or [ ] U.S. Customs and",
+        f"Border Protection (CBP) at {form.phone or '__________'}. If you cannot reach an official at the number(s)",
+        "provided, please contact the Law Enforcement Support Center at: (802) 872-6020.",
         "",
         f"{form.officer:<52}{form.signature}",
         "(Name and title of Immigration Officer)             (Signature of Immigration Officer)",

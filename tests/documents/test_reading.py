@@ -40,6 +40,7 @@ WRITTEN = {
     Item.SEX: "F",
     Item.OFFICER: "Officer Synthetic, Deportation Officer",
     Item.SIGNATURE: "/s/ O. Synthetic",
+    Item.TELEPHONE: "(612) 555-0100",
 }
 
 
@@ -71,8 +72,14 @@ def test_an_empty_blank_stays_empty(made) -> None:
 
 def test_a_field_that_has_no_place_in_the_list_is_shown_all_the_same() -> None:
     assert [(value.text, value.place.field) for value in read_form(with_fields()).other] == [
-        ("555-0100", "Telephone")
+        ("Unit 4", "Housing")
     ]
+
+
+@pytest.mark.parametrize("number", ["(612) 555-0100", "612-555-0100 ext. 4", "1 612 555 0100"])
+def test_the_number_to_call_is_read_and_never_the_support_centers(number: str) -> None:
+    assert read_form(flat(replace(Form(), phone=number))).value(Item.TELEPHONE).text == number
+    assert read_form(flat(replace(Form(), phone=""))).value(Item.TELEPHONE) is None
 
 
 @pytest.mark.parametrize("made", [scanned, picture])

@@ -43,6 +43,7 @@ REFUSED_STATEMENTS = {
     ("register_event", "refuse"): DELETE,
     ("register_facilityreturn", "refuse"): EITHER,
     ("register_hold", "refuse"): EITHER,
+    ("register_icecontact", "refuse"): DELETE,
     ("register_journalcheckpoint", "refuse"): EITHER,
     ("register_journalentry", "refuse"): EITHER,
     ("register_journalfrontier", "refuse"): DELETE,

@@ -138,6 +138,7 @@ def addresses(person: UUID) -> Iterator[str]:
         "token": "x",
         "stay_id": STAY,
         "kind": "packet",
+        "contact_id": STAY,
         "paper_id": PAPER,
         "dispatch_id": PAPER,
         "number": 1,

@@ -63,6 +63,8 @@ class DetainerReceived:
     document_sha256: str | None = None
     paper: UUID | None = None
     """The receipt it was confirmed from."""
+    issuer_phone: str = ""
+    """The number the form says to call."""
 
     def findings(self, received_on: date) -> tuple[Finding, ...]:
         """Return what is missing or doubtful on a detainer received that day, with what to do."""
@@ -127,6 +129,7 @@ def lodge(
         supersedes=supersedes,
         reference=received.reference,
         paper=received.paper,
+        issuer_phone=received.issuer_phone,
         lacks=tuple(finding.id for finding in received.findings(at.astimezone(case.zone).date())),
     )
     yield from _warrant(key, at, received)

@@ -50,6 +50,8 @@ class FormAnswers:
     warrant_signer: Signer | None
     warrant_signed_by: str
     warrant_signed_on: date | None
+    issuer_phone: str = ""
+    """The number it says to call; forms confirmed before it was asked have none."""
 
     def person(self) -> PersonOnForm:
         """Return what the form says of the person."""
@@ -72,6 +74,7 @@ class FormAnswers:
             channel=words.Channel.of(paper.channel),
             issued_by=self.issued_by,
             issued_on=self.issued_on,
+            issuer_phone=self.issuer_phone,
             form_version=self.form_version,
             reference=self.reference,
             grounds=self.grounds,

@@ -24,6 +24,7 @@ from django.utils import timezone
 from lodged.casework.case import Case
 from lodged.casework.jobs import Job, defer
 from lodged.casework.letters.letters import LetterRequest, release_notice
+from lodged.casework.letters.parts import headed
 from lodged.casework.notices import not_of_the_past
 from lodged.core.errors import LodgedError
 from lodged.documents.letters import set_letter
@@ -101,7 +102,8 @@ def send_notice(
         if again is not None:
             return again
         request = LetterRequest(user, stay, now, detainer.id)
-        letter = set_letter(release_notice(request, release_at=release_at, sent_to=sent_to))
+        notice_letter = release_notice(request, release_at=release_at, sent_to=sent_to)
+        letter = set_letter(headed(notice_letter, stay.facility.agency))
         notice = notice_id or uuid4()
         record_all(
             user,

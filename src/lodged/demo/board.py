@@ -19,7 +19,7 @@ from lodged.register.models import Facility, Stay, User
 from lodged.register.services import record_all
 
 BOOKING = "SYN-LIVE"
-OFFICE = "Synthetic ERO office, +1 612 555 0100"
+OFFICE = "Synthetic ERO office, (612) 555-0100"
 SEED = 20261124
 PAST_PEOPLE, PAST_DAYS = 60, 170
 
@@ -69,7 +69,32 @@ def make_board(user: User, facility: Facility, now: datetime) -> None:
         made += _on_board(next(people), facility, f"{BOOKING}-{number + 1:03d}", scene, now)
     for number in range(PAST_PEOPLE):
         made += _left(next(people), facility, f"{BOOKING}-P{number + 1:03d}", now, rng)
-    record_all(user, [*_old_plans(user, now), *made])
+    record_all(user, [*_old_plans(user, now), *_directory(now), *made])
+
+
+def _directory(now: datetime) -> list[acts.Act]:
+    """Whom the jail calls: the office that the detainers name, and another one."""
+    return [
+        acts.KeepContact(
+            at=now,
+            contact=uuid4(),
+            office="Synthetic ERO office",
+            phone="(612) 555-0100",
+            fax="(612) 555-0101",
+            email="ero@example.gov",
+            hours="24 hours",
+        ),
+        acts.KeepContact(
+            at=now,
+            contact=uuid4(),
+            office="Synthetic field office, day desk",
+            phone="(763) 555-0142 ext. 7",
+            hours="Weekdays 8 to 4",
+        ),
+        acts.SetLetterhead(
+            at=now, lines=("1 Example Way, Synthetic City, MN 55999", "Telephone (763) 555-0110")
+        ),
+    ]
 
 
 def _old_plans(user: User, now: datetime) -> list[acts.Act]:
@@ -134,7 +159,8 @@ def _booked(
             form=words.FormFamily.I_247A,
             form_version="3/17",
             issued_on=(at - timedelta(days=1)).date(),
-            issued_by="Synthetic immigration officer",
+            issued_by="Synthetic ERO office",
+            issuer_phone="(612) 555-0100",
             channel=words.Channel.FAX,
             received_by="Synthetic clerk",
             probable_cause=(words.ProbableCause.BIOMETRICS,),

@@ -65,6 +65,7 @@ BOUND: tuple[type[models.Model], ...] = (
     record.DetainerSpan,
     record.FacilityReturn,
     record.PairRuling,
+    record.IceContact,
     record.RetentionRule,
     record.RetentionHold,
     record.Disposal,
@@ -78,7 +79,7 @@ JOURNAL: tuple[type[models.Model], ...] = (
     record.JournalCheckpoint,
 )
 USER_COLUMNS = frozenset(
-    {"id", "username", "first_name", "last_name", "email", "is_active", "agency_id", "role"}
+    {"id", "username", "first_name", "last_name", "email", "is_active", "agency_id", "role", "title", "phone"}
 )
 Row = dict[str, Plain]
 """A row of a table as its line holds it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from lodged.pages.directory import views as directory_views
 from lodged.pages.intake import views as intake_views
 from lodged.pages.letters import views as letters_views
 from lodged.pages.loads import views as loads_views
@@ -29,6 +30,10 @@ urlpatterns = [
     path("desk/outbox/", notices_views.outbox_page, name="desk-outbox"),
     path("desk/outbox/<uuid:dispatch_id>/", notices_views.act, name="desk-outbox-act"),
     path("desk/stays/<uuid:stay_id>/letters/<slug:kind>.pdf", letters_views.stay_letter, name="desk-letter"),
+    path("directory/", directory_views.offices, name="directory"),
+    path("directory/add/", directory_views.add, name="directory-add"),
+    path("directory/<uuid:contact_id>/", directory_views.change, name="directory-change"),
+    path("directory/<uuid:contact_id>/retire/", directory_views.retire, name="directory-retire"),
     path("search/", search_views.find, name="search"),
     path("record/", record_views.held, name="record-held"),
     path("record/people/<uuid:person_id>/", record_views.person, name="record-person"),

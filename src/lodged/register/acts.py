@@ -463,6 +463,8 @@ class Lodge(DetainerAct):
     """The paper it was read from, where one was received at the desk."""
     lacks: tuple[str, ...] = ()
     """What the check for completeness found missing on it: ids of :mod:`lodged.documents.completeness`."""
+    issuer_phone: str = ""
+    """The number the form says to call."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -701,6 +703,43 @@ class SearchNames(AgencyAct):
     shown: int
     """People shown as possible, each of whose files is recorded as read."""
     purpose: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeepContact(AgencyAct):
+    """The agency put an office of ICE into its directory, or changed what the directory says of it."""
+
+    name = "directory.contact-kept"
+    sentence = "Directory: {office}, telephone {phone}, fax {fax}, e-mail {email}, hours {hours}. {note}"
+    right = Right.RECORD
+    contact: UUID
+    office: str
+    phone: str = ""
+    fax: str = ""
+    email: str = ""
+    hours: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetireContact(AgencyAct):
+    """An office in the directory is offered no more."""
+
+    name = "directory.contact-retired"
+    sentence = "Directory: an office was retired. {reason}"
+    right = Right.RECORD
+    contact: UUID
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetLetterhead(AgencyAct):
+    """The lines under the agency's name on its letters."""
+
+    name = "agency.letterhead-set"
+    sentence = "The letterhead was set: {lines}"
+    right = Right.RECORD
+    lines: tuple[str, ...]
 
 
 DEPARTURES = (Release, HandOver, TransferToAgency, EndOtherwise, ReportDeparture)

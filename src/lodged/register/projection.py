@@ -20,6 +20,7 @@ from lodged.register.lifecycle.pairs import Opinion, check_can_follow
 from lodged.register.lifecycle.rules import ImpossibleActError
 from lodged.register.lifecycle.stays import Stay as StayFacts
 from lodged.register.models import (
+    Agency,
     BirthDate,
     CitizenshipClaim,
     CustodySpan,
@@ -29,6 +30,7 @@ from lodged.register.models import (
     FacilityReturn,
     Handover,
     Hold,
+    IceContact,
     Notice,
     Override,
     PairRuling,
@@ -103,6 +105,45 @@ def _(act: acts.FileReturn, recording: Recording) -> None:
         with_detainer=act.with_detainer,
         recorded_at=recording.recorded_at,
     )
+
+
+@project.register
+def _(act: acts.KeepContact, recording: Recording) -> None:
+    values = {name: getattr(act, name) for name in ("office", "phone", "fax", "email", "hours", "note")}
+    if not act.office.strip() or not (act.phone or act.fax or act.email):
+        raise ImpossibleActError(
+            "A contact needs the name of the office, and a telephone, a fax or an e-mail."
+        )
+    if _contact(act.contact) is None:
+        IceContact.objects.create(
+            id=act.contact, agency_id=recording.agency_id, recorded_at=recording.recorded_at, **values
+        )
+        return
+    if not IceContact.objects.filter(pk=act.contact, retired_at=None).update(**values):
+        raise ChangedMeanwhileError(
+            "Somebody else retired this contact meanwhile. Add it again if it is right."
+        )
+
+
+@project.register
+def _(act: acts.RetireContact, recording: Recording) -> None:
+    if not act.reason.strip():
+        raise ImpossibleActError("Say why this contact is retired.")
+    if _contact(act.contact) is None:
+        raise ImpossibleActError("The directory has no such contact.")
+    if not IceContact.objects.filter(pk=act.contact, retired_at=None).update(retired_at=act.at):
+        raise ChangedMeanwhileError("Somebody else retired this contact already.")
+
+
+def _contact(contact: UUID) -> IceContact | None:
+    return IceContact.objects.filter(pk=contact).first()
+
+
+@project.register
+def _(act: acts.SetLetterhead, recording: Recording) -> None:
+    # Replayed, it would write to the agency itself: agencies are no table that acts alone make.
+    if not recording.replayed:
+        Agency.objects.filter(pk=recording.agency_id).update(letterhead="\n".join(act.lines))
 
 
 @project.register
@@ -225,6 +266,7 @@ def _(act: acts.Lodge, recording: Recording) -> None:
             resumes_custody=act.resumes_custody,
             lacks=list(act.lacks),
             supersedes_id=act.supersedes,
+            issuer_phone=act.issuer_phone,
         ),
     )
     _settle(act.paper, PaperOutcome.LODGED, recording, detainer=act.detainer)

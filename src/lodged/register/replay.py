@@ -46,6 +46,7 @@ PROJECTED: tuple[type[models.Model], ...] = (
     record.Paper,
     record.FacilityReturn,
     record.PairRuling,
+    record.IceContact,
 )
 """The tables that acts write, in the order in which a difference is told."""
 

@@ -135,8 +135,8 @@ TOLD: tuple[Told, ...] = (
         record.Detainer,
         "Detainers",
         _of_stay,
-        "stay reference form form_version issued_on issued_by probable_cause resumes_custody document_sha256 "
-        "received_at received_by channel lacks kept_only supersedes served_at served_by service_manner "
+        "stay reference form form_version issued_on issued_by issuer_phone probable_cause resumes_custody "
+        "document_sha256 received_at received_by channel lacks kept_only supersedes served_at served_by service_manner "
         "service_language refused_to_sign declined_at decline_reason no_show_at no_show_officer superseded_at "
         "lifted_at lift_reason",
         version="counts the entries",
@@ -245,6 +245,7 @@ NOBODY: Mapping[str, str] = {
     "register.FacilityReturn": "counts without names",
     "register.SavedMapping": "names of columns",
     "register.Sharing": "what agencies share",
+    "register.IceContact": "offices of ICE and their numbers",
     "register.JournalEntry": "commitments, which name nobody",
     "register.JournalHash": "hashes",
     "register.JournalFrontier": "hashes",

@@ -117,6 +117,22 @@ def change_role(by: User, user: User, role: str, *, request: HttpRequest | None 
         note(Kind.ROLE_CHANGED, user, request=request, by=by, words=f"{before} to {user.get_role_display()}")
 
 
+def set_signature(by: User, user: User, title: str, phone: str) -> None:
+    """Set what stands under an officer's signature on letters: the title, and the number to call back.
+
+    Raises StaffError as :func:`check_can_change`, or where either is too long.
+    """
+    check_can_change(by, user)
+    user.title, user.phone = title.strip(), phone.strip()
+    try:
+        user.clean_fields(
+            exclude=[one.name for one in User._meta.fields if one.name not in {"title", "phone"}]
+        )
+    except ValidationError as error:
+        raise StaffError(" ".join(error.messages)) from error
+    user.save(update_fields=["title", "phone"])
+
+
 def lift_lockout(by: User, user: User, *, request: HttpRequest | None = None) -> None:
     """Let an account that had too many failures try again; raises StaffError as :func:`check_can_change`."""
     check_can_change(by, user)

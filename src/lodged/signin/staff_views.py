@@ -73,6 +73,10 @@ def change(request: HttpRequest, user_id: int, what: str) -> HttpResponse:
             return _with_link(request, user, staff.new_link(by, user, request=request))
         if what == "role":
             staff.change_role(by, user, request.POST.get("role", ""), request=request)
+            done = "The role is changed."
+        elif what == "signature":
+            staff.set_signature(by, user, request.POST.get("title", ""), request.POST.get("phone", ""))
+            done = "The title and the number are saved. The next letter carries them."
         else:
             act, done = ACTS.get(what, (None, ""))
             if act is None:
@@ -81,7 +85,7 @@ def change(request: HttpRequest, user_id: int, what: str) -> HttpResponse:
     except LodgedError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, "The role is changed." if what == "role" else done)
+        messages.success(request, done)
     return redirect("staff-member", user_id=user.pk)
 
 

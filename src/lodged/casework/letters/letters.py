@@ -17,11 +17,14 @@ from lodged.casework.letters.parts import (
     custody_facts,
     detainer_details,
     event_words,
+    headed,
     hold_and_notify,
     journal_place,
     notice_details,
+    officer_line,
     papers_kept,
     person_details,
+    signed,
 )
 from lodged.core.errors import LodgedError
 from lodged.documents import letters
@@ -30,7 +33,7 @@ from lodged.law import Action, Outcome, load_rulebooks
 from lodged.register.decisions import NoRulebookError, decide_for
 from lodged.register.expungement import about
 from lodged.register.lifecycle.detainers import detainer_status
-from lodged.register.models import Detainer, Event, Paper, Stay, User
+from lodged.register.models import Detainer, Event, IceContact, Paper, Stay, User
 from lodged.register.subject import held_about, left_out
 from lodged.register.vocabulary import DeclineReason, EntitlementBasis, PaperOutcome, ReturnReason
 
@@ -58,11 +61,14 @@ class LetterRequest:
     detainer: UUID | None = None
     """The detainer it is about; None means the newest that is open."""
     language: str = "en"
+    contact: UUID | None = None
+    """The office in the directory that a fax goes to."""
 
 
 def letter(kind: str, request: LetterRequest) -> Document:
     """The letter of this kind; KeyError for no kind, LetterUnavailableError where the record lacks what it says."""
-    return KINDS[kind](request)
+    made = headed(KINDS[kind](request), request.stay.facility.agency)
+    return signed(made, request.user) if kind in SIGNED_KINDS else made
 
 
 def detainer_of(request: LetterRequest) -> Detainer:
@@ -112,11 +118,31 @@ def release_notice(
         release_at=when,
         sent_to=sent_to or detainer.issued_by,
         made_at=request.at,
-        made_by=request.user.written_name,
+        made_by=officer_line(request.user),
         hold=hold,
         notify=notify,
         basis=basis,
         possible_repeat=possible_repeat,
+    ).document()
+
+
+def _fax(request: LetterRequest) -> Document:
+    contact = IceContact.objects.filter(pk=request.contact).first() if request.contact else None
+    if contact is None or not contact.fax:
+        raise LetterUnavailableError(
+            "Choose whom the fax goes to: an office of the directory that has a fax number."
+        )
+    notice = signed(release_notice(request, sent_to=f"{contact.office}, fax {contact.fax}"), request.user)
+    stay = request.stay
+    return letters.FaxCover(
+        custodian_of(stay),
+        contact.office,
+        contact.fax,
+        stay.booking_number,
+        request.at,
+        request.user.written_name,
+        request.user.phone,
+        notice,
     ).document()
 
 
@@ -195,7 +221,7 @@ def return_slip(user: User, paper: Paper, at: datetime) -> Document:
     answers = answers_of(paper)
     reason = ReturnReason.of(paper.return_reason)
     custodian = letters.Custodian(paper.agency.name, paper.facility.name, paper.facility.zone)
-    return letters.ReturnSlip(
+    slip = letters.ReturnSlip(
         custodian=custodian,
         sender=answers.issued_by if answers else "",
         received_at=paper.received_at,
@@ -209,6 +235,7 @@ def return_slip(user: User, paper: Paper, at: datetime) -> Document:
         form=answers.form.value if answers else "",
         sha256=paper.document_sha256,
     ).document()
+    return signed(headed(slip, paper.facility.agency), user)
 
 
 def _no_show(request: LetterRequest) -> Document:
@@ -311,6 +338,7 @@ def _commitment_notice(request: LetterRequest) -> Document:
 
 KINDS: Mapping[str, Callable[[LetterRequest], Document]] = {
     "notice": release_notice,
+    "fax": _fax,
     "commitment-notice": _commitment_notice,
     "persons-copy": _persons_copy,
     "decision-record": _decision_record,
@@ -320,3 +348,5 @@ KINDS: Mapping[str, Callable[[LetterRequest], Document]] = {
     "packet": _packet,
 }
 """The kinds of letters about a stay, by the name in their address."""
+SIGNED_KINDS = frozenset({"notice", "fax", "commitment-notice", "return-slip", "no-show"})
+"""The kinds that an officer signs."""

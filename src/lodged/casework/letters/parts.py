@@ -3,19 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from lodged.documents import letters
 from lodged.documents.letters import Authority, Custodian, DetainerSaid, NoticeSaid, PersonSaid
+from lodged.documents.letters import Document as LetterDocument
 from lodged.journal.tree import Frontier
 from lodged.law import Action, Outcome
 from lodged.register.acts import ACTS, ChangeBasis, NotifyCommitment
 from lodged.register.decisions import NoRulebookError, decide_for
 from lodged.register.history import opened
 from lodged.register.lifecycle.stays import stay_status
-from lodged.register.models import Detainer, Document, Event, JournalFrontier, Person, Stay
+from lodged.register.models import Agency, Detainer, Document, Event, JournalFrontier, Person, Stay, User
 from lodged.register.vocabulary import CustodyBasis
+
+SIGNED = "Signature, date and time"
+
+
+def headed(document: LetterDocument, agency: Agency) -> LetterDocument:
+    """Return a letter under its agency's letterhead."""
+    return replace(document, letterhead=tuple(agency.letterhead.splitlines()))
+
+
+def signed(document: LetterDocument, officer: User) -> LetterDocument:
+    """Return a letter with a line for its officer to sign on: name, title and the number to call back."""
+    return replace(document, signature=(SIGNED, officer_line(officer)))
+
+
+def officer_line(officer: User) -> str:
+    """Return an officer's name, title and the number to call back, as far as they are recorded."""
+    call_back = f"call back {officer.phone}" if officer.phone else ""
+    return ", ".join(filter(None, (officer.written_name, officer.title, call_back)))
+
 
 NOBODY_SPEAKS = Authority(Outcome.UNKNOWN)
 """What is said where no rulebook speaks for the place."""

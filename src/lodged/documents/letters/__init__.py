@@ -3,6 +3,7 @@
 from lodged.documents.letters.commitment_notice import CommitmentNotice
 from lodged.documents.letters.decision_record import DecisionRecord, JournalPlace
 from lodged.documents.letters.document import Document
+from lodged.documents.letters.fax_cover import FaxCover
 from lodged.documents.letters.messages import lacking, languages, words_in
 from lodged.documents.letters.no_show import NoShow, NoticeSaid
 from lodged.documents.letters.packet import Line, Packet
@@ -20,6 +21,7 @@ __all__ = [
     "DecisionRecord",
     "DetainerSaid",
     "Document",
+    "FaxCover",
     "JournalPlace",
     "Line",
     "NoShow",

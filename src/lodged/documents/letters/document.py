@@ -83,6 +83,10 @@ class Document:
     language: str = "en"
     footing: str = ""
     """One line at the foot of each page, before the page's number."""
+    letterhead: tuple[str, ...] = ()
+    """Lines under the sender: the agency's address and numbers."""
+    signature: tuple[str, ...] = ()
+    """Under a line to sign on: the officer's name, title and the number to call back. Empty means no signature."""
 
     def to_json(self) -> dict[str, Plain]:
         """What the template reads."""
@@ -92,6 +96,8 @@ class Document:
             "made_on": [self.made_at.year, self.made_at.month, self.made_at.day],
             "language": self.language,
             "footing": self.footing,
+            "letterhead": list(self.letterhead),
+            "signature": list(self.signature),
             "blocks": [_block(block) for block in self.blocks],
         }
 

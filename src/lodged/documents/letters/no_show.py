@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from lodged.documents.letters.document import Document, Facts, Heading, Lines, Note, Paragraph, Table
+from lodged.documents.letters.document import Document, Facts, Heading, Note, Paragraph, Table
 from lodged.documents.letters.parties import NOT_ADVICE, NOT_RECORDED, Custodian, DetainerSaid, PersonSaid
 
 
@@ -86,7 +86,6 @@ class NoShow:
                 Facts((*self.person.facts(), ("Booking number", self.booking_number))),
                 Heading("The detainer"),
                 Facts(self.detainer.facts(self.custodian)),
-                Lines((f"Signature of the officer ({self.made_by}), date and time",)),
                 Note(f"Made from the record at {moment(self.made_at)}. {NOT_ADVICE}"),
             ),
         )

@@ -26,6 +26,8 @@ class Item(Enum):
     CANCELS = "cancels"
     OFFICER = "officer"
     SIGNATURE = "signature"
+    TELEPHONE = "telephone"
+    """Whom to call of a release: the number printed or typed beside ICE or CBP."""
 
     @property
     def label(self) -> str:
@@ -47,6 +49,7 @@ _LABELS = {
     Item.CANCELS: "Cancels the detainer of",
     Item.OFFICER: "Name and title of Immigration Officer",
     Item.SIGNATURE: "Signature of Immigration Officer",
+    Item.TELEPHONE: "Telephone to call before a release",
 }
 
 

@@ -40,6 +40,13 @@ _PHRASES: tuple[tuple[Box, str], ...] = (
     (Box.STATEMENTS, r"statements made by the (?:alien|subject)"),
     (Box.RESUMES_CUSTODY, r"(?:2\.\s*)?DHS TRANSFERRED THE"),
 )
+_CALLS = re.compile(
+    r"by\s+calling(?:(?!if you cannot).){0,240}?\bat:?[\s_]*(?P<number>[(+]?\d[\d\s().-]{5,18}\d"
+    r"(?:,?\s*(?:ext\.?|x)\s*\d{1,6})?)",
+    re.IGNORECASE,
+)
+"""The number to call of a release; not the Support Center's, which every form prints for when nobody answers."""
+_LINES_OF_A_SENTENCE = 4
 _MARK = r"(?:(?P<on>\[\s*[xX✓✔]\s*\]|[☒☑✓✔🗹]|\(\s*[xX]\s*\)|(?<!\w)[xX](?!\w))|(?P<off>\[\s*\]|☐|□|\(\s+\)))"
 _TITLE = re.compile(r"\bI-?247\s*-?\s*([ADNX])?\b")
 _EDITION = re.compile(r"\bI-?247\s*[ADNX]?\s*\(\s*(?:rev\.?\s*)?(\d{1,2}/\d{2,4})\s*\)", re.IGNORECASE)
@@ -73,6 +80,8 @@ def read_text(pages: Sequence[str]) -> FormReading:
         for item, text, place in _on_line(lines, index, line):
             if text and item not in values:
                 values[item] = Value(text, place)
+    if Item.TELEPHONE not in values and (called := _number_to_call(lines)):
+        values[Item.TELEPHONE] = called
     form, version = form_of(pages)
     return FormReading(
         How.TEXT, len(pages), form=form, version=version, values=values, boxes=dict(_boxes(lines))
@@ -111,6 +120,20 @@ def _on_line(lines: Sequence[Line], index: int, line: Line) -> Iterator[tuple[It
     cancels = _CANCELS.search(line.text)
     if cancels:
         yield Item.CANCELS, _clean(cancels.group(1)), line.place()
+
+
+def _number_to_call(lines: Sequence[Line]) -> Value | None:
+    """The number in the sentence that asks to call before a release; the sentence runs over several lines."""
+    for index, line in enumerate(lines):
+        if "calling" not in line.text.casefold():
+            continue
+        sentence = lines[index : index + _LINES_OF_A_SENTENCE]
+        found = _CALLS.search(" ".join(one.text for one in sentence))
+        if found:
+            last = found["number"].split()[-1]
+            place = next((one for one in sentence if last in one.text), line).place()
+            return Value(_clean(found["number"]), place)
+    return None
 
 
 def _under(text: str, start: int, number: int, labels: int) -> str:

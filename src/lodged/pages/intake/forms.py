@@ -114,6 +114,12 @@ class PaperForm(DesignedForm):
         help_text="Leave it empty where the paper has none.",
         widget=forms.DateInput(attrs={"type": "date"}),
     )
+    issuer_phone = forms.CharField(
+        label="Telephone it says to call",
+        required=False,
+        max_length=64,
+        help_text="It is offered when ICE is told of the release, and proposed for the directory.",
+    )
     grounds = forms.MultipleChoiceField(
         label="Box 1: grounds that are ticked",
         required=False,
@@ -186,6 +192,7 @@ class PaperForm(DesignedForm):
             addressed_to=cleaned["addressed_to"],
             issued_by=cleaned["issued_by"],
             issued_on=cleaned["issued_on"],
+            issuer_phone=cleaned["issuer_phone"],
             grounds=tuple(ProbableCause.of(ground) for ground in cleaned["grounds"]),
             box_2=cleaned["box_2"] == "yes",
             signed=cleaned["signed"] == "yes",
@@ -290,6 +297,7 @@ _ITEM_OF = {
     "addressed_to": Item.TO,
     "issued_by": Item.FROM,
     "issued_on": Item.DATE,
+    "issuer_phone": Item.TELEPHONE,
     "born": Item.BIRTH,
     "last_name": Item.NAME,
     "first_name": Item.NAME,

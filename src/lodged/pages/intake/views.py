@@ -251,7 +251,10 @@ def _settled(paper: Paper) -> dict[str, Any]:
 def _groups(form: PaperForm) -> list[tuple[str, list[Any]]]:
     """The fields in the order of the paper."""
     parts = (
-        ("The paper", ("form", "form_version", "reference", "addressed_to", "issued_by", "issued_on")),
+        (
+            "The paper",
+            ("form", "form_version", "reference", "addressed_to", "issued_by", "issued_on", "issuer_phone"),
+        ),
         ("The person, as the paper has it", ("last_name", "first_name", "born", "file_number", "subject_id")),
         ("Boxes and signature", ("grounds", "box_2", "signed")),
         ("The warrant", ("warrant", "warrant_signer", "warrant_signed_by", "warrant_signed_on")),

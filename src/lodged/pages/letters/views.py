@@ -29,7 +29,14 @@ def stay_letter(request: HttpRequest, stay_id: UUID, kind: str) -> HttpResponse:
         "stated_facts"
     )
     stay = get_object_or_404(stays, pk=stay_id)
-    wanted = LetterRequest(user, stay, timezone.now(), _detainer(request), request.GET.get("lang", "en"))
+    wanted = LetterRequest(
+        user,
+        stay,
+        timezone.now(),
+        _named(request, "detainer"),
+        request.GET.get("lang", "en"),
+        _named(request, "contact"),
+    )
     try:
         document = letter(kind, wanted)
     except LetterUnavailableError as error:
@@ -55,12 +62,12 @@ def paper_slip(request: HttpRequest, paper_id: UUID) -> HttpResponse:
     return _given(document, "return-slip")
 
 
-def _detainer(request: HttpRequest) -> UUID | None:
-    text = request.GET.get("detainer", "")
+def _named(request: HttpRequest, what: str) -> UUID | None:
+    text = request.GET.get(what, "")
     try:
         return UUID(text) if text else None
     except ValueError as error:
-        raise Http404(f"[{text}] names no detainer.") from error
+        raise Http404(f"[{text}] names no {what}.") from error
 
 
 def _given(document: Document, name: str) -> HttpResponse:

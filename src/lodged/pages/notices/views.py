@@ -16,11 +16,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lodged.casework import notices_by_email
+from lodged.casework.directory import lines_for
 from lodged.casework.letters.letters import LetterRequest, LetterUnavailableError, detainer_of
 from lodged.core.errors import LodgedError
 from lodged.pages.moment_field import MomentField, for_input
 from lodged.register.models import Dispatch, Stay
 from lodged.register.permissions import MAY_RECORD
+from lodged.register.vocabulary import Channel
 from lodged.web.access import on_record, private, staff_of
 from lodged.web.forms import DesignedForm
 
@@ -40,6 +42,13 @@ class NoticeForm(DesignedForm):
         when.zone = zone
 
 
+def _known_address(stay: Stay) -> str:
+    """The e-mail address in the directory of the office that issued the newest detainer."""
+    detainer = stay.detainers.order_by("-received_at").first()
+    lines = lines_for(detainer) if detainer else []
+    return next((line.value for line in lines if line.channel is Channel.EMAIL), "")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_record(MAY_RECORD)
 def notice(request: HttpRequest, stay_id: UUID) -> HttpResponse:
@@ -49,7 +58,10 @@ def notice(request: HttpRequest, stay_id: UUID) -> HttpResponse:
     stay = get_object_or_404(stays, pk=stay_id)
     zone = stay.facility.zone
     when = stay.entitled_at or stay.planned_for
-    first = {"release_at": for_input(max(when, timezone.now()), zone) if when else ""}
+    first = {
+        "release_at": for_input(max(when, timezone.now()), zone) if when else "",
+        "sent_to": _known_address(stay),
+    }
     form = NoticeForm(request.POST or None, zone=zone, initial=first)
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data

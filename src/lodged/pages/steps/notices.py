@@ -13,9 +13,11 @@ from lodged.casework.notices import Commitment, IceAnswer, Reached
 from lodged.law import Action
 from lodged.pages.moment_field import MomentField, for_input
 from lodged.pages.steps.base import Step, StepForm, listed, text
+from lodged.pages.steps.offices import OfficeField
 from lodged.register import acts
 from lodged.register.models import User
 from lodged.register.vocabulary import Answer, Channel, DeclineReason, Source
+from lodged.web.forms import dress
 
 _CHANNELS = (Channel.PHONE, Channel.FAX, Channel.EMAIL, Channel.IN_PERSON, Channel.PORTAL)
 
@@ -26,8 +28,12 @@ class NoticeForm(StepForm):
     """ICE was told of the release, or somebody tried."""
 
     at_label = "Told at"
-    channel = forms.ChoiceField(label="How", choices=[(one.value, one.meaning) for one in _CHANNELS])
-    sent_to = text("Office or person reached", help_text="With the number dialled or faxed.")
+    channel = forms.ChoiceField(
+        label="How", required=False, choices=[(one.value, one.meaning) for one in _CHANNELS]
+    )
+    sent_to = text(
+        "Office or person reached", required=False, help_text="With the number you dialed or faxed."
+    )
     delivered = forms.ChoiceField(label="Did it reach them?", choices=_REACHED)
     release_at = MomentField(label="Release told", help_text="The time ICE was told.")
     answer = listed(
@@ -35,13 +41,34 @@ class NoticeForm(StepForm):
     )
     answered_by = text("Who answered (optional)", required=False)
 
+    def __init__(self, *arguments: Any, case: Case, user: User, **named: Any) -> None:
+        """Offer the offices that are known."""
+        self._offices = OfficeField(case)
+        super().__init__(*arguments, case=case, user=user, **named)
+        if self._offices.lines:
+            self.fields["office"] = self._offices
+            dress(self)
+
     def first_values(self, case: Case, user: User) -> dict[str, Any]:
-        """The release now coming, and the office of the last notice."""
+        """The release now coming, and the office of the last notice or the one that issued the detainer."""
         coming = case.coming
         return {
+            "office": self._offices.first(case),
             "release_at": for_input(max(coming, case.now), case.zone) if coming else "",
             "sent_to": case.notices[0].sent_to if case.notices else "",
         }
+
+    def clean(self) -> dict[str, Any]:
+        """Take the number from the office that was picked; somebody else must be named."""
+        cleaned = super().clean() or {}
+        line = self._offices.lines.get(cleaned.get("office", ""))
+        if line is not None:
+            cleaned |= {"channel": line.channel.value, "sent_to": line.sent_to}
+        elif not cleaned.get("sent_to"):
+            self.add_error("sent_to", "Say which office or person was reached, with the number.")
+        elif not cleaned.get("channel"):
+            self.add_error("channel", "Say how they were reached.")
+        return cleaned
 
     def deed(self) -> Planned:
         """One notice, with the answer where there was one at once."""

@@ -21,6 +21,7 @@ from lodged.core.errors import LodgedError
 from lodged.pages.board.views import stay_of
 from lodged.pages.case.file import desk_answers, explained
 from lodged.pages.steps.base import Step, StepForm
+from lodged.pages.steps.offices import office_rows
 from lodged.register.actor import actor_of
 from lodged.register.models import Event, User
 from lodged.register.permissions import require
@@ -144,6 +145,7 @@ def _page(
         "zone": case.zone,
         "now": case.now,
         "form": form,
+        "offices": list(office_rows(form, case)) if form is not None else [],
         "refused": refused,
         "changes": changes or [],
         "law": [item for item in desk_answers(explanation) if item.action in step.law],

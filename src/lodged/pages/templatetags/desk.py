@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from lodged.casework.directory import dial_link
 from lodged.casework.moments import briefly, until, written
 
 register = template.Library()
@@ -60,6 +61,13 @@ def clock(value: datetime | None, now: datetime) -> SafeString | str:
     if value is None:
         return ""
     return format_html('<span data-clock="{}">{}</span>', value.isoformat(), until(value, now))
+
+
+@register.filter
+def dial(number: str) -> SafeString | str:
+    """A telephone number as a link that dials it; as it stands where it can't be dialed."""
+    link = dial_link(number)
+    return format_html('<a href="{}">{}</a>', link, number) if link else number
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from lodged.register.models.decisions import DecisionRecord, Hold, Override, StatedFact
 from lodged.register.models.detainers import Detainer, Notice, Warrant
+from lodged.register.models.directory import IceContact
 from lodged.register.models.dispatches import Dispatch
 from lodged.register.models.facilities import Facility
 from lodged.register.models.history import (
@@ -38,6 +39,7 @@ __all__ = [
     "FacilityReturn",
     "Handover",
     "Hold",
+    "IceContact",
     "JournalCheckpoint",
     "JournalEntry",
     "JournalFrontier",

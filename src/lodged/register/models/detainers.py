@@ -34,6 +34,7 @@ class Detainer(models.Model):
     form_version = models.CharField(max_length=32, blank=True)
     issued_on = models.DateField(null=True)
     issued_by = models.CharField(max_length=200)
+    issuer_phone = models.CharField(max_length=64, blank=True, help_text="The number the form says to call.")
     probable_cause = models.JSONField(default=list)
     resumes_custody = models.BooleanField(default=False)
     document_sha256 = models.CharField(max_length=64, blank=True)

@@ -18,6 +18,9 @@ class Agency(models.Model):
     answer_minutes = models.PositiveSmallIntegerField(
         default=120, help_text="A notice to ICE without an answer after so long is shown to a supervisor."
     )
+    letterhead = models.CharField(
+        max_length=400, blank=True, help_text="Lines under the agency's name on its letters."
+    )
 
     class Meta:
         verbose_name_plural = "agencies"
@@ -43,6 +46,8 @@ class User(AbstractUser):
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="staff")
     role = models.CharField(max_length=32, choices=Role.choices)
+    title = models.CharField(max_length=100, blank=True, help_text="As it stands under a signature.")
+    phone = models.CharField(max_length=64, blank=True, help_text="Where an answer to a letter is called in.")
 
     REQUIRED_FIELDS = ["agency", "role"]
 

@@ -1,0 +1,1 @@
+"""The directory of ICE offices, and how the agency's letters are headed."""
