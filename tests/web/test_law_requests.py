@@ -44,3 +44,10 @@ def test_a_rulebooks_page_quotes_the_words_of_the_law_and_what_no_rule_models(cl
     assert "Not in any rule: A duty toward the person and their attorney" in words
     delaware = client.get(reverse("rulebook", args=["us-de"]), {"on": "2026-11-28"}).content.decode()
     assert "Words of the law" not in delaware
+
+
+def test_a_house_rule_is_marked_as_no_law_beside_the_rules_of_law(client: Client) -> None:
+    text = client.get(reverse("rulebook", args=["us-tx"]), {"on": "2026-11-28"}).content.decode()
+    house = text.partition("After a claim of US citizenship Lodged offers no hold")[2].partition("</div>")[0]
+    assert '<span class="usa-tag">house rule, not law</span>' in house
+    assert "In force" not in house

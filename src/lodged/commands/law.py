@@ -78,7 +78,7 @@ def show(jurisdiction: str, rulebooks: Folder = None, on: Day = None) -> None:
             if rule.effect is Effect.NOT_RESEARCHED:
                 typer.echo(f"  {rule.effect.words}: for {rule.when}\n    {rule.because}")
                 continue
-            mark = f" [{rule.grade.words}]"
+            mark = " [house rule, not law]" if rule.house_rule else f" [{rule.grade.words}]"
             typer.echo(f"  {rule.effect.value}: {rule.id}, {rule.in_force}\n    when {rule.when}")
             typer.echo(f"    {rule.because}\n    {rule.citation}{mark}")
     typer.echo(
@@ -135,7 +135,7 @@ def run_tests(jurisdiction: Annotated[str | None, typer.Argument()] = None, rule
     from lodged.law.cases import run_cases
 
     books = _books(rulebooks)
-    names = [jurisdiction] if jurisdiction else sorted(books.books)
+    names = [jurisdiction] if jurisdiction else _every(books)
     results = [result for name in names for result in run_cases(books, name)]
     wrong = [result for result in results if not result.passed]
     for result in wrong:
@@ -156,9 +156,7 @@ def lint(jurisdiction: Annotated[str | None, typer.Argument()] = None, rulebooks
 
     books = _books(rulebooks)
     findings = [
-        item
-        for name in ([jurisdiction] if jurisdiction else sorted(books.books))
-        for item in found(books, name)
+        item for name in ([jurisdiction] if jurisdiction else _every(books)) for item in found(books, name)
     ]
     for finding in findings:
         typer.echo(str(finding))
@@ -275,6 +273,10 @@ def _books(folder: Path | None) -> Rulebooks:
     from lodged.law import load_rulebooks
 
     return load_rulebooks(folder)
+
+
+def _every(books: Rulebooks) -> list[str]:
+    return [*([books.house.jurisdiction] if books.house else []), *sorted(books.books)]
 
 
 def _text_folder(folder: Path | None) -> Path:

@@ -118,6 +118,8 @@ class SourceKind(Enum):
     """The text printed on a form."""
     BILL = "bill"
     """A proposal that is not law."""
+    HOUSE_RULE = "house_rule"
+    """A caution of this program itself, which is no law and is never said to be."""
 
 
 class Grade(Enum):

@@ -29,6 +29,7 @@ def law_book(rulebooks: Rulebooks, texts: Path = TEXT_FOLDER) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "vocabulary": _plain(rulebooks.vocabulary.document.data),
+        "house": _plain(rulebooks.house.document.data) if rulebooks.house else None,
         "rulebooks": {name: _plain(book.document.data) for name, book in sorted(rulebooks.books.items())},
         "texts": {
             name: _plain(read(texts / f"{name}.yaml", RulebookError).data)
@@ -46,10 +47,14 @@ def law_book_schema() -> dict[str, Any]:
         "description": "The law of detainers of every place, as data. docs/rulebook-format.md explains each key.",
         "type": "object",
         "additionalProperties": False,
-        "required": ["format", "vocabulary", "rulebooks", "texts", "sha256"],
+        "required": ["format", "vocabulary", "house", "rulebooks", "texts", "sha256"],
         "properties": {
             "format": {"const": FORMAT},
             "vocabulary": _embedded("vocabulary"),
+            "house": {
+                "description": "Cautions of the program itself, which are no law and stand above federal law",
+                "anyOf": [{"$ref": "urn:lodged:rulebook"}, {"type": "null"}],
+            },
             "rulebooks": {
                 "type": "object",
                 "minProperties": 1,

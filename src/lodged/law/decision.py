@@ -11,11 +11,8 @@ from lodged.core.json import Plain
 from lodged.law.actions import Action, Effect, Grade, Outcome, Weight
 from lodged.law.conditions import FactValue
 from lodged.law.fact_completion import Conflict, Origin, ResolvedFact
-from lodged.law.model import Begins, Excluded, Limit, surest
+from lodged.law.model import FEDERAL, HOUSE, Begins, Excluded, Limit, surest
 from lodged.law.precedence import Fate
-
-FEDERAL = "us"
-"""The jurisdiction of federal law."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +79,11 @@ class ActionDecision:
                 rule for rule in self.trace if rule.fate in (Fate.UNKNOWN, Fate.DECIDES, Fate.COLLIDES)
             )
         return tuple(rule for rule in self.trace if rule.fate in (Fate.DECIDES, Fate.COLLIDES))
+
+    @property
+    def by_house_rule(self) -> bool:
+        """Whether a caution of this program, and not the law, gives the outcome."""
+        return bool(self.because) and all(rule.jurisdiction == HOUSE for rule in self.because)
 
     @property
     def persuasive_only(self) -> bool:

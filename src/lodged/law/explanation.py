@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from lodged.law.actions import ACTION_MEANINGS, Action, Effect, Grade, Outcome, Weight
 from lodged.law.conditions import FactValue
-from lodged.law.decision import FEDERAL, ActionDecision, Decision, RuleTrace
+from lodged.law.decision import ActionDecision, Decision, RuleTrace
 from lodged.law.engine import outcomes
-from lodged.law.law_on_day import daybook
-from lodged.law.model import Rulebooks
+from lodged.law.law_on_day import ActionLaw, daybook
+from lodged.law.model import FEDERAL, HOUSE, Rulebooks
 
 NOT_ADVICE = "Lodged cites the law to support a decision; it is not legal advice."
 
@@ -33,6 +33,8 @@ _ASSUMED = (
     " This assumes, because none is on file, that this has not happened: {}. Record it as soon as it does."
 )
 _REVIEW = " Needs review since {}: {}. {}"
+_HOUSE = "Stop: do not {} yet. This is a house rule of Lodged, not law."
+_LAW_ALONE = " The law alone would answer: {}. Counsel decides with both in hand."
 _NO_AUTHORITY = " This is not authority to hold anyone."
 
 
@@ -122,7 +124,11 @@ def _explained(rulebooks: Rulebooks, decision: Decision, item: ActionDecision) -
     said = _ANSWERS[item.outcome]
     if decision.by_federal_law_alone(item.action):
         said = _FEDERAL_ALONE if decision.jurisdiction == FEDERAL else _NO_RULE_OF_THE_PLACE
+    if item.by_house_rule:
+        said = _HOUSE
     answer = said.format(ACTION_MEANINGS[item.action])
+    if item.by_house_rule:
+        answer += _LAW_ALONE.format(_law_alone(rulebooks, decision, item.action).words)
     if item.action.is_hold and item.outcome in _OPEN:
         answer += _NO_AUTHORITY
     answer += "".join(_REVIEW.format(f"{due.since:%-d %B %Y}", due.what, due.why) for due in item.review)
@@ -147,9 +153,19 @@ def _explained(rulebooks: Rulebooks, decision: Decision, item: ActionDecision) -
     )
 
 
+def _law_alone(rulebooks: Rulebooks, decision: Decision, action: Action) -> Outcome:
+    """Return what the law answers without the house rules."""
+    law = daybook(rulebooks, decision.jurisdiction, decision.on).actions[action]
+    rules = tuple(ranked for ranked in law.rules if ranked.jurisdiction != HOUSE)
+    facts = {fact.name: fact.value for fact in decision.facts}
+    return ActionLaw(action, rules, law.resolver).settlement(facts).outcome
+
+
 def _reason(rule: RuleTrace) -> str:
     if rule.effect is Effect.NOT_RESEARCHED:
         return rule.reason
+    if rule.jurisdiction == HOUSE:
+        return f"{rule.reason} ({rule.citation})"
     marks = [rule.grade.words]
     marks += [] if rule.weight is Weight.BINDING else ["not binding"]
     return f"{rule.reason} ({rule.citation}) [{', '.join(marks)}]"
@@ -157,7 +173,11 @@ def _reason(rule: RuleTrace) -> str:
 
 def _grade(item: ActionDecision) -> Grade | None:
     """How surely the law behind an answer is known; nothing where no law was found or read."""
-    rests = [rule for rule in item.because if rule.effect is not Effect.NOT_RESEARCHED]
+    rests = [
+        rule
+        for rule in item.because
+        if rule.effect is not Effect.NOT_RESEARCHED and rule.jurisdiction != HOUSE
+    ]
     return item.grade if rests and item.outcome is not Outcome.NOT_RESEARCHED else None
 
 

@@ -16,6 +16,7 @@ from lodged.law.did_you_mean import did_you_mean
 from lodged.law.errors import LawError, RulebookError, UnknownJurisdictionError
 from lodged.law.examined import PLACES
 from lodged.law.model import (
+    FEDERAL,
     Begins,
     Case,
     DatedFact,
@@ -38,6 +39,7 @@ from lodged.law.schema import check
 from lodged.law.vocabulary import VOCABULARY_FILE, Vocabulary, read_vocabulary, vocabulary
 
 RULEBOOK_FOLDER = Path(__file__).parent / "rulebooks"
+HOUSE_FILE = Path(__file__).parent / "house.yaml"
 
 
 N = TypeVar("N", Rule, Case, DatedFact, Property, Watch)
@@ -75,7 +77,8 @@ def _read_all(folder: Path, words: Vocabulary) -> dict[str, Rulebook]:
 def _hung_together(books: Mapping[str, Rulebook], words: Vocabulary) -> Rulebooks:
     for book in books.values():
         _refuse_bad_parents(book, books)
-    rulebooks = Rulebooks(dict(books), words)
+    house = read_rulebook(HOUSE_FILE, words) if FEDERAL in books else None
+    rulebooks = Rulebooks(dict(books), words, house)
     for name in books:
         _refuse_bad_references(rulebooks, name)
     return rulebooks

@@ -16,6 +16,11 @@ from lodged.law.did_you_mean import did_you_mean
 from lodged.law.errors import UnknownJurisdictionError
 from lodged.law.vocabulary import Vocabulary
 
+HOUSE = "house"
+"""The name of the house rules, which are no jurisdiction."""
+FEDERAL = "us"
+"""The jurisdiction of federal law."""
+
 
 def surest(grades: Iterable[Grade]) -> Grade:
     """Return the surest of some grades; general knowledge where there are none."""
@@ -152,6 +157,11 @@ class Rule:
         return self.grade is Grade.TEXT
 
     @property
+    def house_rule(self) -> bool:
+        """Whether it is a caution of this program and not law."""
+        return all(source.kind is SourceKind.HOUSE_RULE for source in self.sources)
+
+    @property
     def citation(self) -> str:
         """All citations, the ones of most weight first."""
         order = list(Weight)
@@ -279,10 +289,12 @@ class Rulebooks:
 
     books: Mapping[str, Rulebook]
     vocabulary: Vocabulary
+    house: Rulebook | None = None
+    """What this program itself asks for, above federal law and never called law."""
 
     def book(self, jurisdiction: str) -> Rulebook:
         """Give one rulebook; raise :class:`UnknownJurisdictionError` where there is none of that name."""
-        found = self.books.get(jurisdiction)
+        found = self.house if jurisdiction == HOUSE else self.books.get(jurisdiction)
         if found is None:
             raise UnknownJurisdictionError(
                 f"There is no rulebook for [{jurisdiction}]. {did_you_mean(jurisdiction, self.books)}"
@@ -290,12 +302,14 @@ class Rulebooks:
         return found
 
     def chain(self, jurisdiction: str) -> tuple[Rulebook, ...]:
-        """Give the rulebooks that apply, the highest law first."""
+        """Give the rulebooks that apply, the house rules first and then the highest law."""
         found: list[Rulebook] = []
         name: str | None = jurisdiction
         while name is not None:
             found.append(self.book(name))
             name = found[-1].parent
+        if found[-1].jurisdiction == FEDERAL and self.house is not None:
+            found.append(self.house)
         return tuple(reversed(found))
 
     @cached_property
