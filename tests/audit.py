@@ -28,7 +28,7 @@ class Weakness:
 
     package: str
     advisory: str
-    mend: str
+    fix: str
 
 
 def of_python(lock: str) -> list[Weakness]:
@@ -54,7 +54,7 @@ def python_weaknesses(out: str, err: str) -> list[Weakness]:
         Weakness(
             f"{package['name']} {package['version']}",
             weakness["id"],
-            _mend(weakness.get("fix_versions") or []),
+            _fix(weakness.get("fix_versions") or []),
         )
         for package in packages
         for weakness in package.get("vulns", ())
@@ -101,7 +101,7 @@ def main() -> int:
             continue
         print(f"{name}: {len(weaknesses)} known weaknesses")
         for weakness in weaknesses:
-            print(f"  {weakness.package}: {weakness.advisory}. {weakness.mend}")
+            print(f"  {weakness.package}: {weakness.advisory}. {weakness.fix}")
         found += len(weaknesses)
     return 1 if found else 0
 
@@ -113,8 +113,8 @@ def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
         raise NotAskedError("it did not answer within three minutes") from error
 
 
-def _mend(versions: list[str]) -> str:
-    return f"Mended in {', '.join(versions)}: run [make lock]." if versions else "No version mends it yet."
+def _fix(versions: list[str]) -> str:
+    return f"Fixed in {', '.join(versions)}: run [make lock]." if versions else "No version fixes it yet."
 
 
 def _last_line(text: str) -> str:

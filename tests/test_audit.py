@@ -13,10 +13,10 @@ CLEAN = {"name": "y", "version": "2.0", "vulns": []}
 SKIPPED = {"name": "z", "skip_reason": "not found"}
 
 
-def test_a_weakness_is_named_with_its_mend() -> None:
+def test_a_weakness_is_named_with_its_fix() -> None:
     (weakness,) = audit.python_weaknesses(json.dumps({"dependencies": [FOUND, CLEAN]}), "")
     assert (weakness.package, weakness.advisory) == ("x 1.0", "PYSEC-1")
-    assert "1.1" in weakness.mend
+    assert "1.1" in weakness.fix
     told = json.dumps({"vulnerabilities": {"x": {"severity": "high", "range": "<2"}}})
     assert audit.npm_weaknesses(told, "")[0].advisory == "high severity"
 

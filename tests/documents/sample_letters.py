@@ -11,10 +11,10 @@ from lodged.law import Action, Outcome, decide, load_rulebooks
 
 AT = datetime(2026, 1, 13, 20, 5, tzinfo=UTC)
 JAIL = letters.Custodian("Synthetic County Sheriff", "Synthetic County Jail", ZoneInfo("America/Chicago"))
-ADA = letters.PersonSaid(
+ADA = letters.PersonDetails(
     ("Synthetic Núñez, Ada", "SYNTHETIC, Ada Example"), (date(1990, 1, 2),), (("A-number", "A012 345 678"),)
 )
-DETAINER = letters.DetainerSaid(
+DETAINER = letters.DetainerDetails(
     "I-247A", "Synthetic Field Office", AT - timedelta(days=3), "SYN2601-1", date(2026, 1, 9)
 )
 NO = letters.Authority(
@@ -22,8 +22,8 @@ NO = letters.Authority(
 )
 MAY = letters.Authority(Outcome.PERMITTED, ("Minn. Att'y Gen. Op., file 3-a (Feb. 6, 2025)",))
 NOTICES = (
-    letters.NoticeSaid(AT, "E-mail", "ero@example.gov", "S. Clerk", False, AT + timedelta(days=2)),
-    letters.NoticeSaid(
+    letters.NoticeDetails(AT, "E-mail", "ero@example.gov", "S. Clerk", False, AT + timedelta(days=2)),
+    letters.NoticeDetails(
         AT + timedelta(hours=1),
         "Telephone",
         "555-0100",

@@ -265,7 +265,7 @@ def _answer_to(request: bytes) -> object:
 
 
 def _found(setup: bytes, response: bytes) -> object:
-    return intersection.found(ASKED.secret, intersection.Answered(setup, response))
+    return intersection.matching_places(ASKED.secret, intersection.Answered(setup, response))
 
 
 def _comparison() -> dict[str, bytes]:

@@ -255,7 +255,7 @@ def test_what_is_found_is_what_a_plain_join_finds(
     }
     mine, other = keys_of(pl.DataFrame(ours, schema)), keys_of(pl.DataFrame(theirs, schema))
     asked = intersection.ask(sorted(mine))
-    places = intersection.found(asked.secret, intersection.answer(sorted(other), asked.request))
+    places = intersection.matching_places(asked.secret, intersection.answer(sorted(other), asked.request))
     assert {asked.order[place] for place in places} == set(mine) & set(other)
     assert intersection.size_of(asked.request) == intersection.SMALLEST
 
@@ -264,4 +264,4 @@ def test_an_answer_that_is_no_answer_is_refused() -> None:
     asked = intersection.ask(["a"])
     for wrong in (b"", b"\x00\x01", b"\xff" * 40):
         with pytest.raises(PrivateMatchError):
-            intersection.found(asked.secret, intersection.Answered(wrong, wrong))
+            intersection.matching_places(asked.secret, intersection.Answered(wrong, wrong))

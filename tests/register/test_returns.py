@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import DatabaseError, connection
 
-from lodged.exchange.door import counts_of
+from lodged.exchange.record_tables import counts_of
 from lodged.figures.counting import figure
 from lodged.figures.definition import load_definitions
 from lodged.figures.question import Question

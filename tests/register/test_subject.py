@@ -9,7 +9,7 @@ from django.apps import apps
 
 from lodged.register.acting import acting_as
 from lodged.register.services import expunge
-from lodged.register.subject import NOBODY, TOLD, held_about
+from lodged.register.subject import NOBODY, REPORTED, held_about
 from tests.register.case import made
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ ZONE = ZoneInfo("America/Chicago")
 
 
 def test_every_table_and_column_is_decided_on() -> None:
-    told = {entry.model: entry for entry in TOLD}
+    told = {entry.model: entry for entry in REPORTED}
     ours = [model for model in apps.get_models() if model.__module__.startswith("lodged.")]
     for model in ours:
         if model._meta.label in NOBODY:

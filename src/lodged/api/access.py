@@ -32,15 +32,15 @@ class Bearer(HttpBearer):
 
         Raises RefusedError without the scope, Throttled when it was used too often this minute.
         """
-        found = tokens.find(token)
-        if found is None:
+        live = tokens.find(token)
+        if live is None:
             return None
-        _count(found)
-        if self.scope.value not in found.scopes:
+        _count(live)
+        if self.scope.value not in live.scopes:
             raise RefusedError(
                 403, "no-scope", f"This token lacks the scope [{self.scope.value}]. Add a token that has it."
             )
-        return found
+        return live
 
 
 def token_of(request: HttpRequest) -> Token:

@@ -79,8 +79,8 @@ def list_stays(
         rows = Stay.objects.select_related("facility")
         if booking_number is not None:
             rows = rows.filter(booking_number__iexact=booking_number.strip())
-        found, following = paging.page(rows, "booked_at", cursor, limit)
-        return StayPage(items=[_shown(stay) for stay in found], next=following)
+        stays, following = paging.page(rows, "booked_at", cursor, limit)
+        return StayPage(items=[_shown(stay) for stay in stays], next=following)
 
 
 @router.get(

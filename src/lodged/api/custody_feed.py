@@ -111,14 +111,14 @@ class Feed:
                 )
 
     def _booking(self, event: shapes.Booked, at: datetime) -> Planned:
-        said = event.person
+        person = event.person
         described = PersonDescribed(
             source=words.Source.ROSTER,
-            names=(acts.Name(said.name.last, said.name.first, said.name.middle),),
-            birth_dates=(said.date_of_birth,) if said.date_of_birth else (),
+            names=(acts.Name(person.name.last, person.name.first, person.name.middle),),
+            birth_dates=(person.date_of_birth,) if person.date_of_birth else (),
             identifiers=tuple(
                 acts.Identifier(words.IdentifierKind.of(number.kind), number.value)
-                for number in said.identifiers
+                for number in person.identifiers
             ),
         )
         facility, basis = self._facility(event.facility), words.CustodyBasis.of(event.basis)
@@ -129,10 +129,10 @@ class Feed:
 
     def _facility(self, named: str) -> UUID:
         own = Facility.objects.filter(agency=self._actor.agency)
-        found = own.filter(name__iexact=named).first() or own.filter(code=named).first()
-        if found is None:
+        facility = own.filter(name__iexact=named).first() or own.filter(code=named).first()
+        if facility is None:
             raise RefusedError(409, "unknown-facility", f"The agency has no facility [{named}].")
-        return found.id
+        return facility.id
 
     def _known(self, booking: str) -> UUID | None:
         return custody.booked_as(self._actor.agency, booking)

@@ -55,16 +55,16 @@ def read_event_lines(path: Path) -> tuple[EventLine, ...]:
         try:
             events.append(EventLine(number, _event(line)))
         except ValidationError as error:
-            wrong.extend(f"{path.name}, line {number}, {_said(one)}" for one in error.errors())
+            wrong.extend(f"{path.name}, line {number}, {_field_message(one)}" for one in error.errors())
         except ValueError as error:
             wrong.append(
                 f"{path.name}, line {number}: is no JSON ({error}). Write one object a line, in UTF-8."
             )
     if wrong:
         more = [f"and {len(wrong) - MOST_SHOWN:,} more"] if len(wrong) > MOST_SHOWN else []
-        said = "\n  ".join([*wrong[:MOST_SHOWN], *more])
+        listing = "\n  ".join([*wrong[:MOST_SHOWN], *more])
         raise EventFileError(
-            f"These lines can't be read, so nothing was recorded:\n  {said}\nCorrect them and give the file again."
+            f"These lines can't be read, so nothing was recorded:\n  {listing}\nCorrect them and give the file again."
         )
     if not events:
         raise EventFileError(f"{path.name} holds no event. Write one JSON object a line.")
@@ -108,7 +108,7 @@ def _event(line: bytes) -> AnyCustodyEvent:
     return _SHAPE.validate_python(parsed(line.decode("utf-8")))
 
 
-def _said(error: ErrorDetails) -> str:
+def _field_message(error: ErrorDetails) -> str:
     """Say what is wrong in a field: the shape's own name in the place is left out, and a person's data too."""
     place = [str(part) for part in error["loc"]]
     if not place and not isinstance(error["input"], Mapping):

@@ -8,7 +8,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from lodged.api.shapes import Asked, Day, Moment, Number, OneOf, Text, Version, Words
+from lodged.api.shapes import Day, Moment, Number, OneOf, StrictSchema, Text, Version, Words
 from lodged.register.models import Stay
 from lodged.register.vocabulary import CustodyBasis, DelayReason, EntitlementBasis, IdentifierKind
 
@@ -19,7 +19,7 @@ Kind = Annotated[str, OneOf(IdentifierKind)]
 MOST_EVENTS = 500
 
 
-class PersonName(Asked):
+class PersonName(StrictSchema):
     """A name as the source writes it."""
 
     last: Text
@@ -27,14 +27,14 @@ class PersonName(Asked):
     middle: Words = ""
 
 
-class Identifier(Asked):
+class Identifier(StrictSchema):
     """A number somebody gave the person."""
 
     kind: Kind
     value: Number
 
 
-class Described(Asked):
+class Described(StrictSchema):
     """What the source says of the person. An identifier of kind ``local_id`` that is known means that person."""
 
     name: PersonName
@@ -42,7 +42,7 @@ class Described(Asked):
     identifiers: list[Identifier] = Field([], max_length=10)
 
 
-class OfStay(Asked):
+class OfStay(StrictSchema):
     """What every event says: when it was true, and of which stay."""
 
     at: Moment = Field(description="When it was true, with its zone; not when it was sent.")
@@ -128,7 +128,7 @@ AnyCustodyEvent = Booked | Moved | ReleasePlanned | Entitled | Released | Transf
 CustodyEvent = Annotated[AnyCustodyEvent, Field(discriminator="event")]
 
 
-class CustodyEvents(Asked):
+class CustodyEvents(StrictSchema):
     """Several events in the order they are to be recorded: all of them, or none."""
 
     events: list[CustodyEvent] = Field(min_length=1, max_length=MOST_EVENTS)

@@ -18,7 +18,7 @@ from lodged.api.custody_feed import sane
 from lodged.api.custody_shapes import RecordedAll
 from lodged.api.idempotency import Key, once
 from lodged.api.scopes import Scope
-from lodged.api.shapes import Asked, Day, Moment, OneOf, Text, Version, Words
+from lodged.api.shapes import Day, Moment, OneOf, StrictSchema, Text, Version, Words
 from lodged.casework import detainers
 from lodged.casework.deeds import Planned, perform
 from lodged.casework.detainers import DetainerReceived, WarrantReceived
@@ -32,7 +32,7 @@ from lodged.register.models import Detainer, Stay
 router = Router(tags=["Detainers"])
 
 
-class WarrantCame(Asked):
+class WarrantCame(StrictSchema):
     """A warrant that came with the detainer."""
 
     kind: Annotated[str, OneOf(words.WarrantKind)]
@@ -43,7 +43,7 @@ class WarrantCame(Asked):
     signed_on: Day | None = None
 
 
-class Lodged(Asked):
+class Lodged(StrictSchema):
     """A detainer that arrived. What is left out is recorded as missing, not taken as given."""
 
     at: Moment = Field(description="The minute of receipt.")
@@ -61,7 +61,7 @@ class Lodged(Asked):
     warrant: WarrantCame | None = None
 
 
-class CopyServed(Asked):
+class CopyServed(StrictSchema):
     """The person was given a copy; refusing to sign is service too."""
 
     event: Literal["copy_served"]
@@ -73,7 +73,7 @@ class CopyServed(Asked):
     version: Version | None = None
 
 
-class Lifted(Asked):
+class Lifted(StrictSchema):
     """The issuer cancelled it."""
 
     event: Literal["lifted"]
@@ -164,8 +164,8 @@ def list_detainers(
         rows = Detainer.objects.select_related("stay")
         if stay_id is not None:
             rows = rows.filter(stay=stay_id)
-        found, following = paging.page(rows, "received_at", cursor, limit)
-        return DetainerPage(items=[shown(detainer) for detainer in found], next=following)
+        detainers, following = paging.page(rows, "received_at", cursor, limit)
+        return DetainerPage(items=[shown(detainer) for detainer in detainers], next=following)
 
 
 @router.get(
@@ -199,8 +199,8 @@ def decision(
         detainer = get_object_or_404(
             Detainer.objects.select_related("stay__facility__agency"), pk=detainer_id
         )
-        found = decide_for(detainer.stay, detainer, moment, at_release=at_release)
-        return DecisionShown(at=moment, at_release=at_release, decision=found.to_json())
+        result = decide_for(detainer.stay, detainer, moment, at_release=at_release)
+        return DecisionShown(at=moment, at_release=at_release, decision=result.to_json())
 
 
 def shown(detainer: Detainer) -> DetainerShown:

@@ -38,7 +38,9 @@ def once(request: HttpRequest, key: str, do: Callable[[Actor], Schema], *, statu
 
     Raises RefusedError when the key came before with another request.
     """
-    told = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + request.body).hexdigest()
+    request_sha256 = hashlib.sha256(
+        f"{request.method} {request.get_full_path()}\n".encode() + request.body
+    ).hexdigest()
     token = token_of(request)
     with acting(request) as user:
         actor = actor_of(user, Program.API)
@@ -50,13 +52,13 @@ def once(request: HttpRequest, key: str, do: Callable[[Actor], Schema], *, statu
                 agency_id=actor.agency,
                 token=token,
                 key=key,
-                request_sha256=told,
+                request_sha256=request_sha256,
                 status=status,
                 body=body,
                 kept_at=timezone.now(),
             )
             return _answer(body, status, repeated=False)
-    if kept.request_sha256 != told:
+    if kept.request_sha256 != request_sha256:
         raise RefusedError(
             409,
             "key-reused",

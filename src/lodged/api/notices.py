@@ -17,7 +17,7 @@ from lodged.api.custody_feed import sane
 from lodged.api.custody_shapes import RecordedAll
 from lodged.api.idempotency import Key, once
 from lodged.api.scopes import Scope
-from lodged.api.shapes import Asked, Moment, OneOf, Text, Words
+from lodged.api.shapes import Moment, OneOf, StrictSchema, Text, Words
 from lodged.casework.notices import IceAnswer, Reached, tell_ice
 from lodged.register import vocabulary as words
 from lodged.register.actor import Actor
@@ -26,7 +26,7 @@ from lodged.register.models import Detainer, Notice
 router = Router(tags=["Notices"])
 
 
-class Given(Asked):
+class Given(StrictSchema):
     """A notice was given, or an attempt was made."""
 
     at: Moment
@@ -79,8 +79,8 @@ def list_notices(
         rows = Notice.objects.all()
         if detainer_id is not None:
             rows = rows.filter(detainer=detainer_id)
-        found, following = paging.page(rows, "recorded_at", cursor, limit)
-        return NoticePage(items=[_shown(notice) for notice in found], next=following)
+        notices, following = paging.page(rows, "recorded_at", cursor, limit)
+        return NoticePage(items=[_shown(notice) for notice in notices], next=following)
 
 
 @router.post(

@@ -33,8 +33,8 @@ def _body() -> str:
             groups.setdefault(operation["tags"][0], []).append(_operation(path, method, operation))
     kinds = sorted(document["components"]["schemas"].items())
     shapes = [(name, _fields(shape), shape.get("description", "")) for name, shape in kinds]
-    said = {"document": document, "groups": groups, "shapes": shapes, "scopes": list(Scope)}
-    return render_to_string("api/documentation_body.html", said)
+    context = {"document": document, "groups": groups, "shapes": shapes, "scopes": list(Scope)}
+    return render_to_string("api/documentation_body.html", context)
 
 
 @require_safe

@@ -35,11 +35,11 @@ def page(rows: QuerySet[Row], by: str, cursor: str | None, limit: int) -> tuple[
     if cursor is not None:
         at, last = read(cursor)
         rows = rows.filter(Q(**{f"{by}__gt": at}) | Q(**{by: at, "pk__gt": last}))
-    found = list(rows.order_by(by, "pk")[: limit + 1])
-    if len(found) <= limit:
-        return found, None
-    end: Any = found[limit - 1]
-    return found[:limit], write(getattr(end, by), end.pk)
+    items = list(rows.order_by(by, "pk")[: limit + 1])
+    if len(items) <= limit:
+        return items, None
+    end: Any = items[limit - 1]
+    return items[:limit], write(getattr(end, by), end.pk)
 
 
 def write(at: datetime, last: UUID) -> str:

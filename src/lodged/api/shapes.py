@@ -89,7 +89,7 @@ class OneOf:
         return value
 
 
-class Asked(Schema):
+class StrictSchema(Schema):
     """What a request says: nothing that isn't documented."""
 
     model_config = ConfigDict(extra="forbid")

@@ -46,10 +46,10 @@ def tokens_page(request: HttpRequest) -> HttpResponse:
     by = staff_of(request)
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        asked = form.cleaned_data
+        cleaned = form.cleaned_data
         try:
             token, secret = tokens.add(
-                by.agency, asked["name"], asked["role"], asked["scopes"], days=asked["days"], by=by
+                by.agency, cleaned["name"], cleaned["role"], cleaned["scopes"], days=cleaned["days"], by=by
             )
         except LodgedError as error:
             form.add_error("name", str(error))

@@ -147,14 +147,14 @@ def _send(row: Delivery) -> tuple[str, bool]:
 
 
 def _secrets(webhook: Webhook) -> list[str]:
-    found = [bytes(webhook.secret)]
+    secrets = [bytes(webhook.secret)]
     if (
         webhook.old_secret is not None
         and webhook.old_until is not None
         and webhook.old_until > timezone.now()
     ):
-        found.append(bytes(webhook.old_secret))
-    return [secret.decode() for secret in found]
+        secrets.append(bytes(webhook.old_secret))
+    return [secret.decode() for secret in secrets]
 
 
 def _after(row: Delivery, *, delivered: bool) -> tuple[DeliveryState, datetime | None]:

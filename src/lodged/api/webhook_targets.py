@@ -78,10 +78,10 @@ def post(target: Target, body: bytes, headers: dict[str, str]) -> int:
 def _looked_up(host: str, port: int) -> str:
     """The first of the host's addresses, if every one of them may be sent to."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise TargetError(f"[{host[:200]}] can't be found.") from error
-    addresses = [str(entry[4][0]) for entry in found]
+    addresses = [str(entry[4][0]) for entry in entries]
     for address in addresses:
         known = ip_address(address.partition("%")[0])
         mapped = getattr(known, "ipv4_mapped", None) or known

@@ -16,7 +16,7 @@ from lodged.api.access import Bearer, acting
 from lodged.api.idempotency import Key, once
 from lodged.api.models import Delivery, Webhook
 from lodged.api.scopes import Scope
-from lodged.api.shapes import PRINTABLE, Asked, Moment
+from lodged.api.shapes import PRINTABLE, Moment, StrictSchema
 from lodged.register.actor import Actor
 
 router = Router(tags=["Webhooks"], auth=Bearer(Scope.WEBHOOKS_MANAGE))
@@ -24,7 +24,7 @@ Address = Annotated[str, StringConstraints(strict=True, min_length=8, max_length
 EventName = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=64, pattern=PRINTABLE)]
 
 
-class WebhookAsked(Asked):
+class WebhookAsked(StrictSchema):
     """Where to tell of which events."""
 
     url: Address = Field(description="https, to a public address.")

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 from django.utils import timezone
 
-from lodged.exchange.door import custody_records
+from lodged.exchange.record_tables import custody_records
 from lodged.names_check.answer import Candidate, NameAnswer, OtherName
 from lodged.names_check.people import NamedPerson, as_rows
 from lodged.names_check.search import Records, search

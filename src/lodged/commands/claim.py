@@ -84,14 +84,14 @@ def check(
     paths = [Path(file) for file in files]
     state, counted = checked_state(within), counted_as(counts)
     materials = read_materials(paths, within=state, counted=counted) if paths else ()
-    found = [
+    checks = [
         check_claim(one, materials, claims=claims, definitions=known, complete=complete) for one in wanted
     ]
     if output is Format.JSON:
-        written = to_plain([written_check(one) for one in found])
+        written = to_plain([written_check(one) for one in checks])
         typer.echo(json.dumps(written, indent=2, ensure_ascii=False))
         return
-    for one in found:
+    for one in checks:
         _say(one)
 
 

@@ -93,8 +93,8 @@ def definitions(folder: Definitions = None) -> None:
     table = Table("id", "version", "unit", "kind", "what it means")
     for one in load_definitions(folder or ()).values():
         treated = [f"{name.replace('_', ' ').capitalize()}: {text}" for name, text in one.treatment.items()]
-        said = "\n".join([f"{one.title}. {one.means}", *treated])
-        table.add_row(one.id, str(one.version), one.unit.value, one.kind.value, said.replace("[", r"\["))
+        meaning = "\n".join([f"{one.title}. {one.means}", *treated])
+        table.add_row(one.id, str(one.version), one.unit.value, one.kind.value, meaning.replace("[", r"\["))
     Console().print(table)
 
 
@@ -184,17 +184,17 @@ def figures(
         counted=counted_as(counts),
         profile=read_profile(profile) if profile else None,
     )
-    found = _counted(known, wanted, material, question)
+    counted = _counted(known, wanted, material, question)
     if evidence is not None:
-        _write_lists(found, evidence)
-    _give(found, output, out)
+        _write_lists(counted, evidence)
+    _give(counted, output, out)
 
 
-def counted_as(said: Counts | None) -> Counted | None:
+def counted_as(counts: Counts | None) -> Counted | None:
     """Give what a person said that a table counts."""
     from lodged.figures.published import Counted
 
-    return None if said is None else Counted(said.value)
+    return None if counts is None else Counted(counts.value)
 
 
 def checked_state(code: str | None) -> str | None:
@@ -208,15 +208,15 @@ def checked_state(code: str | None) -> str | None:
 
 def _where(conditions: list[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Gather conditions; one column's values are alternatives."""
-    found: dict[str, list[str]] = {}
+    values_of: dict[str, list[str]] = {}
     for condition in conditions:
         column, equals, value = condition.partition("=")
         if not equals or not column.strip() or not value.strip():
             raise LodgedError(
                 f"[{condition}] is no condition. Write it as COLUMN=VALUE, for example class=county_jail."
             )
-        found.setdefault(column.strip(), []).append(value.strip())
-    return tuple((column, tuple(values)) for column, values in found.items())
+        values_of.setdefault(column.strip(), []).append(value.strip())
+    return tuple((column, tuple(values)) for column, values in values_of.items())
 
 
 def _counted(
@@ -230,48 +230,48 @@ def _counted(
         return [figure(chosen(known, name), material, question) for name in wanted]
     fitting = [one for one in known.values() if one.source is material.source]
     made = [figure(one, material, question) for one in fitting]
-    told = [one for one in made if one.untold is None]
+    answered = [one for one in made if one.untold is None]
     left = [one for one in made if one.untold is not None]
     if left:
         names = ", ".join(one.definition.id for one in left)
         _aside(f"These files can't tell: {names}. Ask for one with --definition to see why.")
-    return told
+    return answered
 
 
 def _aside(text: str) -> None:
     Console(stderr=True, soft_wrap=True, highlight=False).print(text, markup=False)
 
 
-def _write_lists(found: list[Figure], place: Path) -> None:
+def _write_lists(figures: list[Figure], place: Path) -> None:
     from lodged.sources.safe_cells import safe_csv
 
-    if len(found) == 1 and not place.is_dir():
-        safe_csv(found[0].evidence, place)
+    if len(figures) == 1 and not place.is_dir():
+        safe_csv(figures[0].evidence, place)
         close_to_others(place)
         return
     if place.exists() and not place.is_dir():
-        raise LodgedError(f"[{place}] is a file, and there are {len(found)} lists to write. Name a folder.")
+        raise LodgedError(f"[{place}] is a file, and there are {len(figures)} lists to write. Name a folder.")
     place.mkdir(parents=True, exist_ok=True)
-    for one in found:
+    for one in figures:
         safe_csv(one.evidence, place / f"{one.definition.id}.csv")
         close_to_others(place / f"{one.definition.id}.csv")
 
 
-def _give(found: list[Figure], output: Format, out: Path | None) -> None:
+def _give(figures: list[Figure], output: Format, out: Path | None) -> None:
     from lodged.sources.safe_cells import safe_csv, safe_csv_text
 
     if output is Format.TABLE:
-        for one in found:
+        for one in figures:
             _say(one)
         return
     if output is Format.JSON:
-        text = json.dumps([one.to_json() for one in found], indent=2, ensure_ascii=False) + "\n"
+        text = json.dumps([one.to_json() for one in figures], indent=2, ensure_ascii=False) + "\n"
         if out is None:
             typer.echo(text, nl=False)
         else:
             out.write_text(text, "utf-8")
         return
-    table = _as_table(found)
+    table = _as_table(figures)
     if output is Format.PARQUET and out is not None:
         table.write_parquet(out)
     elif out is None:
@@ -280,7 +280,7 @@ def _give(found: list[Figure], output: Format, out: Path | None) -> None:
         safe_csv(table, out)
 
 
-def _as_table(found: list[Figure]) -> pl.DataFrame:
+def _as_table(figures: list[Figure]) -> pl.DataFrame:
     """One row a value, each with its whole name: what a spreadsheet can't lose."""
     import polars as pl
 
@@ -297,7 +297,7 @@ def _as_table(found: list[Figure]) -> pl.DataFrame:
         tail = [pl.lit(cell).alias(name) for name, cell in rest.items()]
         return one.table.select(*columns, pl.all(), *tail)
 
-    return pl.concat([named(one) for one in found], how="diagonal_relaxed") if found else pl.DataFrame()
+    return pl.concat([named(one) for one in figures], how="diagonal_relaxed") if figures else pl.DataFrame()
 
 
 def _say(one: Figure) -> None:

@@ -62,14 +62,14 @@ def inspect(
         raise LodgedError("A profile names the columns already. Leave out --map, or --profile.")
     through = read_profile(profile) if profile else None
     names = parse_mapping(mapping or ())
-    found = [inspect_file(path, profile=through, mapping=names) for path in files]
+    inspections = [inspect_file(path, profile=through, mapping=names) for path in files]
     if output is Format.JSON:
-        typer.echo(json.dumps([_as_json(item) for item in found], indent=2, ensure_ascii=False))
+        typer.echo(json.dumps([_as_json(item) for item in inspections], indent=2, ensure_ascii=False))
         return
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = FILE_WIDTH
-    for item in found:
+    for item in inspections:
         _say(console, item)
 
 

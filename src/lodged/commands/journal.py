@@ -135,15 +135,15 @@ def replay() -> None:
     connect()
     from lodged.register.replay import replay as replayed
 
-    found = replayed()
+    replay_result = replayed()
     console = Console(soft_wrap=True, highlight=False)
-    console.print(f"{found.acts:,} acts replayed; {found.rows:,} rows compared.")
-    if found.expunged:
+    console.print(f"{replay_result.acts:,} acts replayed; {replay_result.rows:,} rows compared.")
+    if replay_result.expunged:
         console.print(
-            f"{found.expunged:,} acts were expunged on an order; the people they were about are not compared."
+            f"{replay_result.expunged:,} acts were expunged on an order; the people they were about are not compared."
         )
-    _say_findings([f"{finding.kind.value}: {finding.detail}" for finding in found.findings])
-    if found.findings:
+    _say_findings([f"{finding.kind.value}: {finding.detail}" for finding in replay_result.findings])
+    if replay_result.findings:
         raise typer.Exit(FOUND_WRONG)
 
 

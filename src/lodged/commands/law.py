@@ -152,7 +152,7 @@ def run_tests(jurisdiction: Annotated[str | None, typer.Argument()] = None, rule
 @law.command()
 def lint(jurisdiction: Annotated[str | None, typer.Argument()] = None, rulebooks: Folder = None) -> None:
     """Say what is wrong with the rulebooks: file, line, mend. Exit 1 where something is."""
-    from lodged.law.lint import lint as found
+    from lodged.law.lint import lint as findings_of
 
     books = _books(rulebooks)
     findings = [
@@ -265,8 +265,8 @@ def diff(
     for sign, names in (("-", rules.only_left), ("+", rules.only_right), ("~", rules.changed)):
         for name in names:
             typer.echo(f"{sign} {name}")
-    for found in difference(one, other, read_facts(facts) if facts else SUPPOSED):
-        typer.echo(f"{found.action.value}: {found.left.value} | {found.right.value}")
+    for change in difference(one, other, read_facts(facts) if facts else SUPPOSED):
+        typer.echo(f"{change.action.value}: {change.left.value} | {change.right.value}")
 
 
 def _books(folder: Path | None) -> Rulebooks:

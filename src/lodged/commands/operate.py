@@ -96,8 +96,8 @@ def doctor() -> None:
     for finding in examine():
         console.print(f"[{colours[finding.verdict]}]{finding.verdict.value:>6}[/]  {finding.check}: ", end="")
         console.print(finding.words, markup=False)
-        if finding.mend:
-            console.print(f"        {finding.mend}", markup=False)
+        if finding.fix:
+            console.print(f"        {finding.fix}", markup=False)
         worst = max(worst, finding.verdict, key=list(Verdict).index)
     if worst is Verdict.WRONG:
         raise typer.Exit(1)

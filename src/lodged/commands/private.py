@@ -84,8 +84,8 @@ def match(
     from lodged.private_match import exchange
 
     own = exchange.Own(files, exchange.TABLES[kind.value], mapping or ())
-    asked, message, reading = exchange.match(request, own, keep, out, ask_back=ask_back, most=most)
-    _line(f"The request's fingerprint is {asked.fingerprint}.")
+    request_message, message, reading = exchange.match(request, own, keep, out, ask_back=ask_back, most=most)
+    _line(f"The request's fingerprint is {request_message.fingerprint}.")
     _say_read(reading)
     _say_sent(message, out)
     if ask_back:

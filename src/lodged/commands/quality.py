@@ -59,15 +59,15 @@ def quality(
         mapping=parse_mapping(mapping or []),
         profile=read_profile(profile) if profile else None,
     )
-    found = findings(material)
+    flagged = findings(material)
     if lists is not None:
         lists.mkdir(parents=True, exist_ok=True)
-        for one in found:
+        for one in flagged:
             one.evidence.write_csv(lists / f"{one.id}.csv")
             close_to_others(lists / f"{one.id}.csv")
     if output is Format.JSON:
         given = {
-            "findings": [one.to_json() for one in found],
+            "findings": [one.to_json() for one in flagged],
             "problems": [str(problem.without_value()) for problem in material.problems],
             "sources": [
                 {"name": file.name, "sha256": file.sha256, **file.profile_entry} for file in material.files
@@ -76,9 +76,9 @@ def quality(
         typer.echo(json.dumps(given, indent=2, ensure_ascii=False))
         return
     console = Console(highlight=False, soft_wrap=True)
-    if not found:
+    if not flagged:
         console.print("Nothing was found.")
-    for one in found:
+    for one in flagged:
         console.print(f"{one.title} ({one.id}, {one.sort.value})", style="bold", markup=False)
         console.print(f"  {one.rows:,} of {one.of:,}", markup=False)
         console.print(f"  {one.means}", markup=False)
@@ -102,32 +102,32 @@ def diff(
     from lodged.sources.mapping import parse_mapping
 
     names = parse_mapping(mapping or [])
-    found = compare(read_material([old], mapping=names), read_material([new], mapping=names))
+    drift = compare(read_material([old], mapping=names), read_material([new], mapping=names))
     if out is not None:
-        found.table.write_csv(out)
+        drift.table.write_csv(out)
     if output is Format.JSON:
-        typer.echo(json.dumps(found.to_json(), indent=2, ensure_ascii=False))
+        typer.echo(json.dumps(drift.to_json(), indent=2, ensure_ascii=False))
         return
-    _say_drift(found)
+    _say_drift(drift)
 
 
-def _say_drift(found: Drift) -> None:
+def _say_drift(drift: Drift) -> None:
     console = Console(highlight=False, soft_wrap=True)
-    period = f"{found.first} to {found.last}" if found.first is not None else "everything"
-    console.print(f"Compared: {period}, by {', '.join(found.by)}.", markup=False)
+    period = f"{drift.first} to {drift.last}" if drift.first is not None else "everything"
+    console.print(f"Compared: {period}, by {', '.join(drift.by)}.", markup=False)
     console.print(
-        f"Detainers: {found.old_total:,} in {found.old.name}, {found.new_total:,} in {found.new.name}.",
+        f"Detainers: {drift.old_total:,} in {drift.old.name}, {drift.new_total:,} in {drift.new.name}.",
         markup=False,
     )
-    for name, columns in ((found.old.name, found.only_old), (found.new.name, found.only_new)):
+    for name, columns in ((drift.old.name, drift.only_old), (drift.new.name, drift.only_new)):
         if columns:
             console.print(f"Only {name} has: {', '.join(columns)}.", markup=False)
-    if found.table.is_empty():
+    if drift.table.is_empty():
         console.print("Nothing changed.")
         return
-    console.print(f"{found.table.height:,} counts differ.")
-    _show(found.by_reason)
-    _show(found.table)
+    console.print(f"{drift.table.height:,} counts differ.")
+    _show(drift.by_reason)
+    _show(drift.table)
     console.print("Pseudonyms don't join across releases: which rows changed is known only to ICE.")
 
 

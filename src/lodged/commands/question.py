@@ -185,10 +185,14 @@ def _say_status(folders: list[Path], today: date) -> None:
 
     console = Console(highlight=False, soft_wrap=True)
     for folder in folders:
-        found = Ledger.of(folder).question()
-        console.print(f"{folder}: {found.standing(today).value}", style="bold", markup=False)
-        console.print(f"  {found.claim}, asked of {found.recipient}; made on {found.made_on}", markup=False)
-        if found.sent_on:
-            console.print(f"  sent on {found.sent_on}; an answer is asked for by {found.due}")
-        if found.answered_on:
-            console.print(f"  answered on {found.answered_on}: {'; '.join(found.answers)}", markup=False)
+        question = Ledger.of(folder).question()
+        console.print(f"{folder}: {question.standing(today).value}", style="bold", markup=False)
+        console.print(
+            f"  {question.claim}, asked of {question.recipient}; made on {question.made_on}", markup=False
+        )
+        if question.sent_on:
+            console.print(f"  sent on {question.sent_on}; an answer is asked for by {question.due}")
+        if question.answered_on:
+            console.print(
+                f"  answered on {question.answered_on}: {'; '.join(question.answers)}", markup=False
+            )

@@ -66,41 +66,41 @@ def load(
     if federal_list and profile:
         raise LodgedError("A profile says how custody records are read. Leave out --profile, or --list.")
     if federal_list:
-        found = services.compare_lists(user, files, names)
+        comparison = services.compare_lists(user, files, names)
     else:
-        found = services.compare_rosters(user, files, names, read_profile(profile) if profile else None)
-    _say_comparison(found)
+        comparison = services.compare_rosters(user, files, names, read_profile(profile) if profile else None)
+    _say_comparison(comparison)
     if not apply:
         typer.echo("Nothing was recorded. Add --apply to record these changes.")
         return
-    recorded = services.apply(user, found)
+    recorded = services.apply(user, comparison)
     if names:
         services.save_mapping(user, names)
     typer.echo(f"Recorded {recorded:,} events.")
 
 
-def _say_comparison(found: Comparison) -> None:
+def _say_comparison(comparison: Comparison) -> None:
     console = Console()
     table = Table(
-        "Change", "Cases", title=f"{found.rows:,} rows compared with the record", title_justify="left"
+        "Change", "Cases", title=f"{comparison.rows:,} rows compared with the record", title_justify="left"
     )
     table.columns[1].justify = "right"
-    for kind, count in found.counts.most_common():
+    for kind, count in comparison.counts.most_common():
         table.add_row(kind.value, f"{count:,}")
-    console.print(table if found.changes else f"{found.rows:,} rows compared: nothing differs.")
-    for change in found.changes[:MOST_SHOWN]:
+    console.print(table if comparison.changes else f"{comparison.rows:,} rows compared: nothing differs.")
+    for change in comparison.changes[:MOST_SHOWN]:
         came = f" (was {change.before})" if change.before else ""
         console.print(
             f"  row {change.row}, {change.subject}: {change.kind.value} {change.after}{came}",
             markup=False,
             soft_wrap=True,
         )
-    if len(found.changes) > MOST_SHOWN:
-        console.print(f"  and {len(found.changes) - MOST_SHOWN:,} more")
-    for problem in found.problems[:MOST_SHOWN]:
+    if len(comparison.changes) > MOST_SHOWN:
+        console.print(f"  and {len(comparison.changes) - MOST_SHOWN:,} more")
+    for problem in comparison.problems[:MOST_SHOWN]:
         console.print(f"  {problem}", markup=False, soft_wrap=True)
-    if len(found.problems) > MOST_SHOWN:
-        console.print(f"  and {len(found.problems) - MOST_SHOWN:,} more problems")
+    if len(comparison.problems) > MOST_SHOWN:
+        console.print(f"  and {len(comparison.problems) - MOST_SHOWN:,} more problems")
 
 
 def export(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")]) -> None:
@@ -171,30 +171,30 @@ def coverage(
     connect()
     from django.utils import timezone
 
-    from lodged.exchange.door import counts_of
+    from lodged.exchange.record_tables import counts_of
     from lodged.register.returns import state_coverage
 
     user = member_of_staff(username)
     zone = ZoneInfo(user.agency.time_zone)
-    found = state_coverage(user, state.strip().upper(), timezone.now())
+    returns = state_coverage(user, state.strip().upper(), timezone.now())
     table = Table("Facility", "Agency", "Answered through", "Held", "With a detainer")
-    for answer in found.answers:
+    for answer in returns.answers:
         one = answer.newest
-        said = (
+        cells = (
             (f"{one.counted_at.astimezone(zone):%Y-%m-%d %H:%M}", f"{one.held:,}", f"{one.with_detainer:,}")
             if one
             else ("no return", "", "")
         )
-        table.add_row(answer.facility.name, str(answer.facility.agency), *said)
+        table.add_row(answer.facility.name, str(answer.facility.agency), *cells)
     Console().print(table)
     if out:
         from lodged.sources.safe_cells import safe_csv
 
-        safe_csv(counts_of(found, zone), out)
+        safe_csv(counts_of(returns, zone), out)
         typer.echo(f"Written: {out}")
     typer.echo(
-        f"{len(found.answered)} of {len(found.answers)} facilities answered: {found.held:,} held, "
-        f"{found.with_detainer:,} with a detainer, where somebody answered."
+        f"{len(returns.answered)} of {len(returns.answers)} facilities answered: {returns.held:,} held, "
+        f"{returns.with_detainer:,} with a detainer, where somebody answered."
     )
 
 

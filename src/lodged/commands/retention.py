@@ -55,14 +55,14 @@ def due(username: As) -> None:
     if not schedule:
         typer.echo(f"{user.agency} has no schedule. Set one with [lodged retention rule].")
     for line in schedule:
-        found = retention.due(user, line)
+        due_subjects = retention.due(user, line)
         typer.echo(
-            f"{line.get_kind_display()}, {line.keep_days:,} days ({line.authority}): {len(found):,} are due"
+            f"{line.get_kind_display()}, {line.keep_days:,} days ({line.authority}): {len(due_subjects):,} are due"
         )
         table = Table("Identifier", "Since", box=None)
-        for one in found:
+        for one in due_subjects:
             table.add_row(str(one.subject), f"{one.since:%Y-%m-%d}")
-        if found:
+        if due_subjects:
             Console().print(table)
 
 

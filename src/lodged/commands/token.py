@@ -72,8 +72,8 @@ def revoke(name: str, of: Annotated[str, typer.Option("--agency", help="The agen
     from lodged.core.errors import LodgedError
     from lodged.register.administration import agency_named
 
-    found = Token.objects.filter(agency=agency_named(of), name=name).first()
-    if found is None:
+    row = Token.objects.filter(agency=agency_named(of), name=name).first()
+    if row is None:
         raise LodgedError(f"There is no token [{name}]. See [lodged record token list].")
-    tokens.revoke(found)
+    tokens.revoke(row)
     typer.echo(f"{name} is revoked.")

@@ -31,7 +31,7 @@ class Scene:
     planned: float | None = None
     entitled: float | None = None
     served: bool = True
-    told: float | None = None
+    notified: float | None = None
     answer: words.Answer | None = None
     claim: bool = False
     warrant: words.WarrantKind | None = None
@@ -39,14 +39,14 @@ class Scene:
 
 _A = words.Answer
 SCENES = (
-    Scene(entitled=-0.8, told=-30, answer=_A.COMING),
+    Scene(entitled=-0.8, notified=-30, answer=_A.COMING),
     Scene(entitled=-0.15, served=False),
     Scene(planned=5, claim=True),
-    Scene(planned=-0.6, told=-20, answer=_A.NO_REPLY),
-    Scene(planned=2, told=-40, answer=_A.NOT_COMING),
-    Scene(planned=3.5, told=-3),
+    Scene(planned=-0.6, notified=-20, answer=_A.NO_REPLY),
+    Scene(planned=2, notified=-40, answer=_A.NOT_COMING),
+    Scene(planned=3.5, notified=-3),
     Scene(planned=9, served=False),
-    Scene(planned=14, told=-1, answer=_A.COMING, warrant=words.WarrantKind.I_200),
+    Scene(planned=14, notified=-1, answer=_A.COMING, warrant=words.WarrantKind.I_200),
     Scene(planned=20, warrant=words.WarrantKind.I_205),
     Scene(planned=30, served=False),
     Scene(planned=52),
@@ -195,10 +195,10 @@ def _on_board(
             signed_by="Synthetic officer",
             signed_on=booked.date(),
         )
-    if scene.told is not None:
+    if scene.notified is not None:
         hours = scene.entitled if scene.entitled is not None else scene.planned or 0
-        yield from _told(
-            detainer, now + timedelta(hours=scene.told), now + timedelta(hours=hours), scene.answer
+        yield from _notified(
+            detainer, now + timedelta(hours=scene.notified), now + timedelta(hours=hours), scene.answer
         )
     yield from _coming(stay, scene, now)
     if scene.claim:
@@ -221,7 +221,7 @@ def _coming(stay: UUID, scene: Scene, now: datetime) -> Iterator[acts.Act]:
         )
 
 
-def _told(
+def _notified(
     detainer: UUID, at: datetime, release_at: datetime, answer: words.Answer | None
 ) -> Iterator[acts.Act]:
     notice = uuid4()
@@ -247,7 +247,7 @@ def _left(person: Person, facility: Facility, number: str, now: datetime, rng: R
     stay, opening = _booked(person, facility, number, booked, detainer)
     yield from opening
     yield _served(detainer, booked + timedelta(hours=4))
-    yield from _told(
+    yield from _notified(
         detainer, entitled - timedelta(hours=6), entitled, rng.choice([_A.COMING, _A.NOT_COMING, _A.NO_REPLY])
     )
     yield acts.Entitle(at=entitled, stay=stay, basis=rng.choice(list(words.EntitlementBasis)))

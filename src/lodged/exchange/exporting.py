@@ -29,7 +29,7 @@ import lodged
 from lodged.core.errors import LodgedError
 from lodged.core.json import Plain, to_plain
 from lodged.core.private_files import close_to_others
-from lodged.exchange.door import custody_records, detainer_list
+from lodged.exchange.record_tables import custody_records, detainer_list
 from lodged.journal.tree import Frontier
 from lodged.register import models as record
 from lodged.register.acting import acting_for
@@ -206,12 +206,12 @@ def _for_others(folder: Path, agencies: Iterable[UUID]) -> list[ExportedFile]:
         with acting_for(agency, Role.AUDITOR):
             stays.append(custody_records(agency))
             detainers.append(detainer_list(agency))
-    told = []
+    exported = []
     for name, parts in (("custody_records.csv", stays), ("detainers.csv", detainers)):
         if not parts:
             continue
         table = pl.concat(parts)
         safe_csv(table, folder / name)
         digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        told.append(ExportedFile(name, table.height, digest))
-    return told
+        exported.append(ExportedFile(name, table.height, digest))
+    return exported

@@ -76,39 +76,39 @@ def _journal(folder: Path) -> Journal:
     for field, kind in (("journal_size", int), ("journal_root", str), ("files", list)):
         if type(manifest.get(field)) is not kind:
             Place(MANIFEST, field=field).refuse("it is missing, or is not what an export says there")
-    _check_files(folder, _told(manifest["files"]))
+    _check_files(folder, _hashes(manifest["files"]))
     return Journal(manifest["journal_size"], manifest["journal_root"])
 
 
-def _told(files: list[Any]) -> dict[str, str]:
+def _hashes(files: list[Any]) -> dict[str, str]:
     """Give the hash of each file that a manifest names."""
-    told: dict[str, str] = {}
+    hashes: dict[str, str] = {}
     for file in files:
         name, digest = (file.get("name"), file.get("sha256")) if isinstance(file, dict) else (None, None)
         if (
             not isinstance(name, str)
             or not isinstance(digest, str)
-            or told.setdefault(name, digest) != digest
+            or hashes.setdefault(name, digest) != digest
         ):
             Place(MANIFEST, field="files").refuse(
                 "each file has one name and one SHA-256, and one here hasn't"
             )
-    return told
+    return hashes
 
 
-def _check_files(folder: Path, told: dict[str, str]) -> None:
+def _check_files(folder: Path, hashes: dict[str, str]) -> None:
     known = {name_of(table) for table in ALL}
-    if any(name.startswith(f"{TABLES}/") and name not in known for name in told):
+    if any(name.startswith(f"{TABLES}/") and name not in known for name in hashes):
         raise ExportError(
             "The export has a table that this version doesn't know, so something of it would be lost. Import it with "
             "the version that made it, or a newer one; nothing was imported."
         )
     for name in sorted(known):
         path = folder / name
-        if not path.is_file() or name not in told:
+        if not path.is_file() or name not in hashes:
             raise ExportError(f"The export lacks [{name}]. Export again; nothing was imported.")
         with path.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != told[name]:
+            if hashlib.file_digest(file, "sha256").hexdigest() != hashes[name]:
                 raise ExportError(
                     f"[{name}] is not the file the manifest names: its SHA-256 differs. "
                     "Copy the export again; nothing was imported."

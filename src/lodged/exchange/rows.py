@@ -79,17 +79,17 @@ def batches(folder: Path, table: type[models.Model]) -> Iterator[list[models.Mod
 def _row(
     table: type[models.Model], fields: list[models.Field[Any, Any]], line: bytes, place: Place
 ) -> models.Model:
-    said = parsed(line, place)
-    if not isinstance(said, dict):
+    values_read = parsed(line, place)
+    if not isinstance(values_read, dict):
         place.refuse("a row is a JSON object, and this is something else")
-    said = ADDED_SINCE.get(table, {}) | said
+    values_read = ADDED_SINCE.get(table, {}) | values_read
     names = {field.attname for field in fields}
-    if missing := sorted(names - set(said)):
+    if missing := sorted(names - set(values_read)):
         place.refuse(f"the field [{missing[0]}] is missing")
-    if len(said) > len(names):
+    if len(values_read) > len(names):
         place.refuse("it has a field that this version doesn't know, so something of it would be lost")
     values = {
-        field.attname: _value(field, said[field.attname], Place(place.file, place.row, field.attname))
+        field.attname: _value(field, values_read[field.attname], Place(place.file, place.row, field.attname))
         for field in fields
     }
     row = table(**values)
@@ -98,13 +98,13 @@ def _row(
     return row
 
 
-def _value(field: models.Field[Any, Any], said: Any, place: Place) -> Any:
-    if said is None:
+def _value(field: models.Field[Any, Any], raw: Any, place: Place) -> Any:
+    if raw is None:
         return None if field.null else place.refuse("it is empty, and must not be")
     column = field.target_field if isinstance(field, models.ForeignKey) else field
     reader = next(one for one in _READERS if isinstance(column, one.kind))
     try:
-        value = reader.read(said)
+        value = reader.read(raw)
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         place.refuse(f"it must be {reader.wanted}", error)
     _check_limits(column, value, place)
@@ -125,48 +125,48 @@ def _check_limits(column: models.Field[Any, Any], value: Any, place: Place) -> N
             place.refuse("it is longer, higher or lower than its column takes", error)
 
 
-def _text(said: Any) -> str:
-    if not isinstance(said, str) or "\x00" in said:
+def _text(raw: Any) -> str:
+    if not isinstance(raw, str) or "\x00" in raw:
         raise TypeError
     # Half a pair of surrogates can be written in JSON and is no text.
-    said.encode()
-    return said
+    raw.encode()
+    return raw
 
 
-def _number(said: Any) -> int:
-    if not isinstance(said, int) or isinstance(said, bool):
+def _number(raw: Any) -> int:
+    if not isinstance(raw, int) or isinstance(raw, bool):
         raise TypeError
-    return said
+    return raw
 
 
-def _truth(said: Any) -> bool:
-    if not isinstance(said, bool):
+def _truth(raw: Any) -> bool:
+    if not isinstance(raw, bool):
         raise TypeError
-    return said
+    return raw
 
 
-def _moment(said: Any) -> datetime:
-    moment = datetime.fromisoformat(_text(said))
+def _moment(raw: Any) -> datetime:
+    moment = datetime.fromisoformat(_text(raw))
     if moment.tzinfo is None:
         raise ValueError
     return moment.astimezone(UTC)
 
 
-def _data(said: Any) -> Any:
+def _data(raw: Any) -> Any:
     """Give JSON as it is, where the database can hold it too."""
-    match said:
+    match raw:
         case str():
-            _text(said)
-        case float() if not math.isfinite(said):
+            _text(raw)
+        case float() if not math.isfinite(raw):
             raise ValueError
         case list():
-            for part in said:
+            for part in raw:
                 _data(part)
         case dict():
-            for name, part in said.items():
+            for name, part in raw.items():
                 _text(name)
                 _data(part)
-    return said
+    return raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +179,13 @@ class _Reader:
 
 
 _READERS = (
-    _Reader(models.BinaryField, lambda said: bytes.fromhex(_text(said)), "bytes in hexadecimal"),
+    _Reader(models.BinaryField, lambda raw: bytes.fromhex(_text(raw)), "bytes in hexadecimal"),
     _Reader(models.JSONField, _data, "JSON that the database can hold"),
     _Reader(models.BooleanField, _truth, "true or false"),
     _Reader(models.IntegerField, _number, "a whole number"),
-    _Reader(models.UUIDField, lambda said: UUID(_text(said)), "an identifier (UUID)"),
+    _Reader(models.UUIDField, lambda raw: UUID(_text(raw)), "an identifier (UUID)"),
     _Reader(models.DateTimeField, _moment, "a time with its zone, for example 2026-01-13T15:00:00+00:00"),
-    _Reader(models.DateField, lambda said: date.fromisoformat(_text(said)), "a date, for example 2026-01-13"),
+    _Reader(models.DateField, lambda raw: date.fromisoformat(_text(raw)), "a date, for example 2026-01-13"),
     _Reader(models.Field, _text, "text"),
 )
 """The narrower kind first."""

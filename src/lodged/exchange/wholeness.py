@@ -51,13 +51,13 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _names_to_names(said: object) -> bool:
-    return isinstance(said, dict) and all(isinstance(ours, str) for ours in said.values())
+def _names_to_names(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(ours, str) for ours in value.values())
 
 
-def _identifiers(said: object) -> bool:
+def _identifiers(value: object) -> bool:
     try:
-        return isinstance(said, list) and all(UUID(one) for one in said)
+        return isinstance(value, list) and all(UUID(one) for one in value)
     except (ValueError, TypeError, AttributeError):
         return False
 
@@ -82,8 +82,8 @@ def faults(size: int, root: str) -> Iterator[str]:
         yield "The export's journal has another root than its manifest says."
     else:
         yield from _edge_faults(report.root)
-        for found in replay().findings:
-            yield f"The export's tables are not what its acts make: {found.kind}, {found.detail}."
+        for finding in replay().findings:
+            yield f"The export's tables are not what its acts make: {finding.kind}, {finding.detail}."
 
 
 def _edge_faults(root: bytes) -> Iterator[str]:

@@ -173,18 +173,18 @@ class Note:
             NoteError: none did, or a signature that claims to be by one of them is false.
         """
         known = {(key.name, key.key_id): key for key in keys}
-        found: dict[VerifyingKey, None] = {}
+        valid: dict[VerifyingKey, None] = {}
         for one in self.signatures:
             key = known.get((one.name, one.key_id))
             if key is None:
                 continue
             if not key.verifies(self.text, one.signature):
                 raise NoteError(f"The signature by [{one.name}+{one.key_id.hex()}] is false.")
-            found[key] = None
-        if not found:
+            valid[key] = None
+        if not valid:
             names = ", ".join(f"{one.name}+{one.key_id.hex()}" for one in self.signatures)
             raise NoteError(f"It isn't signed by a key you gave; it claims [{names}].")
-        return tuple(found)
+        return tuple(valid)
 
 
 def is_key_name(name: str) -> bool:

@@ -103,8 +103,10 @@ def _row_findings(reading: Reading, stored: HashList, believed: list[_Named], at
     )
     witness = f"the stored hashes, which a checkpoint confirms for the first {confirmed} rows"
     claims = reading.claims
-    found = locate(stored, reading.levels[0], lambda row: claims[row] if claims[row] >= 0 else None, witness)
-    return _Rows(found, levels, roots, located=True)
+    findings = locate(
+        stored, reading.levels[0], lambda row: claims[row] if claims[row] >= 0 else None, witness
+    )
+    return _Rows(findings, levels, roots, located=True)
 
 
 def _tree_over(hashes: HashList, sizes: set[int]) -> tuple[dict[int, HashList], dict[int, bytes]]:
@@ -183,8 +185,8 @@ def _checkpoint_findings(
             continue
         if head.size <= largest:
             kind = Tampering.HISTORY_FORKED if signed else Tampering.CHECKPOINT_FORGED
-            said = "is signed, but a later checkpoint" if signed else "contradicts a later checkpoint that"
-            yield Finding(kind, None, None, f"[{one.name}] {said} confirms the rows as they stand.")
+            verdict = "is signed, but a later checkpoint" if signed else "contradicts a later checkpoint that"
+            yield Finding(kind, None, None, f"[{one.name}] {verdict} confirms the rows as they stand.")
         elif head.size > size:
             reported.add(head.size)
             yield Finding(

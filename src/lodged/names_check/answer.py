@@ -107,8 +107,8 @@ class Candidate:
     @property
     def why(self) -> str:
         """The evidence in a line."""
-        said = sentence(self.contributions)
-        return f"under another recorded name, {self.under.words}: {said}" if self.under else said
+        evidence = sentence(self.contributions)
+        return f"under another recorded name, {self.under.words}: {evidence}" if self.under else evidence
 
     def held(self, moment: datetime) -> StayTold | None:
         """The stay that lasts at a moment."""

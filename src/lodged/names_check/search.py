@@ -61,12 +61,12 @@ class Records:
         schema = self.stays.schema
         named = {"last_name": "last", "first_name": "first", "middle_name": "middle"}
         rows = self.stays[[self.stay_of(self.stays.height + at) for at in range(len(self.others))]]
-        said = [
+        names = [
             pl.Series(column, [getattr(other, part) or None for other in self.others], schema[column])
             for column, part in named.items()
         ]
         return pl.concat(
-            [self.stays, rows.with_columns(*said, pl.lit(None, schema["booked_at"]).alias("booked_at"))]
+            [self.stays, rows.with_columns(*names, pl.lit(None, schema["booked_at"]).alias("booked_at"))]
         )
 
     def who(self, row: int) -> int:
@@ -116,13 +116,13 @@ def search(
     """Answer each name of a list, in its order."""
     model = model or load_model()
     carriers = [_carriers(person, records) for person in people]
-    found = _best_links(people, carriers, records, model)
+    links = _best_links(people, carriers, records, model)
     births = [born for born in records.stays["date_of_birth"] if born is not None]
     everybody = len(records.rows_of)
     return [
         _answer(
             person,
-            _candidates(person, found.get(index, {}), carriers[index], records, births, model, today),
+            _candidates(person, links.get(index, {}), carriers[index], records, births, model, today),
             len({records.who(row) for row in carriers[index]}),
             everybody,
         )
@@ -194,8 +194,8 @@ def _weighed(
     """Weigh pairs that the linkage left out as likelier of two people; none of them is clear."""
     named = pl.DataFrame(pairs, schema={"left": pl.Int32, "right": pl.Int32}, orient="row")
     with open_session(DUCKDB) as session:
-        found = score_pairs(prepare(listed), prepare(stays), named, model, session)
-    return [replace(one, verdict=Verdict.REVIEW) for one in links_of(judged(found, model))]
+        scored = score_pairs(prepare(listed), prepare(stays), named, model, session)
+    return [replace(one, verdict=Verdict.REVIEW) for one in links_of(judged(scored, model))]
 
 
 def _listed(taken: Sequence[tuple[int, NamedPerson]], way: int) -> pl.DataFrame:
@@ -260,8 +260,8 @@ def _order(one: Link) -> tuple[bool, float, int]:
 
 
 def _stays(who: int, records: Records) -> tuple[StayTold, ...]:
-    told = [_stay(row, records.stays.row(row, named=True)) for row in records.rows_of[who]]
-    return tuple(sorted(told, key=lambda stay: (stay.booked_at, stay.booking_id), reverse=True))
+    stays = [_stay(row, records.stays.row(row, named=True)) for row in records.rows_of[who]]
+    return tuple(sorted(stays, key=lambda stay: (stay.booked_at, stay.booking_id), reverse=True))
 
 
 def _stay(row: int, record: Mapping[str, Any]) -> StayTold:

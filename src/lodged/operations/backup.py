@@ -105,9 +105,9 @@ def back_up(config: Configuration, urls: DatabaseUrls, ring: Keyring, folder: Pa
         files=files,
         **state,
     )
-    told = {"format": FORMAT, "key": ring.keys[0].id, **asdict(manifest)}
-    told["signature"] = manifest.signature(ring.keys[0])
-    (folder / MANIFEST).write_text(json.dumps(told, indent=2) + "\n", "utf-8")
+    fields = {"format": FORMAT, "key": ring.keys[0].id, **asdict(manifest)}
+    fields["signature"] = manifest.signature(ring.keys[0])
+    (folder / MANIFEST).write_text(json.dumps(fields, indent=2) + "\n", "utf-8")
     close_to_others(folder)
     return manifest
 
@@ -121,10 +121,10 @@ def _reader_url(config: Configuration, urls: DatabaseUrls) -> str:
             "docs/admin.md for its two lines of SQL."
         )
     with psycopg.connect(url) as connection:
-        found = connection.execute(
+        row = connection.execute(
             "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
         ).fetchone()
-    if not found or not found[0]:
+    if not row or not row[0]:
         raise BackupError(
             "The role of LODGED_BACKUP_DATABASE_URL is bound by row-level security, so its backup would be empty. As a "
             "superuser: ALTER ROLE ... BYPASSRLS."

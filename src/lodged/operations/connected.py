@@ -34,12 +34,12 @@ def member_of_staff(username: str) -> User:
     """
     from lodged.register.models import User
 
-    found = User.objects.select_related("agency").filter(username=username, is_active=True).first()
-    if found is None:
+    user = User.objects.select_related("agency").filter(username=username, is_active=True).first()
+    if user is None:
         raise LodgedError(
             f"There is no active member of staff [{username}]. Add one with [lodged record staff add]."
         )
-    return found
+    return user
 
 
 def facility_of(user: User, name: str) -> Facility:
@@ -50,8 +50,8 @@ def facility_of(user: User, name: str) -> Facility:
     from lodged.register.models import Facility
 
     own = Facility.objects.filter(agency=user.agency).order_by("name")
-    found = own.filter(name__iexact=name).first()
-    if found is None:
+    facility = own.filter(name__iexact=name).first()
+    if facility is None:
         names = ", ".join(own.values_list("name", flat=True)) or "none yet"
         raise LodgedError(f"{user.agency} has no facility [{name}]. It has: {names}.")
-    return found
+    return facility

@@ -56,8 +56,8 @@ def secret_key(config: Configuration) -> Finding:
     weakness = weakness_of(config.secret_key)
     if weakness is None:
         return good("secret key", f"{len(config.secret_key or '')} characters")
-    mend = 'Make one: python -c "import secrets; print(secrets.token_urlsafe(48))"'
-    return wrong("secret key", f"LODGED_SECRET_KEY {weakness}.", mend)
+    fix = 'Make one: python -c "import secrets; print(secrets.token_urlsafe(48))"'
+    return wrong("secret key", f"LODGED_SECRET_KEY {weakness}.", fix)
 
 
 def field_keys(config: Configuration) -> Finding:
@@ -108,7 +108,9 @@ def disk(config: Configuration) -> Finding:
     """There is room where the data folder is."""
     place = next(path for path in (config.data_dir, *config.data_dir.parents) if path.exists())
     free = shutil.disk_usage(place).free
-    told = f"{free / 1024**3:.1f} GB free at {config.data_dir}"
+    free_space = f"{free / 1024**3:.1f} GB free at {config.data_dir}"
     if free < config.min_free_bytes:
-        return wrong("disk", told, "Make room: at LODGED_MIN_FREE_MB the instance stops taking requests.")
-    return good("disk", told)
+        return wrong(
+            "disk", free_space, "Make room: at LODGED_MIN_FREE_MB the instance stops taking requests."
+        )
+    return good("disk", free_space)

@@ -50,8 +50,10 @@ def database(config: Configuration) -> Finding:
             cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
             (major,) = cursor.fetchone()
     except DatabaseError as error:
-        said = str(error).strip().splitlines()[-1]
-        return wrong("database", f"It does not answer: {said}.", "Check LODGED_DATABASE_URL and the server.")
+        reason = str(error).strip().splitlines()[-1]
+        return wrong(
+            "database", f"It does not answer: {reason}.", "Check LODGED_DATABASE_URL and the server."
+        )
     if major < OLDEST_SERVER:
         return wrong("database", f"PostgreSQL {major}", f"Install PostgreSQL {OLDEST_SERVER} or newer.")
     return good("database", f"PostgreSQL {major} answers")
@@ -123,8 +125,8 @@ def row_security() -> Finding:
             "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'agency_id' AND NOT a.attisdropped "
             "WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace ORDER BY 1"
         )
-        found = dict(cursor.fetchall())
-    unbound = [name for name, bound in found.items() if not bound and name not in UNBOUND]
+        bound_by = dict(cursor.fetchall())
+    unbound = [name for name, bound in bound_by.items() if not bound and name not in UNBOUND]
     if unbound:
         return wrong(
             "row-level security",
@@ -132,7 +134,7 @@ def row_security() -> Finding:
             f"As the owner: ALTER TABLE {unbound[0]} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY. Find out "
             "who put it aside.",
         )
-    return good("row-level security", f"forced on {len(found) - len(UNBOUND & set(found))} tables")
+    return good("row-level security", f"forced on {len(bound_by) - len(UNBOUND & set(bound_by))} tables")
 
 
 def triggers() -> Finding:
@@ -141,9 +143,9 @@ def triggers() -> Finding:
         cursor.execute(
             "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
         )
-        found = set(cursor.fetchall())
+        present = set(cursor.fetchall())
     missing = [
-        (table, name) for table, names in TRIGGERS.items() for name in names if (table, name) not in found
+        (table, name) for table, names in TRIGGERS.items() for name in names if (table, name) not in present
     ]
     if missing:
         table, name = missing[0]

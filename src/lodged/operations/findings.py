@@ -23,7 +23,7 @@ class Finding:
     check: str
     verdict: Verdict
     words: str
-    mend: str = ""
+    fix: str = ""
 
 
 def good(check: str, words: str) -> Finding:
@@ -31,11 +31,11 @@ def good(check: str, words: str) -> Finding:
     return Finding(check, Verdict.GOOD, words)
 
 
-def wrong(check: str, words: str, mend: str) -> Finding:
+def wrong(check: str, words: str, fix: str) -> Finding:
     """The check found what must be mended."""
-    return Finding(check, Verdict.WRONG, words, mend)
+    return Finding(check, Verdict.WRONG, words, fix)
 
 
-def advice(check: str, words: str, mend: str) -> Finding:
+def advice(check: str, words: str, fix: str) -> Finding:
     """The check found what should be otherwise."""
-    return Finding(check, Verdict.ADVICE, words, mend)
+    return Finding(check, Verdict.ADVICE, words, fix)

@@ -27,8 +27,8 @@ def tool(name: str, server_major: int) -> str:
     Raises DatabaseToolError where there is none.
     """
     places = [shutil.which(name), *(str(folder / name) for folder in _embedded_folders())]
-    found = [path for path in places if path and Path(path).exists()]
-    majors = {path: _major(path) for path in found}
+    existing = [path for path in places if path and Path(path).exists()]
+    majors = {path: _major(path) for path in existing}
     for path, major in majors.items():
         if major == server_major:
             return path
@@ -64,26 +64,26 @@ def server_major(url: str) -> int:
 def environment_of(url: str) -> dict[str, str]:
     """What the programs read of an address; a password is given so, since others see the words of a command."""
     parts = django_database(url)
-    told = {
+    settings = {
         "PGHOST": parts["HOST"],
         "PGPORT": str(parts["PORT"]),
         "PGUSER": parts["USER"],
         "PGPASSWORD": parts["PASSWORD"],
         "PGDATABASE": parts["NAME"],
     }
-    told |= {f"PG{name.upper()}": value for name, value in parts["OPTIONS"].items()}
+    settings |= {f"PG{name.upper()}": value for name, value in parts["OPTIONS"].items()}
     return {name: value for name, value in os.environ.items() if not name.startswith("PG")} | {
-        name: value for name, value in told.items() if value
+        name: value for name, value in settings.items() if value
     }
 
 
 def complaint(process: subprocess.Popen[bytes]) -> str:
     """The last line a program that failed said."""
-    said = process.stderr.read().decode("utf-8", "replace").strip() if process.stderr else ""
-    return said.splitlines()[-1] if said else f"exit code {process.returncode}"
+    output = process.stderr.read().decode("utf-8", "replace").strip() if process.stderr else ""
+    return output.splitlines()[-1] if output else f"exit code {process.returncode}"
 
 
 def _major(path: str) -> int:
-    said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603
-    found = _VERSION.search(said)
-    return int(found.group(1)) if found else 0
+    output = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603
+    match = _VERSION.search(output)
+    return int(match.group(1)) if match else 0

@@ -42,10 +42,10 @@ def read_manifest(folder: Path, ring: Keyring) -> Manifest:
     Raises BackupError, or SealError for a key that isn't set, in words.
     """
     try:
-        told: dict[str, Any] = parsed((folder / MANIFEST).read_text("utf-8"))
-        form, key = told.pop("format"), str(told.pop("key"))
-        signature = str(told.pop("signature"))
-        manifest = Manifest(**told | {"migrations": tuple(told["migrations"])})
+        fields: dict[str, Any] = parsed((folder / MANIFEST).read_text("utf-8"))
+        form, key = fields.pop("format"), str(fields.pop("key"))
+        signature = str(fields.pop("signature"))
+        manifest = Manifest(**fields | {"migrations": tuple(fields["migrations"])})
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BackupError(
             f"[{folder}] is not a backup: its {MANIFEST} is missing or can't be read. Name the folder that "
@@ -140,12 +140,12 @@ def _load(urls: DatabaseUrls, dump: Iterator[bytes]) -> None:
         connection.execute(_EMPTY_SCHEMA)
     command = [tool("pg_restore", server_major(urls.owner)), "--no-owner", "--no-acl", "--exit-on-error"]
     database = environment_of(urls.owner)["PGDATABASE"]
-    with tempfile.TemporaryFile() as said:
+    with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(  # noqa: S603 - our own words
             [*command, "--single-transaction", "--dbname", database],
             env=environment_of(urls.owner),
             stdin=subprocess.PIPE,
-            stderr=said,
+            stderr=output,
         )
         try:
             for piece in dump:
@@ -154,8 +154,8 @@ def _load(urls: DatabaseUrls, dump: Iterator[bytes]) -> None:
         except BrokenPipeError:
             pass  # It ended early, and its exit code says so.
         if process.wait() != 0:
-            said.seek(0)
-            process.stderr = cast("Any", said)
+            output.seek(0)
+            process.stderr = cast("Any", output)
             raise BackupError(f"The database could not be restored: {complaint(process)}. Nothing was kept.")
 
 

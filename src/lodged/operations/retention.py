@@ -109,14 +109,14 @@ def _people_due(user: User, before: datetime) -> list[Due]:
 def propose(user: User, rule: RetentionRule) -> Disposal:
     """Propose to dispose of everything that is due now; raises RetentionError when nothing is."""
     _check(user)
-    found = due(user, rule)
-    if not found:
+    subjects = due(user, rule)
+    if not subjects:
         raise RetentionError("Nothing is due, so there is nothing to propose.")
     with acting_as(user):
         return Disposal.objects.create(
             agency_id=user.agency_id,
             rule=rule,
-            subjects=[str(one.subject) for one in found],
+            subjects=[str(one.subject) for one in subjects],
             proposed_by=user,
             proposed_at=timezone.now(),
         )

@@ -60,17 +60,17 @@ def match(
     With ``ask_back`` the answer holds a request of one's own, and ``folder`` keeps what opens the answer to it.
     Raises LodgedError as :func:`prepare`, and where the request is over the limit.
     """
-    asked = messages.read(request, MessageKind.REQUEST)
+    request_message = messages.read(request, MessageKind.REQUEST)
     reading = _read(own)
     make_folder(folder)
-    sections = _answer(asked, reading.rows, folder, most)
+    sections = _answer(request_message, reading.rows, folder, most)
     kept = None
     if ask_back:
-        sections[Section.REQUEST], kept = _ask(reading.rows, own.table.name, asked.exchange)
-    message = Message(MessageKind.ANSWER, asked.exchange, sections, answers=asked.sha256)
+        sections[Section.REQUEST], kept = _ask(reading.rows, own.table.name, request_message.exchange)
+    message = Message(MessageKind.ANSWER, request_message.exchange, sections, answers=request_message.sha256)
     sent = _send(message, kept, folder, out)
-    _note(asked, folder)
-    return asked, sent, reading
+    _note(request_message, folder)
+    return request_message, sent, reading
 
 
 def open_answer(answer: Path, folder: Path, out: Path) -> tuple[Message, Result]:
@@ -80,7 +80,7 @@ def open_answer(answer: Path, folder: Path, out: Path) -> tuple[Message, Result]
     """
     message, kept = _answer_to(answer, folder)
     answered = intersection.Answered(message.sections[Section.SETUP], message.sections[Section.RESPONSE])
-    done = result(kept, intersection.found(kept.secret, answered))
+    done = result(kept, intersection.matching_places(kept.secret, answered))
     _write(done, kept, message, out)
     return message, done
 
@@ -90,13 +90,13 @@ def answer_back(answer: Path, folder: Path, out: Path, *, most: int = MOST_KEYS)
 
     Raises PrivateMatchError where it asked nothing, was answered already, or is over the limit.
     """
-    asked, kept = _answer_to(answer, folder)
-    if Section.REQUEST not in asked.sections:
+    request_message, kept = _answer_to(answer, folder)
+    if Section.REQUEST not in request_message.sections:
         raise PrivateMatchError(f"[{answer.name}] asks nothing back, so there is nothing to answer.")
-    sections = _answer(asked, kept.rows, folder, most)
-    message = Message(MessageKind.ANSWER, asked.exchange, sections, answers=asked.sha256)
+    sections = _answer(request_message, kept.rows, folder, most)
+    message = Message(MessageKind.ANSWER, request_message.exchange, sections, answers=request_message.sha256)
     sent = messages.write(message, out)
-    _note(asked, folder)
+    _note(request_message, folder)
     return sent
 
 
@@ -110,25 +110,25 @@ def _read(own: Own) -> Reading:
 
 def _ask(rows: pl.DataFrame, table: str, exchange: UUID) -> tuple[bytes, Kept]:
     keys = keys_of(rows)
-    asked = intersection.ask(sorted(keys))
-    places = tuple(None if key is None else _place(*keys[key]) for key in asked.order)
-    return asked.request, Kept(exchange, table, rows, asked.secret, "", places)
+    prepared = intersection.ask(sorted(keys))
+    places = tuple(None if key is None else _place(*keys[key]) for key in prepared.order)
+    return prepared.request, Kept(exchange, table, rows, prepared.secret, "", places)
 
 
 def _place(kind: KeyKind, rows: list[int]) -> tuple[str, tuple[int, ...]]:
     return kind.value, tuple(rows)
 
 
-def _answer(asked: Message, rows: pl.DataFrame, folder: Path, most: int) -> dict[Section, bytes]:
-    request = asked.sections[Section.REQUEST]
-    check_limit(folder, asked.sha256, intersection.size_of(request), most, datetime.now(UTC))
+def _answer(request_message: Message, rows: pl.DataFrame, folder: Path, most: int) -> dict[Section, bytes]:
+    request = request_message.sections[Section.REQUEST]
+    check_limit(folder, request_message.sha256, intersection.size_of(request), most, datetime.now(UTC))
     answered = intersection.answer(sorted(keys_of(rows)), request)
     return {Section.SETUP: answered.setup, Section.RESPONSE: answered.response}
 
 
-def _note(asked: Message, folder: Path) -> None:
-    size = intersection.size_of(asked.sections[Section.REQUEST])
-    note_answered(folder, asked.exchange, asked.sha256, size, datetime.now(UTC))
+def _note(request_message: Message, folder: Path) -> None:
+    size = intersection.size_of(request_message.sections[Section.REQUEST])
+    note_answered(folder, request_message.exchange, request_message.sha256, size, datetime.now(UTC))
 
 
 def _send(message: Message, kept: Kept | None, folder: Path, out: Path) -> Message:
@@ -160,14 +160,14 @@ def _write(done: Result, kept: Kept, message: Message, out: Path) -> None:
         )
     if not out.parent.is_dir():
         raise PrivateMatchError(f"There is no folder [{out.parent}]. Make it, or name another.")
-    found = pl.DataFrame(
+    answers = pl.DataFrame(
         {"found": [answer.value for answer in done.answers], "why": done.why},
         schema={"found": pl.String, "why": pl.String},
     )
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as building:
         new = Path(building) / "new"
         new.mkdir(mode=0o700)
-        safe_csv(pl.concat([done.rows, found], how="horizontal"), new / ROWS)
+        safe_csv(pl.concat([done.rows, answers], how="horizontal"), new / ROWS)
         counts = json.dumps(counts_of(done, kept, message), indent=2) + "\n"
         (new / COUNTS).write_text(counts, encoding="utf-8")
         new.rename(out)

@@ -22,7 +22,7 @@ SMALLEST = 256
 
 
 @dataclass(frozen=True)
-class Asked:
+class Prepared:
     """A request and what its asker keeps: the secret, and which key stands at which place (None: padding)."""
 
     secret: bytes
@@ -50,13 +50,13 @@ def padded(size: int) -> int:
     return -(-size // step) * step
 
 
-def ask(keys: Sequence[str]) -> Asked:
+def ask(keys: Sequence[str]) -> Prepared:
     """Make a request for ``keys``, which must be distinct."""
     places: list[str | None] = [*keys, *[None] * (padded(len(keys)) - len(keys))]
     secrets.SystemRandom().shuffle(places)
     client = psi.client.CreateWithNewKey(True)
     request = client.CreateRequest([_padding() if key is None else key for key in places])
-    return Asked(client.GetPrivateKeyBytes(), request.SerializeToString(), tuple(places))
+    return Prepared(client.GetPrivateKeyBytes(), request.SerializeToString(), tuple(places))
 
 
 def size_of(request: bytes) -> int:
@@ -69,22 +69,24 @@ def answer(keys: Sequence[str], request: bytes) -> Answered:
 
     Raises PrivateMatchError where the request holds something that is no point of the curve.
     """
-    asked = _request(request)
+    request_points = _request(request)
     server = psi.server.CreateWithNewKey(True)
     every = [*keys, *(_padding() for _ in range(padded(len(keys)) - len(keys)))]
     try:
-        response = server.ProcessRequest(asked)
+        response = server.ProcessRequest(request_points)
     except RuntimeError as error:
         raise PrivateMatchError(
             "The request can't be answered: it holds values that no honest request has. Nothing was sent. Ask for it "
             "again, and compare its fingerprint by telephone."
         ) from error
     # With raw elements the answer is exact; the library sorts them, so their order says nothing.
-    setup = server.CreateSetupMessage(0.0, len(asked.encrypted_elements), every, psi.DataStructure.RAW)
+    setup = server.CreateSetupMessage(
+        0.0, len(request_points.encrypted_elements), every, psi.DataStructure.RAW
+    )
     return Answered(setup.SerializeToString(), response.SerializeToString())
 
 
-def found(secret: bytes, answered: Answered) -> list[int]:
+def matching_places(secret: bytes, answered: Answered) -> list[int]:
     """Give the places of the request whose keys the other side has.
 
     Raises PrivateMatchError where the answer can't be read.
@@ -103,14 +105,14 @@ def found(secret: bytes, answered: Answered) -> list[int]:
 
 
 def _request(request: bytes) -> Any:
-    asked = psi.Request()
+    request_points = psi.Request()
     try:
-        asked.ParseFromString(request)
+        request_points.ParseFromString(request)
     except DecodeError as error:
         raise PrivateMatchError("The request is damaged. Ask for it again.") from error
-    if not asked.reveal_intersection:
+    if not request_points.reveal_intersection:
         raise PrivateMatchError("The request asks for a size only, which Lodged doesn't do. Ask for another.")
-    return asked
+    return request_points
 
 
 def _padding() -> str:

@@ -62,12 +62,12 @@ def keys_of(rows: pl.DataFrame) -> dict[str, tuple[KeyKind, list[int]]]:
     ``rows`` needs the name, birth and number columns of the tables at the door. A row without a number and without
     either a date of birth or a name has no key.
     """
-    found: dict[str, tuple[KeyKind, list[int]]] = {}
+    rows_of_key: dict[str, tuple[KeyKind, list[int]]] = {}
     prepared = prepare(rows).iter_rows(named=True)
     for position, (row, names) in enumerate(zip(prepared, _names(rows), strict=True)):
         for kind, value in _keys(row, names):
-            found.setdefault(f"{kind.value}|{value}", (kind, []))[1].append(position)
-    return found
+            rows_of_key.setdefault(f"{kind.value}|{value}", (kind, []))[1].append(position)
+    return rows_of_key
 
 
 def _names(rows: pl.DataFrame) -> list[list[str]]:

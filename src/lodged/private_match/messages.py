@@ -169,11 +169,11 @@ def _message(header: dict[str, Any], body: bytes, path: Path) -> Message:
                 "be found. Both sides need the same version."
             )
         kind = MessageKind(header["message"])
-        for said in header["sections"]:
-            part = body[at : at + said["bytes"]]
-            if hashlib.sha256(part).hexdigest() != said["sha256"] or Section(said["name"]) in sections:
+        for section in header["sections"]:
+            part = body[at : at + section["bytes"]]
+            if hashlib.sha256(part).hexdigest() != section["sha256"] or Section(section["name"]) in sections:
                 raise _damaged(path)
-            sections[Section(said["name"])] = part
+            sections[Section(section["name"])] = part
             at += len(part)
         message = Message(kind, UUID(header["exchange"]), sections, str(header["answers"]))
     except (KeyError, TypeError, ValueError, AttributeError) as error:

@@ -68,10 +68,10 @@ class Result:
         return dict(sorted(counts.items()))
 
 
-def result(kept: Kept, found: Iterable[int]) -> Result:
-    """Say of each kept row whether the other side has it; ``found`` are the places of the request that it has."""
+def result(kept: Kept, places: Iterable[int]) -> Result:
+    """Say of each kept row whether the other side has it; ``places`` are the places of the request that it has."""
     kinds: list[set[KeyKind]] = [set() for _ in range(kept.rows.height)]
-    for place in found:
+    for place in places:
         key = kept.places[place]
         if key is not None:
             for row in key[1]:
@@ -79,10 +79,10 @@ def result(kept: Kept, found: Iterable[int]) -> Result:
     comparable = {row for _, rows in keys_of(kept.rows).values() for row in rows}
     births = kept.rows["date_of_birth"].to_list()
     answers = tuple(
-        _answer(found_kinds, births[row]) if row in comparable else Answer.NO_KEYS
-        for row, found_kinds in enumerate(kinds)
+        _answer(matched_kinds, births[row]) if row in comparable else Answer.NO_KEYS
+        for row, matched_kinds in enumerate(kinds)
     )
-    why = tuple(_why(found_kinds, births[row]) for row, found_kinds in enumerate(kinds))
+    why = tuple(_why(matched_kinds, births[row]) for row, matched_kinds in enumerate(kinds))
     return Result(kept.rows, kept.table, answers, why)
 
 
@@ -107,8 +107,8 @@ def _is_assigned(born: date | None) -> bool:
 
 
 def _why(kinds: set[KeyKind], born: date | None) -> str:
-    told = kinds - {KeyKind.TWO_NAMES_AND_BIRTH} if KeyKind.NAME_AND_BIRTH in kinds else kinds
-    words = [kind.words for kind in KeyKind if kind in told]
+    named_kinds = kinds - {KeyKind.TWO_NAMES_AND_BIRTH} if KeyKind.NAME_AND_BIRTH in kinds else kinds
+    words = [kind.words for kind in KeyKind if kind in named_kinds]
     if kinds and _is_assigned(born) and not all(kind.is_number for kind in kinds):
         words.append("but 1 January is often assigned as a date of birth")
     return ", ".join(words)

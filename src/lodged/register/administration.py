@@ -124,8 +124,8 @@ def set_password(user: User, password: str) -> None:
 
 def agency_named(name: str) -> Agency:
     """The agency of this name; raises AdministrationError, with the names there are, when there is none."""
-    found = Agency.objects.filter(name__iexact=name).first()
-    if found is None:
+    agency = Agency.objects.filter(name__iexact=name).first()
+    if agency is None:
         names = ", ".join(Agency.objects.order_by("name").values_list("name", flat=True)) or "none yet"
         raise AdministrationError(f"There is no agency [{name}]. There are: {names}.")
-    return found
+    return agency

@@ -80,10 +80,10 @@ def refusal_of(decision: Decision | None, action: Action) -> str:
     """Why the law's decision does not allow an action, with its reasons and citations."""
     if decision is None:
         return "No rulebook speaks for this facility, so nothing may rest on the law's decision. Ask counsel."
-    found = decision.action(action)
-    reasons = " ".join(f"{rule.reason} ({rule.citation})" for rule in found.because)
-    missing = f" Find out first: {', '.join(found.missing_facts)}." if found.missing_facts else ""
-    return f"The law here does not allow it: [{found.outcome.words}]. {reasons}{missing}".strip()
+    result = decision.action(action)
+    reasons = " ".join(f"{rule.reason} ({rule.citation})" for rule in result.because)
+    missing = f" Find out first: {', '.join(result.missing_facts)}." if result.missing_facts else ""
+    return f"The law here does not allow it: [{result.outcome.words}]. {reasons}{missing}".strip()
 
 
 def _lawful_end(stay: Stay, detainer: Detainer, at: datetime) -> datetime:

@@ -82,7 +82,7 @@ def facts_of(
     stay: Stay, detainer: Detainer, at: datetime, *, at_release: bool = False
 ) -> dict[str, FactValue]:
     """What is known of the case at `at`, by the names of ``facts.yaml``; what isn't is left out."""
-    said = {name: value for name, value in _stated(stay, at).items() if name in STATABLE}
+    stated = {name: value for name, value in _stated(stay, at).items() if name in STATABLE}
     recorded = {
         **_of_place(stay),
         **_of_papers(detainer, at),
@@ -92,7 +92,7 @@ def facts_of(
         # Who is entitled to release, with no judge's paper on file, is kept by nothing else.
         recorded["detainer_only"] = True
     # A statement about what the record says otherwise is not believed over it.
-    return {**said, **{name: value for name, value in recorded.items() if value is not None}}
+    return {**stated, **{name: value for name, value in recorded.items() if value is not None}}
 
 
 def jurisdiction_of(facility: Facility) -> str:
@@ -179,13 +179,13 @@ def _decided(jurisdiction: str, facts: tuple[tuple[str, FactValue], ...], on: da
 
 def _stated(stay: Stay, at: datetime) -> dict[str, FactValue]:
     """The newest statement of each fact by `at`."""
-    told: dict[str, FactValue] = {}
+    newest: dict[str, FactValue] = {}
     for fact in sorted(stay.stated_facts.all(), key=lambda fact: (fact.stated_at, fact.pk)):
         if fact.stated_at <= at:
-            told.pop(fact.name, None)
+            newest.pop(fact.name, None)
             if fact.value is not None:
-                told[fact.name] = tuple(fact.value) if isinstance(fact.value, list) else fact.value
-    return told
+                newest[fact.name] = tuple(fact.value) if isinstance(fact.value, list) else fact.value
+    return newest
 
 
 def _of_place(stay: Stay) -> dict[str, FactValue | None]:

@@ -20,7 +20,7 @@ def keep(who: Who, content: bytes, media_type: str, pages: int = 1) -> Document:
     actor = actor_of(who)
     require(actor, MAY_RECORD, "keep documents")
     with acting_as(actor):
-        found, _ = Document.objects.get_or_create(
+        document, _ = Document.objects.get_or_create(
             agency_id=actor.agency,
             sha256=hashlib.sha256(content).hexdigest(),
             defaults={
@@ -31,7 +31,7 @@ def keep(who: Who, content: bytes, media_type: str, pages: int = 1) -> Document:
                 "recorded_at": timezone.now(),
             },
         )
-    return found
+    return document
 
 
 def named(sha256: str) -> Document | None:

@@ -47,8 +47,8 @@ def about(person: UUID) -> Q:
 def remove_person(person: UUID, events: tuple[UUID, ...], expunged_by: UUID) -> None:
     """Blank the payloads and salts, and remove what any source or member of staff said of the person."""
     Event.objects.filter(id__in=events).update(payload=None, salt=None, expunged_by=expunged_by)
-    for said in (PersonName, BirthDate, PersonIdentifier):
-        said._default_manager.filter(person=person).delete()
+    for model in (PersonName, BirthDate, PersonIdentifier):
+        model._default_manager.filter(person=person).delete()
     CitizenshipClaim.objects.filter(stay__person=person).delete()
     StatedFact.objects.filter(stay__person=person).delete()
     DecisionRecord.objects.filter(detainer__stay__person=person).update(decision=None)
@@ -70,7 +70,9 @@ def files_of(person: UUID) -> set[str]:
     own = Paper.objects.filter(Q(person=person) | Q(detainer__stay__person=person))
     detainers = Detainer.objects.filter(stay__person=person)
     rows = (own, detainers, Warrant.objects.filter(detainer__in=detainers))
-    return {digest for found in rows for digest in found.values_list("document_sha256", flat=True) if digest}
+    return {
+        digest for queryset in rows for digest in queryset.values_list("document_sha256", flat=True) if digest
+    }
 
 
 def _remove_papers(person: UUID) -> None:

@@ -50,10 +50,10 @@ class DatabaseStore:
         Raises:
             StoreError: there is none.
         """
-        found = JournalEntry.objects.filter(index=index).values_list("leaf", flat=True).first()
-        if found is None:
+        leaf = JournalEntry.objects.filter(index=index).values_list("leaf", flat=True).first()
+        if leaf is None:
             raise StoreError(f"The register's journal has no entry [{index}].")
-        return bytes(found)
+        return bytes(leaf)
 
     def find(self, event_id: UUID) -> int:
         """The index of an event's entry.
@@ -107,12 +107,12 @@ def _private_lines() -> Iterator[bytes]:
 def _lines_of(agency: UUID, start: int) -> dict[int, bytes]:
     """The private rows of one agency from one stretch of the journal, by index."""
     rows = Event.objects.filter(agency=agency, index__gte=start, index__lt=start + _ROWS)
-    found: dict[int, bytes] = {}
+    lines: dict[int, bytes] = {}
     for index, event_id, salt, payload, gone in rows.values_list(
         "index", "id", "salt", "payload", "expunged_by"
     ):
         if gone is not None:
-            found[index] = Expunged(event_id, index, gone).line()
+            lines[index] = Expunged(event_id, index, gone).line()
         elif salt is not None and payload is not None:
-            found[index] = Opening(event_id, index, bytes(salt), bytes(payload)).line()
-    return found
+            lines[index] = Opening(event_id, index, bytes(salt), bytes(payload)).line()
+    return lines

@@ -39,10 +39,10 @@ class PairHistory:
         holds.
         """
         for seen in dict.fromkeys(ruling.seen for ruling in reversed(self.rulings)):
-            said = self.about(seen)
-            state = state_of(said)
+            rulings = self.about(seen)
+            state = state_of(rulings)
             if state.is_decided or state is PairState.DISPUTED:
-                return said
+                return rulings
         return ()
 
     @property
@@ -58,7 +58,7 @@ def state_of(rulings: Iterable[PairRuling]) -> PairState:
 
 def histories(agency: UUID) -> dict[PairKey, PairHistory]:
     """Give the history of every pair an agency has read, as whoever is acting may see it."""
-    found: dict[PairKey, list[PairRuling]] = defaultdict(list)
+    rulings_of: dict[PairKey, list[PairRuling]] = defaultdict(list)
     for ruling in PairRuling.objects.filter(agency=agency).select_related("ruled_by").order_by("recorded_at"):
-        found[PairKey(ruling.detainer_id, ruling.facility_name, ruling.booking_id)].append(ruling)
-    return {key: PairHistory(key, tuple(rulings)) for key, rulings in found.items()}
+        rulings_of[PairKey(ruling.detainer_id, ruling.facility_name, ruling.booking_id)].append(ruling)
+    return {key: PairHistory(key, tuple(rulings)) for key, rulings in rulings_of.items()}

@@ -78,7 +78,7 @@ def project(act: acts.Act, recording: Recording) -> None:
 def _(act: acts.Describe, recording: Recording) -> None:
     if not Person.objects.filter(pk=act.person).exists():
         Person.objects.create(id=act.person, agency_id=recording.agency_id)
-    said = {
+    common = {
         "agency_id": recording.agency_id,
         "person_id": act.person,
         "source": act.source,
@@ -86,12 +86,12 @@ def _(act: acts.Describe, recording: Recording) -> None:
         "recorded_at": recording.recorded_at,
     }
     PersonName.objects.bulk_create(
-        PersonName(**said, kind=name.kind, last=name.last, first=name.first, middle=name.middle)
+        PersonName(**common, kind=name.kind, last=name.last, first=name.first, middle=name.middle)
         for name in act.names
     )
-    BirthDate.objects.bulk_create(BirthDate(**said, value=value) for value in act.birth_dates)
+    BirthDate.objects.bulk_create(BirthDate(**common, value=value) for value in act.birth_dates)
     PersonIdentifier.objects.bulk_create(
-        PersonIdentifier(**said, kind=number.kind, value=number.value) for number in act.identifiers
+        PersonIdentifier(**common, kind=number.kind, value=number.value) for number in act.identifiers
     )
 
 
@@ -359,8 +359,8 @@ def _write_beside(act: acts.DetainerAct, detainer: Detainer, recording: Recordin
         case acts.PlanNotice():
             _plan_notice(act, detainer, recording)
         case acts.RecordAnswer():
-            asked = Notice.objects.filter(pk=act.notice, detainer=detainer, given_at__isnull=False)
-            if not asked.update(answer=act.answer, answered_at=act.at):
+            notice = Notice.objects.filter(pk=act.notice, detainer=detainer, given_at__isnull=False)
+            if not notice.update(answer=act.answer, answered_at=act.at):
                 raise ImpossibleActError(
                     "The answer is to a notice that was not given about this detainer. Record the notice first."
                 )
@@ -486,7 +486,7 @@ def _plan_notice(act: acts.PlanNotice, detainer: Detainer, recording: Recording)
 
 def _give_notice(act: acts.GiveNotice, detainer: Detainer, recording: Recording) -> None:
     """Write a notice, or the next attempt at one that was planned or not delivered."""
-    said = {
+    attempt = {
         "given_at": act.at,
         "channel": act.channel,
         "sent_to": act.sent_to,
@@ -503,14 +503,14 @@ def _give_notice(act: acts.GiveNotice, detainer: Detainer, recording: Recording)
             recorded_at=recording.recorded_at,
             id=act.notice,
             attempts=1,
-            **said,
+            **attempt,
         )
         return
     if known.detainer_id != detainer.pk:
         raise ImpossibleActError("The notice was planned for another detainer. Give a notice for this one.")
     if known.delivered:
         raise ImpossibleActError("This notice was delivered already. Give a new one where something changed.")
-    Notice.objects.filter(pk=known.pk).update(**said, attempts=F("attempts") + 1)
+    Notice.objects.filter(pk=known.pk).update(**attempt, attempts=F("attempts") + 1)
 
 
 def _check_handover(act: acts.PrepareHandover | acts.HandOver, recording: Recording) -> None:

@@ -128,7 +128,7 @@ class _Agency:
             self._project_all()
             for model in PROJECTED:
                 self._compare(model, there[model], self._rows(model))
-            rows = sum(len(found) for found in there.values())
+            rows = sum(len(table_rows) for table_rows in there.values())
             _unshadow(PROJECTED)
         return Replay(self.acts, rows, self.expunged, tuple(self.findings))
 
@@ -173,9 +173,9 @@ class _Agency:
             self._find(Difference.ACT_IMPOSSIBLE, f"entry {event.index}, {event.name}: {error}")
 
     def _check_columns(self, event: Event) -> None:
-        found = JournalEntry.objects.filter(index=event.index).values_list("leaf", flat=True).first()
-        entry = Entry.from_leaf(bytes(found)) if found is not None else None
-        if entry is None or _said(event) != _entered(entry, event):
+        leaf = JournalEntry.objects.filter(index=event.index).values_list("leaf", flat=True).first()
+        entry = Entry.from_leaf(bytes(leaf)) if leaf is not None else None
+        if entry is None or _recorded(event) != _entered(entry, event):
             self._find(Difference.EVENT_CHANGED, f"event {event.id} is not what entry {event.index} says")
 
     def _rows(self, model: type[models.Model]) -> list[Row]:
@@ -230,7 +230,7 @@ def _about(row: tuple[tuple[str, Any], ...]) -> str:
     return ", ".join(f"{name.removesuffix('_id')} {values[name]}" for name in names)
 
 
-def _said(event: Event) -> tuple[Any, ...]:
+def _recorded(event: Event) -> tuple[Any, ...]:
     return (
         event.id,
         event.name,

@@ -35,10 +35,10 @@ def lookup_text(kind: str, value: str) -> str:
     >>> lookup_text("a_number", "A 999-000-001")
     'a_number:999000001'
     """
-    told = "".join(character for character in value.upper() if character.isalnum())
-    if kind == "a_number" and told[:1] == "A" and told[1:].isdecimal():
-        told = told[1:]
-    return f"{kind}:{told}"
+    digits = "".join(character for character in value.upper() if character.isalnum())
+    if kind == "a_number" and digits[:1] == "A" and digits[1:].isdecimal():
+        digits = digits[1:]
+    return f"{kind}:{digits}"
 
 
 class SealedTextField(models.TextField):

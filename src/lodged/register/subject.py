@@ -22,11 +22,11 @@ from lodged.register.expungement import about, files_of, papers_of, rulings_abou
 _NUMBER = "the program's own number"
 _THIS = "this person, stay or detainer"
 _OWN = {"id": _NUMBER, "agency": "the agency that gives this report"}
-_SAID = "source occurred_at recorded_at"
+_SOURCE_COLUMNS = "source occurred_at recorded_at"
 
 
 @dataclass(frozen=True)
-class Told:
+class ReportedTable:
     """One table: which rows are the person's, the columns told, and those left out with the reason."""
 
     model: type[models.Model]
@@ -69,42 +69,42 @@ def _events(person: UUID) -> models.QuerySet[Any]:
     return record.Event.objects.filter(about(person)).select_related("actor").order_by("index")
 
 
-def _told(
+def _reported(
     model: type[models.Model],
     title: str,
     rows: Callable[[type[models.Model]], Callable[[UUID], models.QuerySet[Any]]],
     shown: str,
     **left_out: str,
-) -> Told:
-    return Told(model, title, rows(model), tuple(shown.split()), {**_OWN, **left_out})
+) -> ReportedTable:
+    return ReportedTable(model, title, rows(model), tuple(shown.split()), {**_OWN, **left_out})
 
 
-TOLD: tuple[Told, ...] = (
-    Told(
+REPORTED: tuple[ReportedTable, ...] = (
+    ReportedTable(
         record.Person,
         "The person's file",
         lambda person: record.Person.objects.filter(pk=person),
         ("id",),
         {"agency": _OWN["agency"]},
     ),
-    _told(
+    _reported(
         record.PersonName,
         "Names",
         _of_person,
-        f"kind last first middle {_SAID}",
+        f"kind last first middle {_SOURCE_COLUMNS}",
         person=_THIS,
         folded="the same name without accents, to search by",
     ),
-    _told(record.BirthDate, "Dates of birth", _of_person, f"value {_SAID}", person=_THIS),
-    _told(
+    _reported(record.BirthDate, "Dates of birth", _of_person, f"value {_SOURCE_COLUMNS}", person=_THIS),
+    _reported(
         record.PersonIdentifier,
         "Numbers",
         _of_person,
-        f"kind value {_SAID}",
+        f"kind value {_SOURCE_COLUMNS}",
         person=_THIS,
         lookup="a keyed hash of the number beside it",
     ),
-    _told(
+    _reported(
         record.Stay,
         "Stays in custody",
         _of_person,
@@ -113,25 +113,25 @@ TOLD: tuple[Told, ...] = (
         person=_THIS,
         version="counts the entries",
     ),
-    _told(
+    _reported(
         record.CustodySpan,
         "Where the person was, and since when the record says so",
         _of_stay,
         "stay facility began_at ended_at recorded_at superseded_at",
     ),
-    _told(
+    _reported(
         record.CitizenshipClaim,
         "Claims of US citizenship",
         _of_stay,
         "stay claimed_at claimed_by words ruled_at ruling ruled_by evidence withdrawn_at withdrawal_reason recorded_at",
     ),
-    _told(
+    _reported(
         record.StatedFact,
         "Facts stated for the law's decision",
         _of_stay,
         "stay name value source seen stated_at recorded_at",
     ),
-    _told(
+    _reported(
         record.Detainer,
         "Detainers",
         _of_stay,
@@ -141,26 +141,26 @@ TOLD: tuple[Told, ...] = (
         "lifted_at lift_reason",
         version="counts the entries",
     ),
-    _told(
+    _reported(
         record.DetainerSpan,
         "When a detainer was lodged, and since when the record says so",
         _of_stay,
         "stay detainer began_at ended_at recorded_at superseded_at",
     ),
-    _told(
+    _reported(
         record.Warrant,
         "Warrants that came with a detainer",
         _of_detainer,
         "detainer kind signed_by signed_on document_sha256 attached_at recorded_at",
     ),
-    _told(
+    _reported(
         record.Notice,
         "Notices to ICE",
         _of_detainer,
         "detainer due_at given_at attempts channel sent_to given_by delivered release_at detail answer answered_at "
         "recorded_at",
     ),
-    _told(
+    _reported(
         record.Dispatch,
         "E-mails to ICE",
         _of_detainer,
@@ -169,32 +169,32 @@ TOLD: tuple[Told, ...] = (
         notice=_NUMBER,
         claimed_at="when the program took it up",
     ),
-    _told(
+    _reported(
         record.DecisionRecord,
         "What the law said, as it was relied on",
         _of_detainer,
         "detainer decided_at relied_on_for rulebook_sha256 decision recorded_at",
     ),
-    _told(
+    _reported(
         record.Override,
         "Overrides of the law's decision",
         _of_detainer,
         "detainer wanted authority reason asked_at asked_by ruled_at ruled_by confirmed ruling_reason recorded_at",
     ),
-    _told(
+    _reported(
         record.Hold,
         "Times kept past entitlement to release",
         _of_detainer,
         "detainer began_at until decision override recorded_at",
     ),
-    _told(
+    _reported(
         record.Handover,
         "Handovers to ICE",
         _of_stay,
         "stay detainer handed_over_at releasing_officer receiving_officer identity_checked property_receipt "
         "property_items override recorded_at",
     ),
-    _told(
+    _reported(
         record.Paper,
         "Papers received",
         lambda _: papers_of,
@@ -202,27 +202,27 @@ TOLD: tuple[Told, ...] = (
         "recorded_at",
         person="the paper's own pseudonym",
     ),
-    _told(
+    _reported(
         record.Document,
         "Files received",
         lambda _: _documents,
         "sha256 media_type pages size content recorded_at",
     ),
-    _told(
+    _reported(
         record.PairRuling,
         "Decisions whether a detainer on a list is this person's",
         lambda _: rulings_about,
         "detainer_id facility_name booking_id decision settles reason evidence ruled_by ruled_at recorded_at",
         seen="a fingerprint of the records compared",
     ),
-    _told(
+    _reported(
         record.RetentionHold,
         "Why the file is kept although its time is over",
         _of_person,
         "reason placed_by placed_at released_by released_at",
         person=_THIS,
     ),
-    Told(
+    ReportedTable(
         record.Event,
         "Every entry of the history, who made it, and who opened the file",
         _events,
@@ -267,21 +267,21 @@ NOBODY: Mapping[str, str] = {
 
 def held_about(person: UUID, zone: ZoneInfo) -> tuple[Part, ...]:
     """Everything that whoever is acting may see about a person, times in ``zone``; tables without a row too."""
-    return tuple(Part(told.title, _rows(told, person, zone)) for told in TOLD)
+    return tuple(Part(table.title, _rows(table, person, zone)) for table in REPORTED)
 
 
 def left_out() -> tuple[tuple[str, str], ...]:
     """Columns that the report leaves out, with the reason."""
     return tuple(
-        (f"{told.title}: {name.replace('_', ' ')}", why)
-        for told in TOLD
-        for name, why in told.left_out.items()
+        (f"{table.title}: {name.replace('_', ' ')}", why)
+        for table in REPORTED
+        for name, why in table.left_out.items()
     )
 
 
-def _rows(told: Told, person: UUID, zone: ZoneInfo) -> tuple[tuple[tuple[str, str], ...], ...]:
+def _rows(table: ReportedTable, person: UUID, zone: ZoneInfo) -> tuple[tuple[tuple[str, str], ...], ...]:
     return tuple(
-        tuple((_label(name), _value(row, name, zone)) for name in told.shown) for row in told.rows(person)
+        tuple((_label(name), _value(row, name, zone)) for name in table.shown) for row in table.rows(person)
     )
 
 

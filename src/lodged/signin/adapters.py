@@ -190,12 +190,12 @@ def provider_named(name: str) -> IdentityProvider:
 
     Raises PermissionDenied when it's no longer configured.
     """
-    found = next((one for one in settings.CONFIGURATION.identity_providers if one.name == name), None)
-    if found is None:
+    provider = next((one for one in settings.CONFIGURATION.identity_providers if one.name == name), None)
+    if provider is None:
         raise PermissionDenied(
             "This identity provider is not configured here any more. Ask your administrator."
         )
-    return found
+    return provider
 
 
 def _refused(

@@ -60,8 +60,8 @@ def _check(provider: IdentityProvider, token: Mapping[str, Any], info: Mapping[s
 
 
 def _role(provider: IdentityProvider, claims: Mapping[str, Any]) -> Role:
-    said = claims.get(provider.role_claim)
-    values = said if isinstance(said, list) else [said]
+    claimed = claims.get(provider.role_claim)
+    values = claimed if isinstance(claimed, list) else [claimed]
     roles = {provider.roles[value] for value in values if isinstance(value, str) and value in provider.roles}
     ask = f"Ask those who run {provider.label} to change it."
     if len(roles) > 1:
@@ -79,8 +79,8 @@ def _role(provider: IdentityProvider, claims: Mapping[str, Any]) -> Role:
 def _agency(provider: IdentityProvider, claims: Mapping[str, Any]) -> Agency:
     name = provider.agency
     if name is None:
-        said = claims.get(provider.agency_claim or "")
-        name = provider.agencies.get(said) if isinstance(said, str) else None
+        claimed = claims.get(provider.agency_claim or "")
+        name = provider.agencies.get(claimed) if isinstance(claimed, str) else None
     agency = Agency.objects.filter(name=name).first() if name else None
     if agency is None:
         raise ClaimsError(

@@ -74,7 +74,7 @@ def keep(request: HttpRequest) -> str:
 def kept(request: HttpRequest, text: str) -> KeptForm | None:
     """Return what :func:`keep` kept of this person; None where it's another's, altered or old."""
     try:
-        found = from_plain(KeptForm, signing.loads(text, salt=SALT, max_age=KEPT_SECONDS))
+        form = from_plain(KeptForm, signing.loads(text, salt=SALT, max_age=KEPT_SECONDS))
     except (signing.BadSignature, JsonError):
         return None
-    return found if found.user == request.user.pk else None
+    return form if form.user == request.user.pk else None

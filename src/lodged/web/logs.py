@@ -66,22 +66,22 @@ class SafeJsonFormatter(JsonFormatter):
             if (value := record.__dict__.get(name)) is not None and own:
                 log_data[name] = value
         if record.exc_info and record.exc_info[0] is not None:
-            log_data |= _told(record.exc_info)
+            log_data |= _described(record.exc_info)
 
     converter = staticmethod(time.gmtime)
 
 
-def _told(exc_info: ExcInfo) -> dict[str, Any]:
+def _described(exc_info: ExcInfo) -> dict[str, Any]:
     """What is safe to say of an exception: types, the database's code, and places."""
-    told: dict[str, Any] = {}
+    details: dict[str, Any] = {}
     kinds, error = [], exc_info[1]
     while error is not None:
         kinds.append(type(error).__qualname__)
-        told.setdefault("sqlstate", getattr(error, "sqlstate", None))
+        details.setdefault("sqlstate", getattr(error, "sqlstate", None))
         error = error.__cause__
     places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(exc_info[2])]
-    told |= {"exception": " from ".join(kinds), "places": places[-_FRAMES:]}
-    return {name: value for name, value in told.items() if value}
+    details |= {"exception": " from ".join(kinds), "places": places[-_FRAMES:]}
+    return {name: value for name, value in details.items() if value}
 
 
 def has_cause(record: logging.LogRecord) -> bool:

@@ -112,9 +112,9 @@ def _connected(server: MailServer, seconds: float) -> smtplib.SMTP:
 def _announced(connection: smtplib.SMTP, sender: str, recipient: str) -> None:
     try:
         connection.ehlo_or_helo_if_needed()
-        for code, said in (connection.mail(sender), connection.rcpt(recipient)):
+        for code, reply in (connection.mail(sender), connection.rcpt(recipient)):
             if code not in {250, 251}:
-                words = said.decode("utf-8", "replace")
+                words = reply.decode("utf-8", "replace")
                 raise MailError(f"The mail server refused it: {code} {words}", final=500 <= code < 600)
     except (OSError, smtplib.SMTPException) as error:
         raise _refused(
@@ -125,7 +125,7 @@ def _announced(connection: smtplib.SMTP, sender: str, recipient: str) -> None:
 def _given(connection: smtplib.SMTP, content: bytes) -> str:
     """The message itself: once it is on its way, a broken connection leaves open whether it arrived."""
     try:
-        code, said = connection.data(content)
+        code, reply = connection.data(content)
     except smtplib.SMTPDataError as error:
         raise _refused("The mail server refused the message", error) from error
     except (OSError, smtplib.SMTPException) as error:
@@ -133,7 +133,7 @@ def _given(connection: smtplib.SMTP, content: bytes) -> str:
             f"The connection ended before the mail server answered; the message may have arrived ({error})",
             may_have_arrived=True,
         ) from error
-    words = said.decode("utf-8", "replace")
+    words = reply.decode("utf-8", "replace")
     if code != 250:
         raise MailError(f"The mail server refused the message: {code} {words}", final=500 <= code < 600)
     return f"{code} {words}"
@@ -141,7 +141,7 @@ def _given(connection: smtplib.SMTP, content: bytes) -> str:
 
 def _refused(what: str, error: Exception) -> MailError:
     code = getattr(error, "smtp_code", 0)
-    said = getattr(error, "smtp_error", b"")
-    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+    reply = getattr(error, "smtp_error", b"")
+    words = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else str(reply)
     # A wrong password or certificate is ours to mend, and is mended while the notice waits.
     return MailError(f"{what}: {code} {words}" if code else f"{what}: {error}")

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from lodged.documents import letters
-from lodged.documents.letters import Authority, Custodian, DetainerSaid, NoticeSaid, PersonSaid
+from lodged.documents.letters import Authority, Custodian, DetainerDetails, NoticeDetails, PersonDetails
 from lodged.documents.letters import Document as LetterDocument
 from lodged.journal.tree import Frontier
 from lodged.law import Action, Outcome
@@ -47,9 +47,9 @@ def custodian_of(stay: Stay) -> Custodian:
     return Custodian(stay.facility.agency.name, stay.facility.name, stay.facility.zone)
 
 
-def person_details(person: Person) -> PersonSaid:
+def person_details(person: Person) -> PersonDetails:
     """What each source said of who the person is."""
-    return PersonSaid(
+    return PersonDetails(
         tuple(dict.fromkeys(str(name) for name in person.names.order_by("pk"))),
         tuple(dict.fromkeys(person.birth_dates.order_by("pk").values_list("value", flat=True))),
         tuple(
@@ -61,9 +61,9 @@ def person_details(person: Person) -> PersonSaid:
     )
 
 
-def detainer_details(detainer: Detainer) -> DetainerSaid:
+def detainer_details(detainer: Detainer) -> DetainerDetails:
     """A detainer as recorded."""
-    return DetainerSaid(
+    return DetainerDetails(
         detainer.form, detainer.issued_by, detainer.received_at, detainer.reference, detainer.issued_on
     )
 
@@ -80,10 +80,10 @@ def hold_and_notify(stay: Stay, detainer: Detainer, at: datetime) -> tuple[Autho
     )
 
 
-def notice_details(detainer: Detainer) -> tuple[NoticeSaid, ...]:
+def notice_details(detainer: Detainer) -> tuple[NoticeDetails, ...]:
     """The notices given or attempted, with their answers."""
     return tuple(
-        NoticeSaid(
+        NoticeDetails(
             notice.given_at,
             notice.get_channel_display(),
             notice.sent_to,

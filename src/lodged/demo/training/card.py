@@ -116,19 +116,21 @@ def _judgement(errors: Sequence[Errors]) -> str:
     least = min(errors, key=lambda entry: entry.false_matches.share)
     beyond = more_than_twice(errors)
     most_and_least = f"most often of {_name(most)}, least often of {_name(least)}"
-    said = [f"In all {_rate(in_all)} of the rows are clearly linked to another person; {most_and_least}."]
-    said.append(_twice(most, least))
+    sentences = [
+        f"In all {_rate(in_all)} of the rows are clearly linked to another person; {most_and_least}."
+    ]
+    sentences.append(_twice(most, least))
     if beyond:
         pairs = "; ".join(f"{_name(one)} and {_name(other)}" for one, other in beyond)
-        said.append(f"Beyond chance, the first is more than twice the second for: {pairs}.")
+        sentences.append(f"Beyond chance, the first is more than twice the second for: {pairs}.")
     else:
-        said.append(_NOT_BEYOND)
+        sentences.append(_NOT_BEYOND)
     worst, best = (chosen(errors, key=lambda entry: entry.missed.share) for chosen in (max, min))
-    said.append(
+    sentences.append(
         f"True pairs are missed most often of {_name(worst)} ({_rate(worst.missed)}) and least of {_name(best)} "
         f"({_rate(best.missed)}): there the model is not even, and rows of the first end too often as not found."
     )
-    return fill(" ".join(said), 120)
+    return fill(" ".join(sentences), 120)
 
 
 def _twice(most: Errors, least: Errors) -> str:

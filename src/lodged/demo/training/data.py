@@ -49,8 +49,8 @@ class Labeled:
 
 def definition() -> dict[str, Any]:
     """Read the definition of the training data."""
-    found: dict[str, Any] = read(DEFINITION_FILE).data
-    return found
+    data: dict[str, Any] = read(DEFINITION_FILE).data
+    return data
 
 
 def make(defined: dict[str, Any], seed: int, people: int) -> Labeled:

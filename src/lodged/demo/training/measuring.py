@@ -59,8 +59,8 @@ class Rate:
     @property
     def interval(self) -> tuple[float, float]:
         """The exact (Clopper-Pearson) interval."""
-        found = binomtest(self.seen, self.among).proportion_ci(CONFIDENCE, method="exact")
-        return float(found.low), float(found.high)
+        bounds = binomtest(self.seen, self.among).proportion_ci(CONFIDENCE, method="exact")
+        return float(bounds.low), float(bounds.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +121,8 @@ def make(people_a_tradition: int, seed: int = SEED, traditions: Sequence[str] = 
 
 def measure(data: Labeled, model: Model | None = None) -> list[Errors]:
     """Link labelled tables and count the errors of each tradition."""
-    found = link(data.listed, data.stays, model or load_model())
-    pairs = _pairs(found, data)
+    linkage = link(data.listed, data.stays, model or load_model())
+    pairs = _pairs(linkage, data)
     return list(_by_tradition(pairs, data))
 
 
@@ -159,9 +159,9 @@ def _chance_of_twice(one: Errors, other: Errors) -> float:
     return float(binomtest(one.linked_to_others, seen, share, alternative="greater").pvalue)
 
 
-def _pairs(found: Linkage, data: Labeled) -> pl.DataFrame:
+def _pairs(linkage: Linkage, data: Labeled) -> pl.DataFrame:
     linked = pl.DataFrame(
-        [(pair.left, pair.right, pair.verdict.value) for pair in found.links],
+        [(pair.left, pair.right, pair.verdict.value) for pair in linkage.links],
         schema={"left": pl.Int64, "right": pl.Int64, "verdict": pl.String},
         orient="row",
     )

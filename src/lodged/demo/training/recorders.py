@@ -202,11 +202,11 @@ def _digit_off(born: date, rng: Random) -> date:
         at = rng.randrange(2, 8)
         changed = text[:at] + str(rng.randrange(10)) + text[at + 1 :]
         try:
-            found = date(int(changed[:4]), int(changed[4:6]), int(changed[6:]))
+            other = date(int(changed[:4]), int(changed[4:6]), int(changed[6:]))
         except ValueError:
             continue
-        if found != born and 1930 < found.year < 2009:
-            return found
+        if other != born and 1930 < other.year < 2009:
+            return other
 
 
 def _number(number: str, kind: str, rng: Random, by: Hand) -> str | None:

@@ -141,10 +141,10 @@ def thresholds(figures: dict[str, Any], defined: dict[str, Any]) -> dict[str, An
         lambda weight: max(seen.false_shares(weight).values()), rule["false_clear_of_one"], in_all
     )
     possible = _lowest(seen.absent_in_review, rule["absent_in_review"], LOWEST)
-    told = {"clear": clear, "possible": possible}
-    final = evaluate(held_out, model_of({**lowest, "thresholds": told}, "trial"))
+    chosen_weights = {"clear": clear, "possible": possible}
+    final = evaluate(held_out, model_of({**lowest, "thresholds": chosen_weights}, "trial"))
     return {
-        "thresholds": told,
+        "thresholds": chosen_weights,
         "expected": final.summary() | {"seed": rule["seed"], "synthetic": True},
     }
 

@@ -5,9 +5,9 @@ from lodged.documents.letters.decision_record import DecisionRecord, JournalPlac
 from lodged.documents.letters.document import Document
 from lodged.documents.letters.fax_cover import FaxCover
 from lodged.documents.letters.messages import lacking, languages, words_in
-from lodged.documents.letters.no_show import NoShow, NoticeSaid
+from lodged.documents.letters.no_show import NoShow, NoticeDetails
 from lodged.documents.letters.packet import Line, Packet
-from lodged.documents.letters.parties import Authority, Custodian, DetainerSaid, PersonSaid, authority
+from lodged.documents.letters.parties import Authority, Custodian, DetainerDetails, PersonDetails, authority
 from lodged.documents.letters.persons_copy import PersonsCopy
 from lodged.documents.letters.release_notice import ReleaseNotice
 from lodged.documents.letters.return_slip import ReturnSlip
@@ -19,15 +19,15 @@ __all__ = [
     "CommitmentNotice",
     "Custodian",
     "DecisionRecord",
-    "DetainerSaid",
+    "DetainerDetails",
     "Document",
     "FaxCover",
     "JournalPlace",
     "Line",
     "NoShow",
-    "NoticeSaid",
+    "NoticeDetails",
     "Packet",
-    "PersonSaid",
+    "PersonDetails",
     "PersonsCopy",
     "ReleaseNotice",
     "ReturnSlip",

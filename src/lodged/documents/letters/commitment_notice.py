@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from lodged.documents.letters.document import Document, Facts, Heading, Note, Paragraph
-from lodged.documents.letters.parties import NOT_ADVICE, NOT_KNOWN, Authority, Custodian, PersonSaid, day
+from lodged.documents.letters.parties import NOT_ADVICE, NOT_KNOWN, Authority, Custodian, PersonDetails, day
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class CommitmentNotice:
     """The four items as staff recorded them; an empty one is said as not known."""
 
     custodian: Custodian
-    person: PersonSaid
+    person: PersonDetails
     booking_number: str
     made_at: datetime
     made_by: str

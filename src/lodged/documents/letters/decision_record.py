@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lodged.documents.letters.document import Block, Document, Facts, Heading, Items, Note, Paragraph, Table
-from lodged.documents.letters.parties import NOT_ADVICE, Custodian, DetainerSaid, PersonSaid, day
+from lodged.documents.letters.parties import NOT_ADVICE, Custodian, DetainerDetails, PersonDetails, day
 from lodged.law import ACTION_MEANINGS, Decision, Rulebooks
 from lodged.law.explanation import shown
 
@@ -26,9 +26,9 @@ class DecisionRecord:
     """A decision with everything needed to make it again."""
 
     custodian: Custodian
-    person: PersonSaid
+    person: PersonDetails
     booking_number: str
-    detainer: DetainerSaid
+    detainer: DetainerDetails
     decided_for: datetime
     made_at: datetime
     rulebooks: Rulebooks
@@ -121,7 +121,11 @@ class DecisionRecord:
         if self.decision.conflicts:
             blocks.append(Paragraph("These can't all be true and count as unknown:"))
             blocks.append(
-                Items(tuple(f"{', '.join(found.facts)}: {found.why}" for found in self.decision.conflicts))
+                Items(
+                    tuple(
+                        f"{', '.join(conflict.facts)}: {conflict.why}" for conflict in self.decision.conflicts
+                    )
+                )
             )
         return blocks
 

@@ -103,7 +103,7 @@ class Document:
 
 
 def _block(block: Block) -> dict[str, Plain]:
-    said = {"kind": type(block).__name__.lower(), **as_object(block)}
+    fields = {"kind": type(block).__name__.lower(), **as_object(block)}
     if isinstance(block, Table) and not block.widths:
-        said["widths"] = [1 for _ in block.header]
-    return said
+        fields["widths"] = [1 for _ in block.header]
+    return fields

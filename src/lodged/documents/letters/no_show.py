@@ -6,11 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lodged.documents.letters.document import Document, Facts, Heading, Note, Paragraph, Table
-from lodged.documents.letters.parties import NOT_ADVICE, NOT_RECORDED, Custodian, DetainerSaid, PersonSaid
+from lodged.documents.letters.parties import (
+    NOT_ADVICE,
+    NOT_RECORDED,
+    Custodian,
+    DetainerDetails,
+    PersonDetails,
+)
 
 
 @dataclass(frozen=True)
-class NoticeSaid:
+class NoticeDetails:
     """One notice as recorded, with the answer to it."""
 
     given_at: datetime
@@ -45,10 +51,10 @@ class NoShow:
     """What was recorded: the notices, that ICE did not come, and when custody ended."""
 
     custodian: Custodian
-    person: PersonSaid
+    person: PersonDetails
     booking_number: str
-    detainer: DetainerSaid
-    notices: tuple[NoticeSaid, ...]
+    detainer: DetainerDetails
+    notices: tuple[NoticeDetails, ...]
     did_not_come_at: datetime
     entitled_at: datetime | None
     released_at: datetime | None

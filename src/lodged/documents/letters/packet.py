@@ -16,8 +16,8 @@ from lodged.documents.letters.document import (
     Paragraph,
     Table,
 )
-from lodged.documents.letters.no_show import NOTICE_COLUMNS, NOTICE_WIDTHS, NoticeSaid
-from lodged.documents.letters.parties import Custodian, DetainerSaid, PersonSaid
+from lodged.documents.letters.no_show import NOTICE_COLUMNS, NOTICE_WIDTHS, NoticeDetails
+from lodged.documents.letters.parties import Custodian, DetainerDetails, PersonDetails
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,11 @@ class Packet:
     """Everything about one custody; ``parts`` are letters, each on a page of its own."""
 
     custodian: Custodian
-    person: PersonSaid
+    person: PersonDetails
     stay: tuple[tuple[str, str], ...]
-    detainers: tuple[tuple[DetainerSaid, str], ...]
+    detainers: tuple[tuple[DetainerDetails, str], ...]
     """Each with its status in words."""
-    notices: tuple[NoticeSaid, ...]
+    notices: tuple[NoticeDetails, ...]
     documents: tuple[tuple[str, str, str], ...]
     """Papers kept: what, when received, SHA-256."""
     timeline: tuple[Line, ...]

@@ -33,7 +33,7 @@ class Custodian:
 
 
 @dataclass(frozen=True)
-class PersonSaid:
+class PersonDetails:
     """What the record says of who the person is; two sources may differ, so each is listed."""
 
     names: tuple[str, ...]
@@ -54,7 +54,7 @@ class PersonSaid:
 
 
 @dataclass(frozen=True)
-class DetainerSaid:
+class DetainerDetails:
     """A detainer as it was recorded."""
 
     form: str
@@ -89,8 +89,8 @@ class Authority:
 
 def authority(decision: Decision, action: Action) -> Authority:
     """What a decision says of an action."""
-    found = decision.action(action)
-    return Authority(found.outcome, tuple(dict.fromkeys(rule.citation for rule in found.because)))
+    result = decision.action(action)
+    return Authority(result.outcome, tuple(dict.fromkeys(rule.citation for rule in result.because)))
 
 
 def day(on: date) -> str:

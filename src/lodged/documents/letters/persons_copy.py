@@ -17,7 +17,7 @@ from lodged.documents.letters.document import (
     Paragraph,
 )
 from lodged.documents.letters.messages import words_in
-from lodged.documents.letters.parties import Authority, Custodian, DetainerSaid, PersonSaid
+from lodged.documents.letters.parties import Authority, Custodian, DetainerDetails, PersonDetails
 
 _NOTICE_ONLY = frozenset({"I-247N"})
 _NOT_STATED = "other"
@@ -28,9 +28,9 @@ class PersonsCopy:
     """The explanation in one of the languages offered."""
 
     custodian: Custodian
-    person: PersonSaid
+    person: PersonDetails
     booking_number: str
-    detainer: DetainerSaid
+    detainer: DetainerDetails
     made_at: datetime
     hold: Authority
     notify: Authority

@@ -11,8 +11,8 @@ from lodged.documents.letters.parties import (
     NOT_RECORDED,
     Authority,
     Custodian,
-    DetainerSaid,
-    PersonSaid,
+    DetainerDetails,
+    PersonDetails,
 )
 from lodged.law import Outcome
 
@@ -38,9 +38,9 @@ class ReleaseNotice:
     """What the office is told. ``basis`` is why the person is to be released, where that is recorded."""
 
     custodian: Custodian
-    person: PersonSaid
+    person: PersonDetails
     booking_number: str
-    detainer: DetainerSaid
+    detainer: DetainerDetails
     release_at: datetime
     sent_to: str
     made_at: datetime

@@ -41,24 +41,24 @@ def show_letter(document: Document, pixels_an_inch: float = 80.0) -> list[bytes]
 
 
 def _set(document: Document, output: Literal["pdf", "png"], ppi: float = 80.0) -> list[bytes]:
-    said = document.to_json()
+    letter = document.to_json()
     try:
-        made = _compile(said)
+        made = _compile(letter)
     except typst.TypstError:
-        said, made = _set_spelt(said)
-    return [made] if output == "pdf" else _pictures(said, ppi)
+        letter, made = _set_spelt(letter)
+    return [made] if output == "pdf" else _pictures(letter, ppi)
 
 
-def _set_spelt(said: _Letter) -> tuple[_Letter, bytes]:
+def _set_spelt(letter: _Letter) -> tuple[_Letter, bytes]:
     """Set it with the signs spelt that can't be printed; if that isn't enough, with every sign but ASCII spelt."""
-    signs = {sign for sign in json.dumps(said, ensure_ascii=False) if not sign.isascii()}
+    signs = {sign for sign in json.dumps(letter, ensure_ascii=False) if not sign.isascii()}
     unprintable = {sign for sign in signs if not _is_printable(sign)}
     error: Exception | None = None
     for spelt in (unprintable, signs):
-        told = {name: _spelt(part, spelt) for name, part in said.items()}
-        told["blocks"] = [*_list(told["blocks"]), {"kind": "note", "text": SPELT}]
+        spelled_letter = {name: _spelt(part, spelt) for name, part in letter.items()}
+        spelled_letter["blocks"] = [*_list(spelled_letter["blocks"]), {"kind": "note", "text": SPELT}]
         try:
-            return told, _compile(told)
+            return spelled_letter, _compile(spelled_letter)
         except typst.TypstError as failure:
             error = failure
     raise LetterError(str(error)) from error
@@ -74,7 +74,7 @@ def _is_printable(sign: str) -> bool:
     return True
 
 
-def _compile(said: _Letter) -> bytes:
+def _compile(letter: _Letter) -> bytes:
     return typst.compile(
         TEMPLATE,
         root=TEMPLATE.parent,
@@ -82,20 +82,20 @@ def _compile(said: _Letter) -> bytes:
         # The same fonts on every machine, so the same bytes.
         ignore_system_fonts=True,
         format="pdf",
-        sys_inputs={"letter": json.dumps(said)},
+        sys_inputs={"letter": json.dumps(letter)},
         pdf_standards=["ua-1"],
         timestamp=0,
     )
 
 
-def _pictures(said: _Letter, ppi: float) -> list[bytes]:
+def _pictures(letter: _Letter, ppi: float) -> list[bytes]:
     made: Any = typst.compile(
         TEMPLATE,
         root=TEMPLATE.parent,
         ignore_system_fonts=True,
         format="png",
         ppi=ppi,
-        sys_inputs={"letter": json.dumps(said)},
+        sys_inputs={"letter": json.dumps(letter)},
     )
     return made if isinstance(made, list) else [made]
 

@@ -79,9 +79,9 @@ def fields_of(reader: PdfReader) -> Iterator[Field]:
     """Every field of every page, in the order of the file."""
     for number, page in enumerate(reader.pages, 1):
         for annotation in _resolved(page.get("/Annots")) or ():
-            found = _resolved(annotation)
-            if isinstance(found, dict) and found.get("/Subtype") == "/Widget":
-                yield _field(found, number)
+            widget = _resolved(annotation)
+            if isinstance(widget, dict) and widget.get("/Subtype") == "/Widget":
+                yield _field(widget, number)
 
 
 def read_fields(fields: list[Field], pages: int) -> FormReading:

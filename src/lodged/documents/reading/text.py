@@ -91,19 +91,19 @@ def read_text(pages: Sequence[str]) -> FormReading:
 def form_of(pages: Sequence[str]) -> tuple[str | None, str]:
     """The form's number and edition as printed; None and nothing where they aren't."""
     for text in pages:
-        found, edition = _TITLE.search(text), _EDITION.search(text)
-        if found:
-            return f"I-247{(found.group(1) or '').upper()}", edition.group(1) if edition else ""
+        title, edition = _TITLE.search(text), _EDITION.search(text)
+        if title:
+            return f"I-247{(title.group(1) or '').upper()}", edition.group(1) if edition else ""
     return None, ""
 
 
 def _on_line(lines: Sequence[Line], index: int, line: Line) -> Iterator[tuple[Item, str, Place]]:
-    found = sorted(
+    labels = sorted(
         ((match.start(), match.end(), item) for item, label in _LABELS if (match := label.search(line.text))),
         key=lambda spot: (spot[0], -spot[1]),
     )
     # A label may lie within another one's words.
-    spots = [spot for n, spot in enumerate(found) if n == 0 or spot[0] >= found[n - 1][1]]
+    spots = [spot for n, spot in enumerate(labels) if n == 0 or spot[0] >= labels[n - 1][1]]
     for n, (start, end, item) in enumerate(spots):
         until = spots[n + 1][0] if n + 1 < len(spots) else len(line.text)
         text, place = _clean(line.text[end:until]), line.place()
@@ -160,13 +160,13 @@ def _boxes(lines: Sequence[Line]) -> Iterator[tuple[Box, BoxSeen]]:
     seen = set()
     for line in lines:
         for box, phrase in _PHRASES:
-            found = re.search(rf"{_MARK}?\s*{phrase}", line.text)
-            if not found or box in seen:
+            match = re.search(rf"{_MARK}?\s*{phrase}", line.text)
+            if not match or box in seen:
                 continue
             seen.add(box)
-            if found.group("on"):
+            if match.group("on"):
                 yield box, BoxSeen(Tick.TICKED, line.place())
-            elif found.group("off"):
+            elif match.group("off"):
                 yield box, BoxSeen(Tick.EMPTY, line.place())
 
 

@@ -26,7 +26,7 @@ class Person(models.Model):
         return str(self.id)
 
 
-class Said(models.Model):
+class Sourced(models.Model):
     """What a source said of a person, and when it was recorded."""
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -38,7 +38,7 @@ class Said(models.Model):
         abstract = True
 
 
-class PersonName(Said):
+class PersonName(Sourced):
     """A name as a source wrote it."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="names")
@@ -52,7 +52,7 @@ class PersonName(Said):
         return f"{self.last}, {self.first} {self.middle}".strip()
 
 
-class BirthDate(Said):
+class BirthDate(Sourced):
     """A date of birth as a source gave it; two sources may differ."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="birth_dates")
@@ -70,7 +70,7 @@ class IdentifierQuerySet(models.QuerySet["PersonIdentifier"]):
         return self.filter(kind=kind, lookup__in=keyring().lookups(IDENTIFIER, lookup_text(kind, value)))
 
 
-class PersonIdentifier(Said):
+class PersonIdentifier(Sourced):
     """A number somebody gave the person, sealed with the instance's keys."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="identifiers")

@@ -54,10 +54,10 @@ def detainer_list(agency: UUID) -> pl.DataFrame:
     owner = Agency.objects.get(pk=agency)
     zone, people = ZoneInfo(owner.time_zone), _people(agency)
     rows = []
-    found = (
+    detainers = (
         Detainer.objects.filter(agency=agency).select_related("stay__facility").order_by("received_at", "pk")
     )
-    for detainer in found:
+    for detainer in detainers:
         lifted = detainer.lifted_at.astimezone(zone).date() if detainer.lifted_at else None
         rows.append(
             people.get(detainer.stay.person_id, {})
