@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lodged.figures.cells import Cell, count_cells
 from lodged.figures.disclosure import check_release
 from lodged.figures.suppression import Rule, suppress
-from lodged.figures.unit_totals import RowTables, told_totals
+from lodged.figures.unit_totals import RowTables, shown_totals
 from lodged.figures.units import count_units
 
 RULE = Rule()
@@ -31,7 +31,7 @@ def told(sorts: Counter[Sort]) -> dict[str, int | None]:
     ]
     schema = {"unit": pl.String(), **dict.fromkeys(MEASURES, pl.Boolean())}
     units = count_units(pl.DataFrame(rows, schema=schema), "unit", MEASURES, (), None)
-    return told_totals(units, None, RULE)
+    return shown_totals(units, None, RULE)
 
 
 def bounds(
@@ -112,7 +112,7 @@ def test_people_are_bound_by_the_rows_behind_them() -> None:
     assert released[Cell("lodged")] == 30
     units = count_units(rows, "unit", ["people"], [], counted.layout)
     assert units.totals() == {"people": 28}
-    assert told_totals(units, RowTables(counted.layout, released), RULE) == {"people": None}
+    assert shown_totals(units, RowTables(counted.layout, released), RULE) == {"people": None}
 
 
 def test_a_count_of_people_that_narrows_a_hidden_count_of_rows_is_hidden() -> None:
@@ -127,7 +127,7 @@ def test_a_count_of_people_that_narrows_a_hidden_count_of_rows_is_hidden() -> No
     hidden = suppress(counted, RULE)
     released = {cell: None if cell in hidden else value for cell, value in counted.values().items()}
     units = count_units(rows, "unit", [*people], [], counted.layout)
-    shown = told_totals(units, RowTables(counted.layout, released), RULE)
+    shown = shown_totals(units, RowTables(counted.layout, released), RULE)
     least = {name: released[Cell(name)] or shown.get(f"people {name}") or 1 for name in ("declined", "blank")}
     assert released[Cell("told")] is None
     assert (released[Cell("lodged")] or 10**6) - sum(least.values()) >= 1 + RULE.width
@@ -138,5 +138,5 @@ def test_the_parts_of_a_share_are_totals_too() -> None:
     rows = pl.DataFrame(
         {"unit": [*map(str, range(50))], "share": [True] * 42 + [False] * 8, "whole": [True] * 50}
     )
-    shown = told_totals(count_units(rows, "unit", [], ["share", "whole"], None), None, RULE)
+    shown = shown_totals(count_units(rows, "unit", [], ["share", "whole"], None), None, RULE)
     assert None in shown.values()

@@ -43,7 +43,7 @@ OWN = Path(__file__).parent / "own"
 def test_every_case_gives_the_expected_answer(jurisdiction: str) -> None:
     results = list(run_cases(BOOKS, jurisdiction))
     assert results
-    assert [f"{r.case.id} {r.action.value} {r.found.value}" for r in results if not r.passed] == []
+    assert [f"{r.case.id} {r.action.value} {r.actual.value}" for r in results if not r.passed] == []
 
 
 @pytest.mark.parametrize("jurisdiction", sorted(BOOKS.books))

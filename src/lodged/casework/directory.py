@@ -109,13 +109,13 @@ def contacts() -> list[IceContact]:
 def proposals() -> list[Proposal]:
     """Return the numbers that received forms say to call and the directory lacks, the newest first, each once."""
     known = {_number(one.phone) for one in IceContact.objects.all()}
-    found: dict[str, Proposal] = {}
+    proposed: dict[str, Proposal] = {}
     rows = Detainer.objects.exclude(issuer_phone="").order_by("-received_at", "pk")
     for row in rows.only("id", "issued_by", "issuer_phone", "received_at"):
         number = _number(row.issuer_phone)
         if number and number not in known:
-            found.setdefault(number, Proposal(row.issued_by, row.issuer_phone, row.received_at, row.id))
-    return list(found.values())
+            proposed.setdefault(number, Proposal(row.issued_by, row.issuer_phone, row.received_at, row.id))
+    return list(proposed.values())
 
 
 def lines_for(detainer: Detainer | None) -> list[Line]:

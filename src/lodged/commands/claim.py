@@ -96,7 +96,7 @@ def check(
 
 
 def _say(one: ClaimCheck) -> None:
-    from lodged.figures.claims.verdict import answers, said
+    from lodged.figures.claims.verdict import answers, value_words
 
     console = Console(highlight=False, soft_wrap=True)
     _say_claim(one.claim, console)
@@ -106,7 +106,7 @@ def _say(one: ClaimCheck) -> None:
         table = Table("value", "holds", "gives it", "what it says", "decides", "counted so")
         for result in one.results:
             table.add_row(
-                said(one.claim, result.value),
+                value_words(one.claim, result.value),
                 _yes(result.satisfies),
                 _yes(result.gives),
                 _yes(one.claim.meanings[result.method.meaning].plain),

@@ -169,7 +169,7 @@ def _as_json(item: Inspection) -> dict[str, Any]:
                 "row": p.row,
                 "column": p.column,
                 "reason": p.reason,
-                "mend": p.mend,
+                "mend": p.fix,
             }
             for p in item.problems
         ],

@@ -141,7 +141,7 @@ def run_tests(jurisdiction: Annotated[str | None, typer.Argument()] = None, rule
     for result in wrong:
         typer.echo(
             f"{result.case.place}: {result.case.id} expects {result.action.value}"
-            f" [{result.expected.value}] but got [{result.found.value}]. {result.case.why}"
+            f" [{result.expected.value}] but got [{result.actual.value}]. {result.case.why}"
         )
     cases = len({(result.jurisdiction, result.case.id) for result in results})
     typer.echo(f"{cases} cases, {len(results)} expectations, {len(wrong)} wrong.")
@@ -191,13 +191,13 @@ def text(jurisdiction: str, rulebooks: Folder = None, on: Day = None) -> None:
 
     books = _books(rulebooks)
     book = books.book(jurisdiction)
-    found = load_texts(books, _text_folder(rulebooks)).get(jurisdiction)
-    if found is None:
+    quoted = load_texts(books, _text_folder(rulebooks)).get(jurisdiction)
+    if quoted is None:
         typer.echo(
             f"The words of the law of {book.title} are not quoted yet; `lodged law show` has the sources."
         )
         return
-    for item in found.texts:
+    for item in quoted.texts:
         typer.echo(
             f"{item.citation} [{item.grade.words}], {item.in_force}\n  {item.address}, seen {item.seen_on}"
         )
@@ -207,9 +207,9 @@ def text(jurisdiction: str, rulebooks: Folder = None, on: Day = None) -> None:
                 typer.echo(f"    modeled by {', '.join(span.rules)}")
             if span.not_modeled:
                 typer.echo(f"    NOT MODELED: {span.not_modeled}")
-    for missing in found.unread:
+    for missing in quoted.unread:
         typer.echo(f"UNREAD {book.sources[missing.source].citation}: {missing.why}")
-    loose = without_words(found, book, _day(on))
+    loose = without_words(quoted, book, _day(on))
     typer.echo(f"{len(loose)} rules in force have no words here: {', '.join(rule.id for rule in loose)}")
 
 

@@ -70,10 +70,10 @@ def signs_of(kind: str, text: str | None) -> str | None:
     >>> signs_of("a_number", "999999999"), signs_of("a_number", "1.23457E+08"), signs_of("a_number", "pending")
     (None, None, None)
     """
-    told = (text or "").strip(" ").upper()
-    if re.search(SHORTENED, told):
+    written = (text or "").strip(" ").upper()
+    if re.search(SHORTENED, written):
         return None
-    signs = re.sub(NOT_A_SIGN, "", re.sub(DECIMALS, r"\1", told))
+    signs = re.sub(NOT_A_SIGN, "", re.sub(DECIMALS, r"\1", written))
     signs = re.sub(ZEROS, r"\1\2", re.sub(WRITTEN[kind].words_before, r"\1", signs))
     return None if re.search(NO_NUMBER, signs) else signs
 

@@ -82,15 +82,15 @@ class Counted:
 
     def values(self) -> dict[Cell, int]:
         """Count every cell of the layout."""
-        found = dict.fromkeys(self.layout.cells(), 0)
+        counts = dict.fromkeys(self.layout.cells(), 0)
         for number, sheet in enumerate(self.layout.sheets):
             for (leaf, kind), rows in self.atoms[sheet.name].items():
                 for measure in self.layout.kinds[kind]:
                     if number == 0:
-                        found[Cell(measure)] += rows
+                        counts[Cell(measure)] += rows
                     for level, group in zip(sheet.levels, sheet.leaves[leaf], strict=True):
-                        found[Cell(measure, sheet.name, level, group)] += rows
-        return found
+                        counts[Cell(measure, sheet.name, level, group)] += rows
+        return counts
 
 
 def count_cells(
@@ -123,7 +123,7 @@ def count_cells(
     for name, own in sheets.items():
         leaves = numbered.select(own).unique().sort(own)
         made.append(Sheet(name, tuple(own), tuple(leaves.iter_rows())))
-        found = numbered.join(leaves.with_row_index("leaf"), on=list(own)).group_by("leaf", "kind")
-        counts = found.agg(pl.col("stands for").sum()).sort("leaf", "kind")
+        grouped = numbered.join(leaves.with_row_index("leaf"), on=list(own)).group_by("leaf", "kind")
+        counts = grouped.agg(pl.col("stands for").sum()).sort("leaf", "kind")
         atoms[name] = {(leaf, kind): number for leaf, kind, number in counts.iter_rows()}
     return Counted(Layout(kinds, tuple(made)), atoms)

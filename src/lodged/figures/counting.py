@@ -178,8 +178,8 @@ class _Count:
 
     @property
     def _columns(self) -> set[str]:
-        asked = {column for step in self._steps for column in step.columns} | set(self.by)
-        return self._spoken | asked | ({"n"} if self._rows_stand_for_many else set())
+        used = {column for step in self._steps for column in step.columns} | set(self.by)
+        return self._spoken | used | ({"n"} if self._rows_stand_for_many else set())
 
     @property
     def _rows_stand_for_many(self) -> bool:
@@ -192,12 +192,12 @@ class _Count:
         if self.definition.kind is Kind.STOCK and GONE in self.material.columns:
             return (
                 Step(f"{GONE} IS NULL OR $as_of <= {GONE}", "gone from a newer list of those held", (GONE,)),
-                *self._told_apart,
+                *self._identified,
             )
-        return self._told_apart
+        return self._identified
 
     @property
-    def _told_apart(self) -> tuple[Step, ...]:
+    def _identified(self) -> tuple[Step, ...]:
         if self.definition.unit is not Unit.PERSON:
             return self.taken
         condition = f"person IS NOT NULL OR NOT coalesce(({self.definition.population}), false)"
@@ -272,24 +272,24 @@ class _Count:
 
     def _excluded(self, totals: _Totals) -> tuple[Excluded, ...]:
         left = zip(self._steps, totals.left, strict=True)
-        found = [Excluded(step.reason, rows) for step, rows in left if rows]
-        rest = totals.rows_in - totals.counted - sum(one.rows for one in found)
+        left_out = [Excluded(step.reason, rows) for step, rows in left if rows]
+        rest = totals.rows_in - totals.counted - sum(one.rows for one in left_out)
         if rest:
-            found.append(Excluded(NOT_OF_IT, rest))
-        return tuple(found)
+            left_out.append(Excluded(NOT_OF_IT, rest))
+        return tuple(left_out)
 
     def _unreadable(self, rows_in: int) -> list[str]:
         """Say how many cells of the columns used can't be read; they count as empty."""
         used = self.material.closure(self._columns, self.definition.day) & self.material.unreadable.keys()
-        said = []
+        notes = []
         for name in sorted(used):
             statement = f"SELECT count(*) FROM source_rows WHERE {self.material.unreadable[name]}"
             ((bad,),) = self.material.ask(statement)
             if bad:
-                said.append(
+                notes.append(
                     f"{bad:,} of {rows_in:,} cells of {name} can't be read; they were taken as empty."
                 )
-        return said
+        return notes
 
     def _ambiguous(self, days: _Days, totals: _Totals) -> str | None:
         """Say why a table of counts can't tell this: it counts outcomes together, or leaves some out."""
@@ -321,9 +321,9 @@ class _Count:
             raise self._cant_run(error) from error
 
     def _cant_run(self, error: duckdb.Error) -> FigureError:
-        said = str(error).splitlines()[0]
+        complaint = str(error).splitlines()[0]
         return FigureError(
-            f"The definition [{self.definition.id}] can't be run: [{self._conditions.strip()}] ({said}). "
+            f"The definition [{self.definition.id}] can't be run: [{self._conditions.strip()}] ({complaint}). "
             "Mend its condition; docs/figures.md lists the columns."
         )
 

@@ -111,8 +111,8 @@ class Material:
             f"{self.columns.get(name) or empty(self.source, name)} AS {name}" for name in sorted(bases)
         )
         joins = " ".join(self._join(one) for one in lookups)
-        told = [
-            f"{self._told(one, column, outcome)} AS {column}"
+        looked_up = [
+            f"{self._lookup_column(one, column, outcome)} AS {column}"
             for one in lookups
             for column in one.columns
             if column in worked_out & self._given_by(one)
@@ -130,10 +130,10 @@ class Material:
         rows = f"(SELECT {inner or '1'} FROM source_rows) AS base {joins}"
         return (
             f"SELECT {', '.join(['*', *calendar])} FROM (SELECT {', '.join(['*', *derived])} FROM "
-            f"(SELECT {', '.join(['base.*', *told])} FROM {rows}))"
+            f"(SELECT {', '.join(['base.*', *looked_up])} FROM {rows}))"
         )
 
-    def _told(self, lookup: Lookup, column: str, outcome: str | None) -> str:
+    def _lookup_column(self, lookup: Lookup, column: str, outcome: str | None) -> str:
         if column != "outcome" or self.counts is None:
             return f"{lookup.name}.{column}"
         if outcome == "NULL":
@@ -227,7 +227,7 @@ def from_reading(
         database,
         filled,
         reading.problems,
-        _said(reading.problems),
+        _reading_notes(reading.problems),
         counts=counts,
         lists_those_held=source is Source.CUSTODY_RECORDS and _tells_no_end(reading),
     )
@@ -238,20 +238,24 @@ def _tells_no_end(reading: Reading) -> bool:
     """Whether the files have a column for the end of custody and say in every row that there is none."""
     ends = {"released_at", "release_reason"}
     unread = any(problem.field in ends for problem in reading.problems)
-    return "released_at" in reading.found and not unread and not reading.rows["release_reason"].count()
+    return (
+        "released_at" in reading.columns_in_files
+        and not unread
+        and not reading.rows["release_reason"].count()
+    )
 
 
-def _said(problems: Sequence[Problem]) -> tuple[str, ...]:
+def _reading_notes(problems: Sequence[Problem]) -> tuple[str, ...]:
     """Say what was lost in reading, and what was read otherwise than it was written; a problem of each sort in full."""
     made = []
     for severity, words in (
         (Severity.ROW, "rows could not be read and are in no count"),
         (Severity.CELL, "cells could not be read and were taken as empty"),
     ):
-        found = [problem for problem in problems if problem.severity is severity]
-        if found:
+        lost = [problem for problem in problems if problem.severity is severity]
+        if lost:
             made.append(
-                f"{len(found):,} {words}; [lodged inspect] lists them. The first: {found[0].without_value()}"
+                f"{len(lost):,} {words}; [lodged inspect] lists them. The first: {lost[0].without_value()}"
             )
     of_files = (
         one for one in problems if one.severity is Severity.NOTE and one.row is None and one.column is None

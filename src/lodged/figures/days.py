@@ -39,12 +39,14 @@ def list_day(material: Material, condition: str, as_of: date | None) -> date | N
 
 def lists_of(definition: Definition) -> dict[str, str]:
     """Return the parameters of :data:`LISTS` that a definition speaks of, each with its condition."""
-    said = f"{definition.population} {definition.of or ''}"
-    return {name: condition for name, condition in LISTS.items() if f"${name}" in said}
+    conditions = f"{definition.population} {definition.of or ''}"
+    return {name: condition for name, condition in LISTS.items() if f"${name}" in conditions}
 
 
-def own_day(found: Figure, material: Material) -> date | None:
+def own_day(figure: Figure, material: Material) -> date | None:
     """Return the day that a figure is as of by its rows: that of its list, else the day asked about or the newest."""
-    lists = [list_day(material, condition, found.as_of) for condition in lists_of(found.definition).values()]
-    told = min((day for day in (*lists, newest_day(material)) if day is not None), default=None)
-    return min((day for day in (found.as_of, told) if day is not None), default=None)
+    lists = [
+        list_day(material, condition, figure.as_of) for condition in lists_of(figure.definition).values()
+    ]
+    list_or_newest = min((day for day in (*lists, newest_day(material)) if day is not None), default=None)
+    return min((day for day in (figure.as_of, list_or_newest) if day is not None), default=None)

@@ -152,16 +152,16 @@ def load_definitions(folders: Iterable[Path] = ()) -> dict[str, Definition]:
 
     Raises DefinitionError, naming file and field, for a file that can't be read or an id that is taken.
     """
-    found = dict(_own())
+    definitions = dict(_own())
     for folder in folders:
         for definition in _read_folder(folder):
-            if definition.id in found:
+            if definition.id in definitions:
                 raise DefinitionError(
                     f"[{folder}]: the definition [{definition.id}] exists already. Give yours a name of its own: "
                     "two meanings under one name are what this is there to prevent."
                 )
-            found[definition.id] = definition
-    return found
+            definitions[definition.id] = definition
+    return definitions
 
 
 def chosen(definitions: dict[str, Definition], wanted: str) -> Definition:
@@ -178,13 +178,13 @@ def _own() -> dict[str, Definition]:
 
 
 def _read_folder(folder: Path) -> list[Definition]:
-    found: dict[str, Definition] = {}
+    definitions: dict[str, Definition] = {}
     for entry in read_entries(folder, "definition", DefinitionError):
         definition = _definition(entry)
-        if definition.id in found:
+        if definition.id in definitions:
             raise entry.error(f"the id [{definition.id}] is used twice here. Give each its own")
-        found[definition.id] = definition
-    return list(found.values())
+        definitions[definition.id] = definition
+    return list(definitions.values())
 
 
 def _definition(entry: Entry) -> Definition:

@@ -110,9 +110,9 @@ class _Attack:
         self._unknowns = self._profiles.stop
         ties += list(self._rows_of_units(layout, known)) if known else []
         totals = _sums(known, self._profiles) if known else []
-        told = [(at, float(total)) for at, total in totals if total is not None]
-        self._equal = _matrix([*equal, *ties, *(at for at, _ in told)], self._unknowns)
-        self._constants = np.array([*shown.values(), *[0.0] * len(ties), *(total for _, total in told)])
+        published = [(at, float(total)) for at, total in totals if total is not None]
+        self._equal = _matrix([*equal, *ties, *(at for at, _ in published)], self._unknowns)
+        self._constants = np.array([*shown.values(), *[0.0] * len(ties), *(total for _, total in published)])
         self._above = _matrix([dict.fromkeys(at, -1.0) for at in self._members.values()], self._unknowns)
         some = [at for at, total in totals if total is None]
         some += _combinations(known, self._profiles) if known else []
@@ -238,11 +238,11 @@ def _sums(known: Known, columns: range) -> list[tuple[dict[int, float], int | No
 
 def _combinations(known: Known, columns: range) -> list[dict[int, float]]:
     """Give each combination of measures that occurs: there is a unit of it, and a reader is taken to know it."""
-    found: defaultdict[frozenset[str], dict[int, float]] = defaultdict(dict)
+    by_marks: defaultdict[frozenset[str], dict[int, float]] = defaultdict(dict)
     for column, one in zip(columns, known.units.profiles, strict=True):
-        found[one.marks][column] = 1.0
+        by_marks[one.marks][column] = 1.0
     occurs = {one.marks for one in known.units.profiles if one.units and one.marks}
-    return [at for marks, at in found.items() if marks in occurs]
+    return [at for marks, at in by_marks.items() if marks in occurs]
 
 
 _Unknown = tuple[str, int, int]

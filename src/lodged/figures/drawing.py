@@ -53,7 +53,7 @@ def svg(
 
 def reworded(picture: str, words: Mapping[str, str]) -> str:
     """Give the same picture with other words: each text of ``words`` that stands in it by itself is replaced."""
-    return _TEXT.sub(lambda found: f">{escape(words.get(unescape(found[1]), unescape(found[1])))}<", picture)
+    return _TEXT.sub(lambda match: f">{escape(words.get(unescape(match[1]), unescape(match[1])))}<", picture)
 
 
 def data(rows: Sequence[Mapping[str, object]]) -> alt.Data:

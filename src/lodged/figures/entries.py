@@ -28,9 +28,9 @@ class Entry:
         """The names of its fields."""
         return tuple(self.fields)
 
-    def error(self, said: str) -> LodgedError:
+    def error(self, message: str) -> LodgedError:
         """Make the error for something wrong here."""
-        return self.kind(f"{self.place}: {said}.")
+        return self.kind(f"{self.place}: {message}.")
 
     def has(self, name: str) -> bool:
         """Whether a field is there and not empty."""

@@ -57,11 +57,11 @@ def _where(question: Question) -> list[Step]:
     for named, values in question.where:
         column = rolled_up(named, question.roll_up)
         wanted = ", ".join(_text(value) for value in values)
-        said = " or ".join(values)
+        listed = " or ".join(values)
         made.append(
             Step(
                 f"coalesce(CAST({column} AS VARCHAR) IN ({wanted}), false)",
-                f"{column.replace('_', ' ')} is not {said}",
+                f"{column.replace('_', ' ')} is not {listed}",
                 (column,),
             )
         )

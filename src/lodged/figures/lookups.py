@@ -89,26 +89,26 @@ def _place(words: Words) -> Words:
     name, code, state = words
     directory = load_directory()
     postal = postal_code(state)
-    found = directory.find(name, code, postal)
-    if found is None:
+    facility = directory.find(name, code, postal)
+    if facility is None:
         return (name, name, None, None, None, postal)
-    if found.inferred:
-        return (name, name, found.facility_class.value, found.kind.value, found.county, postal)
-    whole = directory.with_parts(found)
+    if facility.inferred:
+        return (name, name, facility.facility_class.value, facility.kind.value, facility.county, postal)
+    whole = directory.with_parts(facility)
     return (
-        found.name,
+        facility.name,
         whole.name,
-        found.facility_class.value,
-        found.kind.value,
-        found.county,
-        postal or found.state,
+        facility.facility_class.value,
+        facility.kind.value,
+        facility.county,
+        postal or facility.state,
     )
 
 
 def _placed_in_state(words: Words) -> Words:
     """As :func:`_place`, but a row that names no state belongs to none."""
-    *told, _ = _place(words)
-    return (*told, postal_code(words[2]))
+    *placed, _ = _place(words)
+    return (*placed, postal_code(words[2]))
 
 
 DETAINER_LOOKUPS = (

@@ -107,20 +107,20 @@ class _Shaded:
 def state_map(places: Mapping[str, Place], legend: Legend, caption: Caption) -> Drawn:
     """Draw the states; ``places`` are by postal code. Territories are not on it."""
     by_id = {feature["id"]: postal_code(feature["properties"]["name"]) for feature in _states()}
-    found = {identifier: places[code] for identifier, code in by_id.items() if code and code in places}
+    by_feature = {identifier: places[code] for identifier, code in by_id.items() if code and code in places}
     unplaced = tuple(sorted(set(places) - {code for code in by_id.values() if code}))
     small = {identifier for identifier, code in by_id.items() if code in _SMALL}
     nudged = {identifier: _NUDGED[code] for identifier, code in by_id.items() if code in _NUDGED}
-    return Drawn(_draw(_states(), found, legend, caption, without_number=small, nudged=nudged), unplaced)
+    return Drawn(_draw(_states(), by_feature, legend, caption, without_number=small, nudged=nudged), unplaced)
 
 
 def county_map(state: str, places: Mapping[str, Place], legend: Legend, caption: Caption) -> Drawn:
     """Draw the counties of a state; ``places`` are by the county's name, without the word."""
     features = _counties(state)
     named = {_county(feature["properties"]["name"]): feature["id"] for feature in features}
-    found = {named[_county(name)]: place for name, place in places.items() if _county(name) in named}
+    by_feature = {named[_county(name)]: place for name, place in places.items() if _county(name) in named}
     unplaced = tuple(sorted(name for name in places if _county(name) not in named))
-    return Drawn(_draw(features, found, legend, caption), unplaced)
+    return Drawn(_draw(features, by_feature, legend, caption), unplaced)
 
 
 def county_names(state: str) -> tuple[str, ...]:
@@ -283,5 +283,5 @@ def _counties(state: str) -> list[Feature]:
 
 
 def _features(*parts: str) -> list[Feature]:
-    found: list[Feature] = json.loads(made("shapes", *parts).read_text("utf-8"))["features"]
-    return found
+    features: list[Feature] = json.loads(made("shapes", *parts).read_text("utf-8"))["features"]
+    return features

@@ -192,14 +192,14 @@ def _filled(footer: pq.FileMetaData) -> frozenset[str]:
 def _fitting(schema: pa.Schema) -> dict[str, str] | None:
     """Their columns to ours, when those of a release are there and every one has a type that needs no reading."""
     ours = {comparison_key(column.name): column.name for column in FOIA_DETAINERS.columns} | dict(SYNONYMS)
-    found = {name: ours[comparison_key(name)] for name in schema.names if comparison_key(name) in ours}
-    repeated = len(set(found.values())) < len(found)
-    is_release = set(FOIA_DETAINERS.required) <= set(found.values()) and TELLING & set(found.values())
+    named = {name: ours[comparison_key(name)] for name in schema.names if comparison_key(name) in ours}
+    repeated = len(set(named.values())) < len(named)
+    is_release = set(FOIA_DETAINERS.required) <= set(named.values()) and TELLING & set(named.values())
     if repeated or not is_release:
         return None
     types = {column.name: column for column in FOIA_DETAINERS.columns}
-    typed = all(_needs_no_reading(types[mine], schema.field(theirs).type) for theirs, mine in found.items())
-    return found if typed else None
+    typed = all(_needs_no_reading(types[mine], schema.field(theirs).type) for theirs, mine in named.items())
+    return named if typed else None
 
 
 def _needs_no_reading(column: Column, theirs: pa.DataType) -> bool:

@@ -59,8 +59,8 @@ def published_material(path: Path, within: str | None = None, counted: Counted |
     )
     cells = Reading(rows, files, reading.problems) if len(files) == 1 else reading
     made = from_reading(Source.FOIA_DETAINERS, path.name, cells, within=within, counts=counts)
-    said = [_SAID.format(name=path.name, counted=counted.value.replace("-", " "))] if counted else []
-    return made.noted(_NOTE.format(name=path.name), *said)
+    notes = [_DECLARED.format(name=path.name, counted=counted.value.replace("-", " "))] if counted else []
+    return made.noted(_NOTE.format(name=path.name), *notes)
 
 
 def _unsaid(name: str, layout: PublishedLayout) -> UnreadableFileError:
@@ -73,7 +73,7 @@ def _unsaid(name: str, layout: PublishedLayout) -> UnreadableFileError:
     )
 
 
-_SAID = "The columns of {name} don't say what is counted. You said: {counted}."
+_DECLARED = "The columns of {name} don't say what is counted. You said: {counted}."
 
 
 def counted_material(name: str, reading: Reading, within: str | None = None) -> Material:
@@ -83,12 +83,12 @@ def counted_material(name: str, reading: Reading, within: str | None = None) -> 
         Source.FACILITY_COUNTS, name, replace(reading, rows=rows), within=within, counts=Counts()
     )
     answered = rows.filter(pl.col("n").is_not_null())["facility_name"].n_unique()
-    asked = rows["facility_name"].n_unique()
-    if answered == asked:
+    facilities = rows["facility_name"].n_unique()
+    if answered == facilities:
         return made
     return made.noted(
-        f"{asked - answered:,} of {asked:,} facilities gave no count of immigration holds. They are not facilities "
-        f"with none: a sum is of the {answered:,} that answered."
+        f"{facilities - answered:,} of {facilities:,} facilities gave no count of immigration holds. They are not "
+        f"facilities with none: a sum is of the {answered:,} that answered."
     )
 
 
@@ -105,9 +105,9 @@ def _unpivoted(reasons: dict[str, str | None], **names: str) -> Callable[[pl.Dat
     def shape(rows: pl.DataFrame) -> pl.DataFrame:
         kept = [name for name in rows.columns if name in names or name.startswith("source_")]
         long = rows.unpivot(list(reasons), index=kept, variable_name="column", value_name="n")
-        told = pl.col("column").replace_strict(reasons, return_dtype=pl.String)
+        reason = pl.col("column").replace_strict(reasons, return_dtype=pl.String)
         return (
-            long.with_columns(told.alias("detainer_lift_reason"))
+            long.with_columns(reason.alias("detainer_lift_reason"))
             .drop("column")
             .rename({theirs: ours for theirs, ours in names.items() if theirs in long.columns})
         )

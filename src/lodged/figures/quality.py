@@ -125,9 +125,9 @@ def findings(material: Material) -> tuple[Finding, ...]:
 def _looked_for(material: Material) -> Iterator[Finding]:
     for check in load_checks():
         if check.source is material.source:
-            found = _by_condition(check, material)
-            if found:
-                yield found
+            finding = _by_condition(check, material)
+            if finding:
+                yield finding
     if material.source is Source.FOIA_DETAINERS:
         yield from _mass_filings(material)
         yield from _spellings(material)

@@ -129,14 +129,14 @@ def _materials(
     paths = [path for path in paths if path not in own]
     grids = GridsOnce()
     together: dict[tuple[Source, str, bool], list[Path]] = {}
-    found: dict[Path, Recognized] = {}
+    recognized: dict[Path, Recognized] = {}
     for path in paths:
         direct = None if mapping else _scanned(path, within)
         if direct is not None:
             made.append(direct)
             continue
-        found[path] = recognize(open_file(path), grids)
-        meaning = _meant(found[path], mapping)
+        recognized[path] = recognize(open_file(path), grids)
+        meaning = _meant(recognized[path], mapping)
         if meaning is FileMeaning.PUBLISHED_TABLE:
             made.append(published_material(path, within, counted))
             continue
@@ -147,7 +147,7 @@ def _materials(
         _read(source, of_one, within, grids, mapping, is_history=is_history)
         for (source, _, is_history), of_one in together.items()
     ]
-    _refuse_unknown(found, mapping)
+    _refuse_unknown(recognized, mapping)
     check_used(mapping, [mapped for _, mapped in read])
     return (*made, *(material for material, _ in read))
 
@@ -165,17 +165,23 @@ def _own(paths: Sequence[Path], within: str | None, profile: Profile | None) -> 
 
 def _is_of(profile: Profile, path: Path) -> bool:
     """Whether a file has a profile's columns, and isn't of another kind."""
-    found = recognize(open_file(path))
-    if found.meaning not in {FileMeaning.UNKNOWN, FileMeaning.CUSTODY_RECORDS, FileMeaning.JAIL_BOOKINGS}:
+    recognized = recognize(open_file(path))
+    if recognized.meaning not in {
+        FileMeaning.UNKNOWN,
+        FileMeaning.CUSTODY_RECORDS,
+        FileMeaning.JAIL_BOOKINGS,
+    }:
         return False
     if profile.header is HeaderRow.NONE:
-        return found.meaning is FileMeaning.UNKNOWN
-    return any(profile.columns & {comparison_key(name) for name in sheet.header} for sheet in found.sheets)
+        return recognized.meaning is FileMeaning.UNKNOWN
+    return any(
+        profile.columns & {comparison_key(name) for name in sheet.header} for sheet in recognized.sheets
+    )
 
 
-def _refuse_unknown(found: Mapping[Path, Recognized], mapping: Mapping[str, str]) -> None:
+def _refuse_unknown(recognized: Mapping[Path, Recognized], mapping: Mapping[str, str]) -> None:
     """Refuse what no reader refused though it is of no kind known, unless a person said what its columns are."""
-    for path, one in found.items():
+    for path, one in recognized.items():
         if one.meaning is FileMeaning.UNKNOWN and not mapping:
             _source(path, FileMeaning.UNKNOWN)
 
@@ -273,11 +279,11 @@ def _with_years(material: Material) -> Material:
     """Note rows whose prepare date is outside the fiscal year that the name of their sheet says."""
     if "source_sheet" not in material.columns or material.missing(["prepared"]):
         return material
-    found = material.ask(_OTHER_YEARS.format(rows=material.select(["prepared", "source_sheet"])))
+    other_years = material.ask(_OTHER_YEARS.format(rows=material.select(["prepared", "source_sheet"])))
     notes = [
         f"{rows:,} rows of the sheet {sheet} were prepared in another fiscal year than its name says. They are counted "
         "by the day they were prepared; check that the sheet is the one it says."
-        for sheet, rows in found
+        for sheet, rows in other_years
     ]
     return material.noted(*notes)
 

@@ -29,7 +29,7 @@ class RowTables:
     released: Mapping[Cell, int | None]
 
 
-def told_totals(units: Units, tables: RowTables | None, rule: Rule) -> dict[str, int | None]:
+def shown_totals(units: Units, tables: RowTables | None, rule: Rule) -> dict[str, int | None]:
     """Give each measure's total, None where it must be hidden."""
     totals = units.totals()
     shown: dict[str, int | None] = {
@@ -58,8 +58,8 @@ def _given_away(
 def _holds(
     number: Weights, units: Units, shown: Mapping[str, int | None], tables: RowTables | None, rule: Rule
 ) -> bool:
-    found = unit_interval(Known(units, shown), number, *_parts(tables))
-    return found.width >= rule.width
+    interval = unit_interval(Known(units, shown), number, *_parts(tables))
+    return interval.width >= rule.width
 
 
 def _parts(tables: RowTables | None) -> tuple[Layout, Mapping[Cell, int | None]]:
@@ -91,8 +91,8 @@ def _tables_hold(units: Units, shown: Mapping[str, int | None], tables: RowTable
 
 def _small_numbers(units: Units, tables: RowTables | None, rule: Rule) -> Iterator[Weights]:
     """Give each number of units from 1 to below the threshold, once."""
-    found = dict.fromkeys(_numbers(units, tables))
-    for weights in found:
+    numbers = dict.fromkeys(_numbers(units, tables))
+    for weights in numbers:
         value = sum(one.units * weight for one, weight in zip(units.profiles, weights, strict=True))
         if 0 < value < rule.threshold:
             yield weights

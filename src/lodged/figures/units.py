@@ -65,18 +65,19 @@ def count_units(
     sorts = marked.select(names).unique().sort(names)
     marks = [frozenset(name for name, on in zip(names, row, strict=True) if on) for row in sorts.iter_rows()]
     numbered = marked.join(sorts.with_row_index("sort"), on=names)
-    found: Counter[tuple[tuple[int, int], ...]] = Counter(
+    profile_counts: Counter[tuple[tuple[int, int], ...]] = Counter(
         dict.fromkeys((((one, 1),) for one in range(len(marks))), 0)
     )
     single = numbered.filter(pl.col(unit).is_null())["sort"].to_list()
-    found.update(((sort, 1),) for sort in single)
+    profile_counts.update(((sort, 1),) for sort in single)
     several = numbered.drop_nulls(unit).group_by(unit, "sort").len().sort(unit, "sort")
     grouped = several.group_by(unit, maintain_order=True).agg("sort", "len")
-    found.update(
+    profile_counts.update(
         tuple(zip(which, counts, strict=True)) for which, counts in grouped.select("sort", "len").iter_rows()
     )
     return Units(
-        own, tuple(_profile(of, units, marks, distinct, by_row, kinds) for of, units in found.items())
+        own,
+        tuple(_profile(of, units, marks, distinct, by_row, kinds) for of, units in profile_counts.items()),
     )
 
 

@@ -58,9 +58,9 @@ def compare(book: Daybook, cases: int, seed: int) -> Agreement:
     for action, action_law in book.actions.items():
         engine = [action_law.settlement(known).outcome for known in facts]
         for outcome in Outcome:
-            said = columns.evaluate(law.comes_out[action][outcome])
-            meant = _bits(found is outcome for found in engine)
-            differing = (said ^ meant) & said
+            compiled = columns.evaluate(law.comes_out[action][outcome])
+            meant = _bits(answer is outcome for answer in engine)
+            differing = (compiled ^ meant) & compiled
             while differing and len(wrong) < 10:
                 number = differing.bit_length() - 1
                 wrong.append(Disagreement(facts[number], action, engine[number], outcome))
@@ -103,15 +103,15 @@ class _Columns:
 
     def __init__(self, letters: Alphabet, facts: Sequence[Facts]) -> None:
         self.every = (1 << len(facts)) - 1
-        self.found: dict[int, int] = {}
+        self.evaluated: dict[int, int] = {}
         self.named = dict(_columns(letters, facts))
 
     def evaluate(self, formula: Formula) -> int:
         """Evaluate a formula in all cases; parts that occur twice are evaluated once."""
         key = formula.get_id()
-        if key not in self.found:
-            self.found[key] = self._evaluate(formula)
-        return self.found[key]
+        if key not in self.evaluated:
+            self.evaluated[key] = self._evaluate(formula)
+        return self.evaluated[key]
 
     def _evaluate(self, formula: Formula) -> int:
         if z3.is_true(formula):

@@ -18,12 +18,12 @@ class CaseResult:
     case: Case
     action: Action
     expected: Outcome
-    found: Outcome
+    actual: Outcome
 
     @property
     def passed(self) -> bool:
         """Whether the answer is the one expected."""
-        return self.expected is self.found
+        return self.expected is self.actual
 
 
 def run_cases(rulebooks: Rulebooks, jurisdiction: str) -> Iterator[CaseResult]:

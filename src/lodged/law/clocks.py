@@ -124,7 +124,7 @@ def hold_clock(
 
 def lawful_holds(decision: Decision) -> tuple[ActionDecision, ...]:
     """Return the holds on immigration papers that the decision permits or requires."""
-    return tuple(found for found in map(decision.action, _ON_IMMIGRATION_PAPERS) if found.authorizes)
+    return tuple(hold for hold in map(decision.action, _ON_IMMIGRATION_PAPERS) if hold.authorizes)
 
 
 def deadline(limit: Limit, entitled_at: datetime, received_at: datetime) -> datetime:

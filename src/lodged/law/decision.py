@@ -130,14 +130,14 @@ class Decision:
 
     def action(self, action: Action) -> ActionDecision:
         """Give the decision on one action."""
-        return next(found for found in self.actions if found.action is action)
+        return next(one for one in self.actions if one.action is action)
 
     def by_federal_law_alone(self, action: Action) -> bool:
         """Whether federal law alone permits the action in a state or local place: it only doesn't forbid it."""
-        found = self.action(action)
+        decided = self.action(action)
         federal_place = any(fact.name == "facility_class" and fact.value == "federal" for fact in self.facts)
-        alone = all(rule.jurisdiction == FEDERAL for rule in found.because)
-        return found.outcome is Outcome.PERMITTED and alone and not federal_place
+        alone = all(rule.jurisdiction == FEDERAL for rule in decided.because)
+        return decided.outcome is Outcome.PERMITTED and alone and not federal_place
 
     @property
     def stated(self) -> dict[str, FactValue]:
@@ -157,11 +157,11 @@ class Decision:
             "rulebook_sha256": self.rulebook_sha256,
             "facts": [_fact_to_json(fact) for fact in self.facts],
             "conflicts": [
-                {"facts": list(found.facts), "constraint": found.constraint, "why": found.why}
-                for found in self.conflicts
+                {"facts": list(conflict.facts), "constraint": conflict.constraint, "why": conflict.why}
+                for conflict in self.conflicts
             ],
-            "referrals": [{"id": found.id, "why": found.why} for found in self.referrals],
-            "actions": [_action_to_json(found) for found in self.actions],
+            "referrals": [{"id": referral.id, "why": referral.why} for referral in self.referrals],
+            "actions": [_action_to_json(action) for action in self.actions],
         }
 
     @classmethod
@@ -173,11 +173,13 @@ class Decision:
             rulebook_sha256=data["rulebook_sha256"],
             facts=tuple(_fact_from_json(fact) for fact in data["facts"]),
             conflicts=tuple(
-                Conflict(tuple(found["facts"]), found["constraint"], found["why"])
-                for found in data["conflicts"]
+                Conflict(tuple(conflict["facts"]), conflict["constraint"], conflict["why"])
+                for conflict in data["conflicts"]
             ),
-            referrals=tuple(ReferralNotice(found["id"], found["why"]) for found in data["referrals"]),
-            actions=tuple(_action_from_json(found) for found in data["actions"]),
+            referrals=tuple(
+                ReferralNotice(referral["id"], referral["why"]) for referral in data["referrals"]
+            ),
+            actions=tuple(_action_from_json(action) for action in data["actions"]),
         )
 
 
@@ -191,10 +193,10 @@ def _fact_from_json(data: Mapping[str, Any]) -> ResolvedFact:
     return ResolvedFact(data["name"], value, Origin(data["origin"]), data["by"])
 
 
-def _action_to_json(found: ActionDecision) -> dict[str, Plain]:
+def _action_to_json(decided: ActionDecision) -> dict[str, Plain]:
     return {
-        "action": found.action.value,
-        "outcome": found.outcome.value,
+        "action": decided.action.value,
+        "outcome": decided.outcome.value,
         "because": [
             {
                 "rule": rule.rule,
@@ -202,15 +204,15 @@ def _action_to_json(found: ActionDecision) -> dict[str, Plain]:
                 "reason": rule.reason,
                 "grade": rule.grade.value,
             }
-            for rule in found.because
+            for rule in decided.because
         ],
-        "missing_facts": list(found.missing_facts),
-        "missing_sets": [list(names) for names in found.missing],
-        "persuasive_only": found.persuasive_only,
-        "grade": found.grade.value,
+        "missing_facts": list(decided.missing_facts),
+        "missing_sets": [list(names) for names in decided.missing],
+        "persuasive_only": decided.persuasive_only,
+        "grade": decided.grade.value,
         "review": [
             {"id": item.id, "what": item.what, "since": item.since.isoformat(), "why": item.why}
-            for item in found.review
+            for item in decided.review
         ],
         "trace": [
             {
@@ -226,7 +228,7 @@ def _action_to_json(found: ActionDecision) -> dict[str, Plain]:
                 "note": rule.note,
                 "limit": _limit_to_json(rule.limit),
             }
-            for rule in found.trace
+            for rule in decided.trace
         ],
     }
 

@@ -38,8 +38,8 @@ def due(rulebooks: Rulebooks, after: date, until: date | None = None) -> tuple[D
     Watches stay due until somebody looks and changes the rulebook, so those before ``after`` are listed too;
     ends in the past are history and are not. ``until`` cuts the list at a day, inclusive.
     """
-    found = [item for book in rulebooks.books.values() for item in _of(book, after)]
-    within = [item for item in found if until is None or item.on <= until]
+    items = [item for book in rulebooks.books.values() for item in _of(book, after)]
+    within = [item for item in items if until is None or item.on <= until]
     return tuple(sorted(within, key=lambda item: (item.on, item.jurisdiction, item.id)))
 
 

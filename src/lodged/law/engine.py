@@ -78,8 +78,8 @@ def _referrals(rulebooks: Rulebooks, facts: Facts) -> tuple[ReferralNotice, ...]
 
 def _decided(law: ActionLaw, facts: Facts, doubted: frozenset[str]) -> ActionDecision:
     known = tuple((name, facts[name]) for name in law.bears_on if name in facts)
-    found = _decided_for(law, known, doubted)
-    return replace(found, review=tuple(_reviews(law, facts))) if law.watches else found
+    decided = _decided_for(law, known, doubted)
+    return replace(decided, review=tuple(_reviews(law, facts))) if law.watches else decided
 
 
 @lru_cache(maxsize=MEMORY)

@@ -56,10 +56,12 @@ def gap(book: Rulebook, action: Action, on: date) -> Rule | None:
 
 def examined(book: Rulebook, place: str, action: Action, on: date) -> bool:
     """Say whether the law on an action in a kind of place was examined: found silent, or ruled and in force."""
-    found = {cell.finding for cell in book.examined if _covers(cell, place, action) and cell.in_force.on(on)}
-    if Finding.SILENT in found:
+    findings = {
+        cell.finding for cell in book.examined if _covers(cell, place, action) and cell.in_force.on(on)
+    }
+    if Finding.SILENT in findings:
         return True
-    return Finding.RULES in found and any(rule.in_force.on(on) for rule in reaching(book, place, action))
+    return Finding.RULES in findings and any(rule.in_force.on(on) for rule in reaching(book, place, action))
 
 
 def reaching(book: Rulebook, place: str, action: Action) -> Iterator[Rule]:

@@ -91,8 +91,8 @@ def explain(rulebooks: Rulebooks, decision: Decision) -> Explanation:
     words = rulebooks.vocabulary.facts
     first = [notice.why for notice in decision.referrals]
     first += [
-        f"These facts can't all be true and count as unknown: {', '.join(found.facts)}. {found.why}"
-        for found in decision.conflicts
+        f"These facts can't all be true and count as unknown: {', '.join(conflict.facts)}. {conflict.why}"
+        for conflict in decision.conflicts
     ]
     known = [
         f"{words[fact.name].label}: {shown(fact.value)} ({fact.origin.value}{f', {fact.by}' if fact.by else ''})"
@@ -121,7 +121,7 @@ def shown(value: FactValue) -> str:
 
 
 def _explained(rulebooks: Rulebooks, decision: Decision, item: ActionDecision) -> ActionExplanation:
-    said = _ANSWERS[item.outcome]
+    template = _ANSWERS[item.outcome]
     if decision.by_federal_law_alone(item.action):
         said = _FEDERAL_ALONE if decision.jurisdiction == FEDERAL else _NO_RULE_OF_THE_PLACE
     if item.by_house_rule:
@@ -189,6 +189,6 @@ def _changes(rulebooks: Rulebooks, decision: Decision, item: ActionDecision) -> 
             supposed = {**stated, name: value}
             if stated.get(name) == value or not book.resolver.consistent(supposed):
                 continue
-            found = outcomes(book, supposed)[item.action]
-            if found is not item.outcome and found is not Outcome.UNKNOWN:
-                yield Change(name, value, found)
+            outcome = outcomes(book, supposed)[item.action]
+            if outcome is not item.outcome and outcome is not Outcome.UNKNOWN:
+                yield Change(name, value, outcome)

@@ -96,25 +96,25 @@ class Resolver:
     @cached_property
     def by_fact(self) -> dict[str, tuple[tuple[DatedFact, ...], tuple[DatedFact, ...]]]:
         """Dated facts by the fact they give, those for named places apart from those for everywhere else."""
-        found: dict[str, tuple[tuple[DatedFact, ...], tuple[DatedFact, ...]]] = {}
+        by_fact: dict[str, tuple[tuple[DatedFact, ...], tuple[DatedFact, ...]]] = {}
         for name in dict.fromkeys(fact.fact for fact in self.dated):
             own = [fact for fact in self.dated if fact.fact == name]
             ordered = _strongest_first(own, self.vocabulary.facts[name])
-            found[name] = (
+            by_fact[name] = (
                 tuple(fact for fact in ordered if not fact.otherwise),
                 tuple(fact for fact in ordered if fact.otherwise),
             )
-        return found
+        return by_fact
 
     @cached_property
     def looks_at(self) -> dict[str, frozenset[str]]:
         """For each fact that can be found out from others, those others."""
-        found: dict[str, set[str]] = {}
+        others_of: dict[str, set[str]] = {}
         for step in self.steps:
-            found.setdefault(step.fact, set()).update(conditions.facts_of(step.when))
+            others_of.setdefault(step.fact, set()).update(conditions.facts_of(step.when))
         for dated in self.dated:
-            found.setdefault(dated.fact, set()).update(conditions.facts_of(dated.where))
-        return {name: frozenset(others) for name, others in found.items()}
+            others_of.setdefault(dated.fact, set()).update(conditions.facts_of(dated.where))
+        return {name: frozenset(others) for name, others in others_of.items()}
 
     def resolve(self, stated: Facts, doubted: frozenset[str] = frozenset()) -> Resolution:
         """Resolve stated facts, already checked against the vocabulary.
@@ -129,10 +129,10 @@ class Resolver:
         self._add_implied(facts, resolved, doubted)
         for name, (particular, general) in self.by_fact.items():
             if name not in facts and name not in doubted:
-                found = _dated_value(particular, general, facts)
-                if found is not None and self._fits(facts, name, found.value):
-                    facts[name] = found.value
-                    resolved[name] = ResolvedFact(name, found.value, Origin.DATED, found.id)
+                dated = _dated_value(particular, general, facts)
+                if dated is not None and self._fits(facts, name, dated.value):
+                    facts[name] = dated.value
+                    resolved[name] = ResolvedFact(name, dated.value, Origin.DATED, dated.id)
         self._add_implied(facts, resolved, doubted)
         for name in self.events:
             if name not in facts and name not in doubted:

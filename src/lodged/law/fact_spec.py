@@ -69,7 +69,7 @@ class FactSpec:
         if self.type.is_list:
             if not isinstance(value, list | tuple):
                 return f"is {_kind(value)}, not {_WANTED[self.type]}."
-            return next((found for item in value if (found := self.item_mistake(item))), None)
+            return next((mistake for item in value if (mistake := self.item_mistake(item))), None)
         return self.item_mistake(value)
 
     def item_mistake(self, value: object) -> str | None:

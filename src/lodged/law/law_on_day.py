@@ -150,22 +150,22 @@ class ActionLaw:
     def settlement(self, facts: Facts) -> Settlement:
         """Settle the action for resolved facts; an outcome that open conditions could change is unknown."""
         key = tuple(facts.get(name) for name in self.looks_at)
-        found = self._read.get(key)
-        if found is None:
+        settlement = self._read.get(key)
+        if settlement is None:
             if len(self._read) >= MEMORY:
                 self._read.clear()
-            found = self._read[key] = self._settlement_of(
+            settlement = self._read[key] = self._settlement_of(
                 tuple(ranked.rule.when.holds(facts) for ranked in self.rules)
             )
-        return found
+        return settlement
 
     def _settlement_of(self, readings: Readings) -> Settlement:
-        found = self._settled.get(readings)
-        if found is None:
+        settlement = self._settled.get(readings)
+        if settlement is None:
             if len(self._settled) >= MEMORY:
                 self._settled.clear()
-            found = self._settled[readings] = settle_openly(self.rules, readings, self.openness)
-        return found
+            settlement = self._settled[readings] = settle_openly(self.rules, readings, self.openness)
+        return settlement
 
 
 @dataclass(frozen=True, eq=False)

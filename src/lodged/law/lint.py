@@ -26,17 +26,17 @@ class Finding:
 
     place: Place
     what: str
-    mend: str
+    fix: str
 
     def __str__(self) -> str:
         """Write the place first."""
-        return f"{self.place}: {self.what} {self.mend}"
+        return f"{self.place}: {self.what} {self.fix}"
 
 
 def lint(rulebooks: Rulebooks, jurisdiction: str) -> list[Finding]:
     """Find what is wrong with one rulebook, in the order of its lines."""
     book = rulebooks.book(jurisdiction)
-    found = [
+    findings = [
         *_sources(book),
         *_dates(book),
         *_overlaps(book, rulebooks.vocabulary),
@@ -44,7 +44,7 @@ def lint(rulebooks: Rulebooks, jurisdiction: str) -> list[Finding]:
         *_cells(rulebooks, book),
         *_cases(rulebooks, book),
     ]
-    return sorted(found, key=lambda finding: finding.place.line)
+    return sorted(findings, key=lambda finding: finding.place.line)
 
 
 def _sources(book: Rulebook) -> Iterator[Finding]:
@@ -179,6 +179,6 @@ def _cases(rulebooks: Rulebooks, book: Rulebook) -> Iterator[Finding]:
             yield Finding(
                 result.case.place,
                 f"[{result.case.id}] expects {result.action.value} [{result.expected.value}]"
-                f" but gets [{result.found.value}].",
+                f" but gets [{result.actual.value}].",
                 "Mend the case or the rule.",
             )

@@ -165,16 +165,16 @@ def read_rulebook(path: Path, words: Vocabulary) -> Rulebook:
 
 
 def _unique(items: Iterator[N]) -> tuple[N, ...]:
-    found: dict[str, N] = {}
+    by_id: dict[str, N] = {}
     for item in items:
-        if item.id in found:
+        if item.id in by_id:
             raise RulebookError(
                 item.place,
-                f"the id [{item.id}] occurs twice (first on line {found[item.id].place.line}).",
+                f"the id [{item.id}] occurs twice (first on line {by_id[item.id].place.line}).",
                 "Rename one.",
             )
-        found[item.id] = item
-    return tuple(found.values())
+        by_id[item.id] = item
+    return tuple(by_id.values())
 
 
 class _Reader:
@@ -212,10 +212,10 @@ class _Reader:
 
     def _source(self, name: str, entry: Mapping[str, Any]) -> Source:
         route = ("sources", name)
-        told = entry.get("seen")
+        written = entry.get("seen")
         seen = (
-            Seen(self.day((*route, "seen", "on"), told["on"]), told["how"], Grade(told["grade"]))
-            if told
+            Seen(self.day((*route, "seen", "on"), written["on"]), written["how"], Grade(written["grade"]))
+            if written
             else None
         )
         return Source(
@@ -248,15 +248,15 @@ class _Reader:
         return condition_at(self.document, route, entry[key], self.words.facts)
 
     def _facts(self, route: Route, written: Mapping[str, object]) -> dict[str, FactValue]:
-        found: dict[str, FactValue] = {}
+        facts: dict[str, FactValue] = {}
         for name, value in written.items():
             try:
-                found |= self.words.checked({name: value})
+                facts |= self.words.checked({name: value})
             except LawError as error:
                 raise RulebookError(
                     self.document.place((*route, name)), str(error), "Mend the fact."
                 ) from error
-        return found
+        return facts
 
     def dated_facts(self) -> Iterator[DatedFact]:
         """Build the dated facts."""

@@ -58,15 +58,15 @@ class _Search:
     law: ActionLaw
     facts: Facts
     doubted: frozenset[str]
-    found: dict[FactSet, bool] = field(default_factory=dict)
+    results: dict[FactSet, bool] = field(default_factory=dict)
 
     def with_alternatives(self, needed: FactSet, others: FactSet) -> tuple[FactSet, ...]:
         """Give the smallest sets of the indispensable facts and up to four others, or one set if there is none."""
-        found = sorted(
+        additions = sorted(
             self._added(needed, others),
             key=lambda added: (len(added), [others.index(name) for name in added]),
         )
-        sets = tuple(self._ordered((*needed, *added)) for added in found)
+        sets = tuple(self._ordered((*needed, *added)) for added in additions)
         return sets or (self._shrunk((*needed, *others)),)
 
     def _added(self, needed: FactSet, others: FactSet) -> Iterator[FactSet]:
@@ -116,11 +116,11 @@ class _Search:
 
     def settles(self, names: FactSet) -> bool:
         """Whether no combination of values of the names leaves the outcome open."""
-        if names not in self.found:
-            self.found[names] = self.start is None or _Walk(self).settles(
+        if names not in self.results:
+            self.results[names] = self.start is None or _Walk(self).settles(
                 self.start, self._nearest_first(names)
             )
-        return self.found[names]
+        return self.results[names]
 
     def _nearest_first(self, names: FactSet) -> FactSet:
         """Begin with what open rules look at beside the facts left out: it decides soonest whether those count.
@@ -218,11 +218,11 @@ class _Search:
 
     @cached_property
     def _readers(self) -> dict[str, tuple[int, ...]]:
-        found: dict[str, list[int]] = {name: [] for name in self.law.could_ask}
+        readers: dict[str, list[int]] = {name: [] for name in self.law.could_ask}
         for number, names in enumerate(self.looked_at):
             for name in names:
-                found[name].append(number)
-        return {name: tuple(numbers) for name, numbers in found.items()}
+                readers[name].append(number)
+        return {name: tuple(numbers) for name, numbers in readers.items()}
 
     def matters(self, case: _Case, open_rules: Sequence[int]) -> tuple[tuple[str, FactValue], ...]:
         """Return the facts found out that may still count: an open rule looks at them, or something follows."""

@@ -299,7 +299,7 @@ class Rulebooks:
             raise UnknownJurisdictionError(
                 f"There is no rulebook for [{jurisdiction}]. {did_you_mean(jurisdiction, self.books)}"
             )
-        return found
+        return book
 
     def chain(self, jurisdiction: str) -> tuple[Rulebook, ...]:
         """Give the rulebooks that apply, the house rules first and then the highest law."""

@@ -37,7 +37,7 @@ class Openness:
         self._outcomes: dict[tuple[int, int, tuple[Kleene, ...]], frozenset[Outcome]] = {}
         self._settled: dict[int, Outcome] = {}
         self._tied: dict[tuple[int, tuple[Kleene, ...]], Masks] = {}
-        self._parts_found: dict[tuple[frozenset[int], frozenset[int], frozenset[int]], Masks] = {}
+        self._masks_of_part: dict[tuple[frozenset[int], frozenset[int], frozenset[int]], Masks] = {}
 
     @cached_property
     def groups(self) -> tuple[tuple[int, ...], ...]:
@@ -70,12 +70,12 @@ class Openness:
     def outcomes(self, readings: Sequence[Kleene]) -> frozenset[Outcome]:
         """Return every outcome that some way of turning out of the open conditions leads to."""
         state = self.state(readings)
-        found = self._outcomes.get(state)
-        if found is None:
-            found = self._outcomes[state] = frozenset(
+        possible = self._outcomes.get(state)
+        if possible is None:
+            possible = self._outcomes[state] = frozenset(
                 self._outcome(mask) for mask in self._masks(state, readings)
             )
-        return found
+        return possible
 
     def settled(self, readings: Sequence[Kleene]) -> bool:
         """Whether every way leads to the same outcome."""
@@ -133,10 +133,10 @@ class Openness:
 
     def _part_masks(self, holding: frozenset[int], open_: frozenset[int], displaced: frozenset[int]) -> Masks:
         key = (holding, open_, displaced & open_)
-        found = self._parts_found.get(key)
-        if found is None:
-            found = self._parts_found[key] = self._branched(holding, open_, displaced & open_)
-        return found
+        masks = self._masks_of_part.get(key)
+        if masks is None:
+            masks = self._masks_of_part[key] = self._branched(holding, open_, displaced & open_)
+        return masks
 
     def _branched(self, holding: frozenset[int], open_: frozenset[int], displaced: frozenset[int]) -> Masks:
         displacing = [number for number in sorted(open_) if self._displaces(number, holding, open_)]
@@ -181,12 +181,12 @@ def kind_of(ranked: RankedRule) -> Kind:
 
 def joined(sets: Iterable[set[int]]) -> list[set[int]]:
     """Join sets that share a member until none do."""
-    found: list[set[int]] = []
+    groups: list[set[int]] = []
     for members in sets:
-        touching = [other for other in found if other & members]
-        found = [other for other in found if not other & members]
-        found.append(members.union(*touching))
-    return found
+        touching = [other for other in groups if other & members]
+        groups = [other for other in groups if not other & members]
+        groups.append(members.union(*touching))
+    return groups
 
 
 def _bits(mask: int) -> Iterable[int]:

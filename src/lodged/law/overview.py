@@ -110,9 +110,9 @@ def difference(one: LawOn, other: LawOn, facts: Mapping[str, object]) -> Iterato
     """Say for which actions two laws give the same facts different outcomes."""
     left = decide(one.rulebooks, one.jurisdiction, facts, one.on)
     right = decide(other.rulebooks, other.jurisdiction, facts, other.on)
-    for found, against in zip(left.actions, right.actions, strict=True):
-        if found.outcome is not against.outcome:
-            yield OutcomeDifference(found.action, found.outcome, against.outcome)
+    for decided, against in zip(left.actions, right.actions, strict=True):
+        if decided.outcome is not against.outcome:
+            yield OutcomeDifference(decided.action, decided.outcome, against.outcome)
 
 
 def rule_difference(one: LawOn, other: LawOn) -> RuleDifference:
@@ -126,7 +126,7 @@ def rule_difference(one: LawOn, other: LawOn) -> RuleDifference:
 
 
 def _in_force(law: LawOn) -> dict[str, tuple[object, ...]]:
-    found = rules_by_action(law.rulebooks, law.jurisdiction, law.on)
+    by_action = rules_by_action(law.rulebooks, law.jurisdiction, law.on)
     return {
         ranked.rule.id: (
             ranked.rule.actions,
@@ -136,6 +136,6 @@ def _in_force(law: LawOn) -> dict[str, tuple[object, ...]]:
             ranked.rule.because,
             ranked.rule.citation,
         )
-        for rules in found.values()
+        for rules in by_action.values()
         for ranked in rules
     }

@@ -92,10 +92,10 @@ class _Prover:
         letters = self.law.letters
         every = z3.And([letters.known(fact) for fact in letters.values])
         wrong: list[Formula] = []
-        for found in self.law.comes_out.values():
-            wrong.append(z3.Not(z3.Or(list(found.values()))))
-            wrong += [z3.And(one, other) for one, other in combinations(found.values(), 2)]
-            wrong.append(z3.And(every, found[Outcome.UNKNOWN]))
+        for formulas in self.law.comes_out.values():
+            wrong.append(z3.Not(z3.Or(list(formulas.values()))))
+            wrong += [z3.And(one, other) for one, other in combinations(formulas.values(), 2)]
+            wrong.append(z3.And(every, formulas[Outcome.UNKNOWN]))
         return z3.Or(wrong)
 
     def silent_collision(self) -> Formula:
@@ -139,8 +139,8 @@ class _Prover:
         grows = z3.And([z3.Implies(now, later) for now, later in more])
         consistent = [z3.substitute(axiom, more) for axiom in letters.axioms()]
         changed = [
-            z3.And(found[outcome], z3.Not(z3.substitute(found[outcome], more)))
-            for found in self.law.comes_out.values()
+            z3.And(formulas[outcome], z3.Not(z3.substitute(formulas[outcome], more)))
+            for formulas in self.law.comes_out.values()
             for outcome in SETTLED
         ]
         return z3.And(grows, *consistent, z3.Or(changed))
@@ -163,32 +163,32 @@ class _Prover:
             return z3.BoolVal(False)
         consistent = [z3.substitute(axiom, pairs) for axiom in self.law.letters.axioms()]
         moved = [
-            z3.And(found, z3.Not(z3.substitute(found, pairs)))
+            z3.And(formula, z3.Not(z3.substitute(formula, pairs)))
             for action in claim.actions
-            for found in self.law.comes_out[action].values()
+            for formula in self.law.comes_out[action].values()
         ]
         return z3.And(*consistent, z3.Or(moved))
 
     def _counterexample(self, model: z3.ModelRef) -> Counterexample:
         facts = self._facts(model, "")
         outcomes = {
-            action: next(name for name, when in found.items() if z3.is_true(model.eval(when, True)))
-            for action, found in self.law.comes_out.items()
+            action: next(name for name, when in formulas.items() if z3.is_true(model.eval(when, True)))
+            for action, formulas in self.law.comes_out.items()
         }
-        other = self._facts(model, "'") if any("'" in str(found) for found in model) else None
+        other = self._facts(model, "'") if any("'" in str(variable) for variable in model) else None
         return Counterexample(facts, outcomes, {**facts, **other} if other else None)
 
     def _facts(self, model: z3.ModelRef, suffix: str) -> dict[str, FactValue]:
         letters = self.law.letters
-        found: dict[str, FactValue] = {}
+        facts: dict[str, FactValue] = {}
         for fact, values in letters.values.items():
             if not z3.is_true(model.eval(z3.Bool(f"{fact}?{suffix}"), True)):
                 continue
             held = [v for v in values if z3.is_true(model.eval(z3.Bool(f"{fact}={v}{suffix}"), True))]
             spec = letters.vocabulary.facts[fact]
             written = {name.casefold(): name for name in spec.values}
-            found[fact] = _value(spec.type, [written.get(str(v), v) for v in held])
-        return found
+            facts[fact] = _value(spec.type, [written.get(str(v), v) for v in held])
+        return facts
 
 
 def _value(kind: FactType, held: Sequence[object]) -> FactValue:

@@ -19,10 +19,10 @@ def representatives(spec: FactSpec, tests: Sequence[Atom]) -> tuple[FactValue, .
     """Give one value for each way the tests can turn out for the fact, in a fixed order."""
     if spec.type.is_list:
         return _lists(spec, tests)
-    told_apart: dict[tuple[bool, ...], FactValue] = {}
+    distinguished: dict[tuple[bool, ...], FactValue] = {}
     for value in _candidates(spec, tests):
-        told_apart.setdefault(tuple(test.holds_for(value) for test in tests), value)
-    return tuple(told_apart.values())
+        distinguished.setdefault(tuple(test.holds_for(value) for test in tests), value)
+    return tuple(distinguished.values())
 
 
 def _candidates(spec: FactSpec, tests: Sequence[Atom]) -> Iterable[FactValue]:
@@ -40,9 +40,9 @@ def _candidates(spec: FactSpec, tests: Sequence[Atom]) -> Iterable[FactValue]:
 def _lists(spec: FactSpec, tests: Sequence[Atom]) -> tuple[FactValue, ...]:
     """Grow lists item by item until no new way of turning out appears; smaller lists come first."""
     items = spec.values or [str(value) for test in tests for value in test.values]
-    told_apart: dict[tuple[bool, ...], tuple[str, ...]] = {tuple(False for _ in tests): ()}
+    distinguished: dict[tuple[bool, ...], tuple[str, ...]] = {tuple(False for _ in tests): ()}
     for item in items:
-        for held in list(told_apart.values()):
+        for held in list(distinguished.values()):
             grown = tuple(sorted({*held, item}))
-            told_apart.setdefault(tuple(test.holds_for(grown) for test in tests), grown)
-    return tuple(sorted(told_apart.values(), key=lambda held: (len(held), held)))
+            distinguished.setdefault(tuple(test.holds_for(grown) for test in tests), grown)
+    return tuple(sorted(distinguished.values(), key=lambda held: (len(held), held)))

@@ -38,11 +38,11 @@ def check(document: Document, name: str) -> None:
     """Raise :class:`RulebookError` for the most telling breach of the schema."""
     error = best_match(_validator(name).iter_errors(document.data))
     if error is not None:
-        raise _told(document, error)
+        raise _rulebook_error(document, error)
 
 
-def _told(document: Document, found: ValidationError) -> RulebookError:
-    error: Any = found
+def _rulebook_error(document: Document, validation_error: ValidationError) -> RulebookError:
+    error: Any = validation_error
     place = document.place(tuple(error.absolute_path))
     where = str(error.absolute_path[-1]) if error.absolute_path else "the file"
     if error.validator == "additionalProperties":

@@ -80,8 +80,8 @@ class Texts:
 @cache
 def load_texts(rulebooks: Rulebooks, folder: Path = TEXT_FOLDER) -> Mapping[str, Texts]:
     """Return the texts of a folder by jurisdiction; raises :class:`RulebookError` for the first mistake."""
-    found = (_read(path, rulebooks) for path in sorted(folder.glob("*.yaml")))
-    return {texts.jurisdiction: texts for texts in found}
+    read = (_read(path, rulebooks) for path in sorted(folder.glob("*.yaml")))
+    return {texts.jurisdiction: texts for texts in read}
 
 
 def without_words(texts: Texts, book: Rulebook, on: date) -> tuple[Rule, ...]:
@@ -142,9 +142,9 @@ class _Reader:
 
     def refuse_forgotten(self, texts: tuple[LawText, ...], unread: tuple[Unread, ...]) -> None:
         """Refuse a file that leaves a law its rulebook cites neither quoted nor unread."""
-        told = {source for text in texts for source in text.sources} | {item.source for item in unread}
+        covered = {source for text in texts for source in text.sources} | {item.source for item in unread}
         for source in self.book.sources.values():
-            if source.id not in told and source.kind not in NO_LAW:
+            if source.id not in covered and source.kind not in NO_LAW:
                 raise RulebookError(
                     self.document.place(()),
                     f"the source [{source.id}] is neither quoted nor unread.",

@@ -77,20 +77,20 @@ class Alphabet:
 
     def axioms(self) -> list[Formula]:
         """What the values of one fact exclude, and what the vocabulary's constraints exclude."""
-        found: list[Formula] = []
+        axioms: list[Formula] = []
         for fact, values in self.values.items():
             kind = self.vocabulary.facts[fact].type
             letters = [self.letter(fact, value) for value in values]
             if kind in (FactType.ENUM, FactType.TEXT):
-                found += [z3.Not(z3.And(one, other)) for one, other in combinations(letters, 2)]
+                axioms += [z3.Not(z3.And(one, other)) for one, other in combinations(letters, 2)]
             if kind is FactType.ENUM and len(values) == len(self.vocabulary.facts[fact].values):
-                found.append(z3.Or(letters))
+                axioms.append(z3.Or(letters))
             if kind is FactType.NUMBER:
-                found += self._order(fact, [value for value in values if isinstance(value, Atom)])
+                axioms += self._order(fact, [value for value in values if isinstance(value, Atom)])
         for constraint in self.vocabulary.constraints:
             when, then = self.truth(constraint.when), self.truth(constraint.then)
-            found.append(z3.Not(z3.And(when.surely, then.surely_not)))
-        return found
+            axioms.append(z3.Not(z3.And(when.surely, then.surely_not)))
+        return axioms
 
     def _order(self, fact: str, limits: Sequence[Atom]) -> Iterable[Formula]:
         """Comparisons of one number: exactly the combinations that some number produces."""
@@ -165,14 +165,14 @@ def _comes_out(law: ActionLaw, truths: dict[str, Truth]) -> dict[Outcome, Formul
     given = [truths[ranked.rule.id] for ranked in law.rules]
     closed = _closed_outcomes(law.rules, switches)
     possible = {outcome: _possible(closed[outcome], switches, given) for outcome in SETTLED}
-    found = {
+    formulas = {
         outcome: z3.And(
             possible[outcome], *(z3.Not(possible[other]) for other in SETTLED if other is not outcome)
         )
         for outcome in SETTLED
     }
-    found[Outcome.UNKNOWN] = z3.Not(z3.Or(list(found.values())))
-    return found
+    formulas[Outcome.UNKNOWN] = z3.Not(z3.Or(list(formulas.values())))
+    return formulas
 
 
 def _possible(formula: Formula, switches: Sequence[Formula], given: Sequence[Truth]) -> Formula:

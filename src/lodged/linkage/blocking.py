@@ -61,8 +61,8 @@ def keys_within(records: pl.DataFrame) -> Keys:
     n = pl.col("n").cast(pl.Int64)
     counts = every.group_by("key").len("n").select("key", (n * (n - 1) // 2).alias("pairs"))
     kept, pairs, dropped = _affordable(counts, max(LEAST_BUDGET, PAIRS_A_RECORD * records.height))
-    found = every.join(kept, on="key", how="semi")
-    return Keys(found, found, pairs, dropped)
+    shared = every.join(kept, on="key", how="semi")
+    return Keys(shared, shared, pairs, dropped)
 
 
 def _affordable(counts: pl.DataFrame, budget: int) -> tuple[pl.DataFrame, int, int]:
@@ -81,7 +81,7 @@ def _keys(records: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Give every key of every record, one kind after another."""
     day = pl.col("dob")
     year, month, of_month = day.str.slice(0, 4), day.str.slice(4, 2), day.str.slice(6, 2)
-    told = records.select(
+    fields = records.select(
         "unique_id",
         *IDENTIFIERS,
         "name_sounds",
@@ -95,18 +95,18 @@ def _keys(records: pl.DataFrame) -> Iterator[pl.DataFrame]:
         pl.col("given").str.slice(0, 2).alias("given_begins"),
     )
     for kind in IDENTIFIERS:
-        yield _key(told, kind, kind)
-    parts = told.explode("name_sounds")
+        yield _key(fields, kind, kind)
+    parts = fields.explode("name_sounds")
     for kind in ("day", "year_month", "year_day", "month_day"):
         yield _key(parts, f"part and {kind}", "name_sounds", kind)
-    pairs = told.with_columns(pl.col("name_sounds").alias("other")).explode("name_sounds").explode("other")
+    pairs = fields.with_columns(pl.col("name_sounds").alias("other")).explode("name_sounds").explode("other")
     pairs = pairs.filter(pl.col("name_sounds") < pl.col("other"))
     for others in (("year",), ("month_day",), ()):
         yield _key(pairs, "two parts", "name_sounds", "other", *others)
-    yield _key(told, "names begin", "surname_begins", "given_begins", "year")
-    yield _key(told, "surname begins", "surname_begins", "day")
-    yield _key(told, "given begins", "given_begins", "day")
-    yield _key(told, "day", "day")
+    yield _key(fields, "names begin", "surname_begins", "given_begins", "year")
+    yield _key(fields, "surname begins", "surname_begins", "day")
+    yield _key(fields, "given begins", "given_begins", "day")
+    yield _key(fields, "day", "day")
 
 
 def _key(table: pl.DataFrame, kind: str, *columns: str) -> pl.DataFrame:

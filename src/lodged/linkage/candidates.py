@@ -50,7 +50,7 @@ def pooled(pairs: pl.DataFrame, prior: float) -> pl.DataFrame:
     by_best = known.sort(
         "unit", "person", "rest", "left", "right", descending=[False, False, True, False, False]
     )
-    found = by_best.group_by("unit", "person", maintain_order=True).agg(
+    best = by_best.group_by("unit", "person", maintain_order=True).agg(
         pl.col("rest").first(),
         *(
             pl.when((pl.col(name) > 0).any())
@@ -68,7 +68,7 @@ def pooled(pairs: pl.DataFrame, prior: float) -> pl.DataFrame:
     )
     by_number = pl.col("agrees") & ~pl.col("nothing")
     by_itself = pl.col("suited") & ~pl.col("differs")
-    return found.with_columns(
+    return best.with_columns(
         (pl.col("rest") + pl.sum_horizontal(numbers)).alias("identity"),
         (~(by_number | by_itself)).alias("unsuited"),
         (pl.col("striking") & ~(pl.col("differs") & ~pl.col("agrees"))).alias("striking"),

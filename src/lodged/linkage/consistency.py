@@ -59,8 +59,8 @@ def spans_of(stays: pl.DataFrame, rows: Iterable[int]) -> Spans:
     wanted = sorted(set(rows))
     some = stays[wanted]
     ended = some["released_at"] if "released_at" in some.columns else pl.repeat(None, some.height, eager=True)
-    told = zip(*(some[name] for name in needed), ended, strict=True)
-    return dict(zip(wanted, (Span(*row) for row in told), strict=True))
+    cells = zip(*(some[name] for name in needed), ended, strict=True)
+    return dict(zip(wanted, (Span(*row) for row in cells), strict=True))
 
 
 def consistent(links: Sequence[Link], person_of: Sequence[int], spans: Spans) -> list[Link]:
@@ -108,10 +108,10 @@ def _competing(weights: dict[_Choice, float], spans: Spans) -> Iterable[list[_Ch
 
 
 def _grouped(choices: Iterable[_Choice], side: int) -> dict[int, list[_Choice]]:
-    found: dict[int, list[_Choice]] = defaultdict(list)
+    by_side: dict[int, list[_Choice]] = defaultdict(list)
     for choice in choices:
-        found[choice[side]].append(choice)
-    return found
+        by_side[choice[side]].append(choice)
+    return by_side
 
 
 def _exclusions(choices: Sequence[_Choice], spans: Spans) -> Iterable[list[int]]:
@@ -154,10 +154,12 @@ def _constraint(rules: Sequence[Sequence[int]], count: int) -> LinearConstraint:
 
 
 def _best(worth: np.ndarray, constraint: LinearConstraint, allowed: np.ndarray) -> np.ndarray:
-    found = milp(-worth, integrality=np.ones(len(worth)), bounds=Bounds(0, allowed), constraints=constraint)
-    if found.x is None:
-        raise RuntimeError(f"no assignment of stays to people was found: {found.message}")
-    chosen: np.ndarray = np.round(found.x)
+    solution = milp(
+        -worth, integrality=np.ones(len(worth)), bounds=Bounds(0, allowed), constraints=constraint
+    )
+    if solution.x is None:
+        raise RuntimeError(f"no assignment of stays to people was found: {solution.message}")
+    chosen: np.ndarray = np.round(solution.x)
     return chosen
 
 

@@ -89,8 +89,8 @@ class Agreement:
     @property
     def chance(self) -> np.ndarray:
         """How likely another person's stay agrees as this one does."""
-        found: np.ndarray = self.chance_place * self.chance_day
-        return found
+        chance: np.ndarray = self.chance_place * self.chance_day
+        return chance
 
     def of(self, some: np.ndarray) -> Agreement:
         """Give some of the pairs."""
@@ -99,8 +99,8 @@ class Agreement:
 
 def can_compare(listed: pl.DataFrame, stays: pl.DataFrame) -> bool:
     """Whether both tables say where and when."""
-    told = all(name in stays.columns for name in _NEEDED)
-    return told and {"facility_name", "issued_on"} <= set(listed.columns) and not stays.is_empty()
+    has_columns = all(name in stays.columns for name in _NEEDED)
+    return has_columns and {"facility_name", "issued_on"} <= set(listed.columns) and not stays.is_empty()
 
 
 def agreement(listed: pl.DataFrame, stays: pl.DataFrame, left: np.ndarray, right: np.ndarray) -> Agreement:
@@ -156,14 +156,14 @@ def bits(context: Context, agreed: Agreement) -> np.ndarray:
         [1.0, own.sum(axis=0)[days], own.sum(axis=1)[places]],
         own[places, days],
     )
-    found: np.ndarray = np.log2(likely / agreed.chance)
-    return found
+    added: np.ndarray = np.log2(likely / agreed.chance)
+    return added
 
 
 def contribution(place: int, day: int, weight: float) -> Contribution:
     """Tell what place and day say of a pair."""
-    said = [words[level] for words, level in zip(_WORDS, (place, day), strict=True) if level >= 0]
-    return Contribution("place_and_day", f"{place} {day}", " and ".join(said), weight)
+    phrases = [words[level] for words, level in zip(_WORDS, (place, day), strict=True) if level >= 0]
+    return Contribution("place_and_day", f"{place} {day}", " and ".join(phrases), weight)
 
 
 def _average_chance(agreed: Agreement, known: np.ndarray) -> np.ndarray:
@@ -181,14 +181,14 @@ def _average_chance(agreed: Agreement, known: np.ndarray) -> np.ndarray:
             ]
         )
         flat = np.outer([share, 1 - share], days / days.sum()).ravel()
-    found: np.ndarray = np.maximum(flat, 1e-4)
-    return found / float(found.sum())
+    shares: np.ndarray = np.maximum(flat, 1e-4)
+    return shares / float(shares.sum())
 
 
 def _days(dates: pl.Series) -> np.ndarray:
     """Give dates as days since 1970, -1 where there is none."""
-    found: np.ndarray = dates.cast(pl.Date).cast(pl.Int32).fill_null(-1).to_numpy()
-    return found
+    days: np.ndarray = dates.cast(pl.Date).cast(pl.Int32).fill_null(-1).to_numpy()
+    return days
 
 
 def _spans(stays: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -204,8 +204,8 @@ def _day_level(issued: np.ndarray, booked: np.ndarray, released: np.ndarray) -> 
         [0, 1, 2],
         3,
     )
-    found: np.ndarray = np.where((issued < 0) | (booked < 0), -1, level)
-    return found
+    levels: np.ndarray = np.where((issued < 0) | (booked < 0), -1, level)
+    return levels
 
 
 def _day_shares(issued: np.ndarray, booked: np.ndarray, released: np.ndarray) -> np.ndarray:
@@ -218,8 +218,8 @@ def _day_shares(issued: np.ndarray, booked: np.ndarray, released: np.ndarray) ->
         levels = _day_level(np.full(booked.size, day), booked, released)
         shares[place] += np.bincount(levels[levels >= 0], minlength=_DAYS)
     shares /= shares.sum(axis=1, keepdims=True)
-    found: np.ndarray = shares[row_of]
-    return found
+    of_rows: np.ndarray = shares[row_of]
+    return of_rows
 
 
 def same_place_bits(listed: pl.DataFrame, pairs: pl.DataFrame, clear: pl.Series) -> pl.Series:

@@ -108,8 +108,8 @@ def decide(
 def _looked_at(candidates: pl.DataFrame, given: Chances, units: int) -> np.ndarray:
     """Tell units with a striking candidate who is no other's: nobody would call that nothing."""
     same = candidates["striking"].to_numpy() & (given.claimed < 0.5)
-    found: np.ndarray = np.bincount(candidates["unit"].to_numpy()[same], minlength=units) > 0
-    return found
+    striking: np.ndarray = np.bincount(candidates["unit"].to_numpy()[same], minlength=units) > 0
+    return striking
 
 
 def _companies(commonness: np.ndarray) -> list[np.ndarray]:

@@ -65,7 +65,7 @@ class Session(Protocol):
     def query(self, name: str, sql: str) -> int:
         """Keep a query's rows as a table; give their number."""
 
-    def rows(self, found: Any, columns: Mapping[str, str]) -> pl.DataFrame:
+    def rows(self, result: Any, columns: Mapping[str, str]) -> pl.DataFrame:
         """Fetch what Splink found: columns by name, with the SQL of each."""
 
 
@@ -130,8 +130,8 @@ class _DuckDB(_Names):
         for name in names:
             self._connection.execute(f"DROP TABLE IF EXISTS {name}")
 
-    def rows(self, found: Any, columns: Mapping[str, str]) -> pl.DataFrame:
-        rows = pl.from_arrow(found.as_duckdbpyrelation().select(_selection(columns)).to_arrow_table())
+    def rows(self, result: Any, columns: Mapping[str, str]) -> pl.DataFrame:
+        rows = pl.from_arrow(result.as_duckdbpyrelation().select(_selection(columns)).to_arrow_table())
         assert isinstance(rows, pl.DataFrame)  # noqa: S101 - a table and not a series
         return rows
 
@@ -159,8 +159,10 @@ class _Spark(_Names):
                 self._session.table(name).unpersist()
                 self._session.catalog.dropTempView(name)
 
-    def rows(self, found: Any, columns: Mapping[str, str]) -> pl.DataFrame:
-        chosen = found.as_spark_dataframe().selectExpr(*(f"{sql} AS {name}" for name, sql in columns.items()))
+    def rows(self, result: Any, columns: Mapping[str, str]) -> pl.DataFrame:
+        chosen = result.as_spark_dataframe().selectExpr(
+            *(f"{sql} AS {name}" for name, sql in columns.items())
+        )
         rows = pl.from_arrow(chosen.toArrow())
         assert isinstance(rows, pl.DataFrame)  # noqa: S101 - a table and not a series
         return rows

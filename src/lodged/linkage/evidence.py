@@ -9,7 +9,7 @@ MISSING = "missing"
 """The level of a comparison that can't be made because one of the records lacks the value; it weighs nothing."""
 
 _IDENTIFIER_NAMES = {"a_number": "A-number", "fbi_number": "FBI number", "state_id": "state identifier"}
-_SAID = {
+_WORDS = {
     "surname": {
         "same": "same surname",
         "exchanged": "same names, each in the other's field",
@@ -85,13 +85,13 @@ def words(comparison: str, level: str) -> str:
     >>> words("dob", "one_year_off")
     'date of birth one year off'
     """
-    return _SAID[comparison][level]
+    return _WORDS[comparison][level]
 
 
 def sentence(contributions: Iterable[Contribution]) -> str:
     """Put what was compared into one line; what is missing in a record and what goes without saying is left out."""
     return ", ".join(
-        said.words
-        for said in contributions
-        if said.level != MISSING and (said.comparison, said.level) not in _GOES_WITHOUT_SAYING
+        one.words
+        for one in contributions
+        if one.level != MISSING and (one.comparison, one.level) not in _GOES_WITHOUT_SAYING
     )

@@ -121,10 +121,10 @@ class _Counts:
     def _january_of(self, records: pl.DataFrame, column: str) -> pl.Series:
         """Give the share of 1 January among people of the record's name."""
         born = self._people.drop_nulls([column, "dob"])
-        found = born.group_by(column).agg(
+        per_name = born.group_by(column).agg(
             pl.len().alias("with_name"), _is_first_january().sum().alias("january")
         )
-        frame = records.select(column).join(found, on=column, how="left", maintain_order="left")
+        frame = records.select(column).join(per_name, on=column, how="left", maintain_order="left")
         share = (pl.col("january").fill_null(0) + self._company * self._first_january) / (
             pl.col("with_name").fill_null(0) + self._company
         )
@@ -136,11 +136,11 @@ class _Counts:
         return (others + self._company * pl.col(alone)) / (among + self._company)
 
     def _joined(self, frame: pl.DataFrame, counts: pl.DataFrame, on: list[str], share: pl.Expr) -> pl.Series:
-        found = frame.join(counts, on=on, how="left", maintain_order="left").with_columns(
+        joined = frame.join(counts, on=on, how="left", maintain_order="left").with_columns(
             pl.col("seen").fill_null(0)
         )
         known = pl.all_horizontal(pl.col(name).is_not_null() for name in on)
-        return found.select(pl.when(known).then(share).alias("share"))["share"]
+        return joined.select(pl.when(known).then(share).alias("share"))["share"]
 
     @property
     def _all(self) -> float:

@@ -64,10 +64,10 @@ def plain(column: str) -> pl.Expr:
     >>> texts.select(plain("a_number"))["a_number"].to_list()
     ['12345678', '12345678', '?SYN123456', None, None]
     """
-    told = pl.col(column).str.strip_chars(" ").str.to_uppercase()
-    signs = told.str.replace(DECIMALS, "${1}").str.replace_all(NOT_A_SIGN, "")
+    written = pl.col(column).str.strip_chars(" ").str.to_uppercase()
+    signs = written.str.replace(DECIMALS, "${1}").str.replace_all(NOT_A_SIGN, "")
     signs = signs.str.replace(WRITTEN[column].words_before, "${1}").str.replace(ZEROS, "${1}${2}")
-    nobody = told.str.contains(SHORTENED) | signs.str.contains(NO_NUMBER)
+    nobody = written.str.contains(SHORTENED) | signs.str.contains(NO_NUMBER)
     marked = pl.when(signs.str.contains(WRITTEN[column].form)).then(signs).otherwise(pl.lit(UNFORMED) + signs)
     return pl.when(~nobody).then(marked).alias(column)
 
@@ -101,12 +101,12 @@ def formed_or_equal(column: str) -> str:
 
 def malformed(rows: pl.DataFrame) -> tuple[Malformed, ...]:
     """Find the identifiers of a table that name nobody or have another form than their kind."""
-    found = []
+    malformed_cells = []
     for column in IDENTIFIERS:
         if column in rows.columns:
             texts = rows.select(pl.col(column).cast(pl.String).alias("text"))
             filled = pl.col("text").str.strip_chars() != ""
-            told = texts.with_columns(
+            judged = texts.with_columns(
                 texts.rename({"text": column}).select(plain(column)).to_series().alias("plain"),
                 compared(rows, column).alias("compared"),
             ).with_row_index("row")
@@ -118,6 +118,8 @@ def malformed(rows: pl.DataFrame) -> tuple[Malformed, ...]:
                 .when(pl.col("compared").str.starts_with(UNFORMED))
                 .then(pl.lit(Fault.FORM.value))
             )
-            bad = told.filter(filled).select("row", "text", fault.alias("fault")).drop_nulls("fault")
-            found += [Malformed(row, column, value, Fault(what)) for row, value, what in bad.iter_rows()]
-    return tuple(sorted(found, key=lambda cell: (cell.row, cell.column)))
+            bad = judged.filter(filled).select("row", "text", fault.alias("fault")).drop_nulls("fault")
+            malformed_cells += [
+                Malformed(row, column, value, Fault(what)) for row, value, what in bad.iter_rows()
+            ]
+    return tuple(sorted(malformed_cells, key=lambda cell: (cell.row, cell.column)))

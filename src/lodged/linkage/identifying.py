@@ -23,7 +23,7 @@ from lodged.linkage.model import Model, load_model, weight_of
 from lodged.linkage.nearby import nearby
 from lodged.linkage.people import people_of
 from lodged.linkage.records import prepare
-from lodged.linkage.rulings import FoundRulings, Ruling, find_pairs
+from lodged.linkage.rulings import MatchedRulings, Ruling, find_pairs
 from lodged.linkage.scoring import PAIRS, score_between, score_pairs, score_within
 
 LEAST = -9.0
@@ -71,13 +71,13 @@ def _identify(
     listed: pl.DataFrame, stays: pl.DataFrame, model: Model, rulings: Sequence[Ruling], session: Session
 ) -> Linkage:
     """Identify the rows of tables that stand in an order that their content decides."""
-    found = find_pairs(rulings, listed, stays)
+    matched = find_pairs(rulings, listed, stays)
     left, right = prepare(listed), prepare(stays)
     between = score_between(left, right, model, session, LEAST)
     within = score_within(left, model, right, session, LEAST)
     near = nearby(listed, stays, left, right)
-    pairs = _with_named(between.pairs, near, found, left, right, model, session)
-    setting = _Setting(listed, stays, model, found, left, right, session, near)
+    pairs = _with_named(between.pairs, near, matched, left, right, model, session)
+    setting = _Setting(listed, stays, model, matched, left, right, session, near)
     decided = _decided(pairs, within.pairs, setting)
     links = _links(decided, setting)
     return Linkage(
@@ -87,8 +87,10 @@ def _identify(
         prior_weight=weight_of(model.prior_between(stays.height)),
         effort=Effort(between.compared, within.compared, between.keys_dropped),
         ruled_apart=tuple(link for link in links if link.ruling and not link.ruling.same),
-        contradictory_rulings=tuple(dict.fromkeys(r for said in found.contradictory.values() for r in said)),
-        unused_rulings=found.unused,
+        contradictory_rulings=tuple(
+            dict.fromkeys(r for of_pair in matched.contradictory.values() for r in of_pair)
+        ),
+        unused_rulings=matched.unused,
         malformed_listed=malformed(listed),
         malformed_stays=malformed(stays),
         context=decided.context,
@@ -104,7 +106,7 @@ class _Setting:
     listed: pl.DataFrame
     stays: pl.DataFrame
     model: Model
-    found: FoundRulings
+    matched: MatchedRulings
     left: pl.DataFrame
     right: pl.DataFrame
     session: Session
@@ -132,14 +134,14 @@ class _Decided:
 def _with_named(
     pairs: pl.DataFrame,
     near: pl.DataFrame,
-    found: FoundRulings,
+    matched: MatchedRulings,
     left: pl.DataFrame,
     right: pl.DataFrame,
     model: Model,
     session: Session,
 ) -> pl.DataFrame:
     """Add the pairs that lie near and those that were ruled on, whatever they weigh."""
-    ruled_on = sorted({*found.settled, *found.contradictory})
+    ruled_on = sorted({*matched.settled, *matched.contradictory})
     named = (
         pl.concat([near, pl.DataFrame(ruled_on, schema=near.schema, orient="row")])
         .unique()
@@ -155,22 +157,24 @@ def _decided(pairs: pl.DataFrame, of_rows: pl.DataFrame, setting: _Setting) -> _
     bits = context.same_place_bits(setting.listed, of_rows, of_rows["verdict"] == Verdict.CLEAR.value)
     of_rows = judged(of_rows.with_columns(pl.col("weight") + bits), setting.model)
     clear_rows = in_order(of_rows.filter(pl.col("verdict") == Verdict.CLEAR.value))
-    ruled_rows = ties_by_ruling(setting.found.settled)
+    ruled_rows = ties_by_ruling(setting.matched.settled)
     row_person = people_of(setting.left, ruled_rows, clear_rows)
-    joining = Joining.of(pairs, setting.right, setting.stays, setting.found, setting.model, setting.session)
-    told, learned = _with_context(_completed(pairs, joining.people(), setting), prior, setting)
-    told = _completed(told, joining.people(_fitting(told, row_person)), setting)
-    told, _ = _with_context(told, prior, setting)
-    row_person = people_of(setting.left, ruled_rows, [*clear_rows, *_of_one(told, of_rows, prior, setting)])
+    joining = Joining.of(pairs, setting.right, setting.stays, setting.matched, setting.model, setting.session)
+    in_context, learned = _with_context(_completed(pairs, joining.people(), setting), prior, setting)
+    in_context = _completed(in_context, joining.people(_fitting(in_context, row_person)), setting)
+    in_context, _ = _with_context(in_context, prior, setting)
+    row_person = people_of(
+        setting.left, ruled_rows, [*clear_rows, *_of_one(in_context, of_rows, prior, setting)]
+    )
     units, unit_of = np.unique(np.array(row_person, dtype=np.int64), return_inverse=True)
-    told = told.with_columns(pl.Series("unit", unit_of[told["left"].to_numpy()], pl.Int32))
-    candidates = _without_ruled_out(pooled(told, prior), told, setting.found)
+    in_context = in_context.with_columns(pl.Series("unit", unit_of[in_context["left"].to_numpy()], pl.Int32))
+    candidates = _without_ruled_out(pooled(in_context, prior), in_context, setting.matched)
     reported = _reported(unit_of, units.size, setting)
     given = chances(candidates, units.size, reported, setting.people)
     alone = chances(candidates, units.size, reported, setting.people, rivals=False)
     decisions = decide(candidates, given, alone, _commonness(unit_of, units.size, setting))
-    _rule(decisions, candidates, given, unit_of, told, setting.found)
-    return _Decided(told, candidates, given, decisions, row_person, learned, joining)
+    _rule(decisions, candidates, given, unit_of, in_context, setting.matched)
+    return _Decided(in_context, candidates, given, decisions, row_person, learned, joining)
 
 
 def _completed(pairs: pl.DataFrame, stay_person: Sequence[int], setting: _Setting) -> pl.DataFrame:
@@ -188,11 +192,11 @@ def _completed(pairs: pl.DataFrame, stay_person: Sequence[int], setting: _Settin
     )
 
 
-def _fitting(told: pl.DataFrame, row_person: Sequence[int]) -> list[tuple[int, int]]:
+def _fitting(pairs: pl.DataFrame, row_person: Sequence[int]) -> list[tuple[int, int]]:
     """Give stays that fit one person of the list, each better than any other person of it, as pairs to join."""
     unit = pl.Series("unit", row_person, pl.Int64)
     fits = (
-        told.with_columns(unit.gather(told["left"]), (pl.col("weight") + pl.col("context")).alias("fit"))
+        pairs.with_columns(unit.gather(pairs["left"]), (pl.col("weight") + pl.col("context")).alias("fit"))
         .sort(-pl.col("fit"), "left", "right")
         .unique("right", keep="first", maintain_order=True)
         .filter(pl.col("fit") >= FITS)
@@ -217,19 +221,19 @@ def _with_context(
     )
     left, right = plain["left"].to_numpy(), plain["right"].to_numpy()
     agreed = context.agreement(setting.listed, setting.stays, left, right)
-    told = plain.with_columns(pl.Series("place", agreed.place), pl.Series("day", agreed.day)).with_row_index(
-        "at"
-    )
-    at = told.join(sure, on=["unit", "person"], how="semi").sort("at")
+    agreeing = plain.with_columns(
+        pl.Series("place", agreed.place), pl.Series("day", agreed.day)
+    ).with_row_index("at")
+    at = agreeing.join(sure, on=["unit", "person"], how="semi").sort("at")
     learned = context.learn(agreed.of(at["at"].to_numpy()), at["unit"].to_numpy())
-    return told.drop("at").with_columns(pl.Series("context", context.bits(learned, agreed))), learned
+    return agreeing.drop("at").with_columns(pl.Series("context", context.bits(learned, agreed))), learned
 
 
 def _of_one(
-    told: pl.DataFrame, of_rows: pl.DataFrame, prior: float, setting: _Setting
+    pairs: pl.DataFrame, of_rows: pl.DataFrame, prior: float, setting: _Setting
 ) -> list[tuple[int, int]]:
     """Give rows that are alike and each by itself of the same person, as pairs to join."""
-    candidates = pooled(told, prior)
+    candidates = pooled(pairs, prior)
     units = setting.listed.height
     reported = _reported(np.arange(units), units, setting)
     given = chances(candidates, units, reported, setting.people, rivals=False)
@@ -251,23 +255,25 @@ def _reported(unit_of: np.ndarray, units: int, setting: _Setting) -> np.ndarray:
         .is_in(setting.stays["facility_name"].unique().implode())
         .fill_null(False)
     )
-    found: np.ndarray = np.bincount(unit_of, has.to_numpy(), units) > 0
-    return found
+    reported: np.ndarray = np.bincount(unit_of, has.to_numpy(), units) > 0
+    return reported
 
 
 def _commonness(unit_of: np.ndarray, units: int, setting: _Setting) -> np.ndarray:
     """Order units by how common their names are among the records."""
     rarity = with_rarities(setting.left, setting.right, setting.model)["whole_rarity"].fill_null(0).to_numpy()
-    found = np.zeros(units)
-    np.maximum.at(found, unit_of, rarity)
-    return found
+    commonness = np.zeros(units)
+    np.maximum.at(commonness, unit_of, rarity)
+    return commonness
 
 
-def _without_ruled_out(candidates: pl.DataFrame, told: pl.DataFrame, found: FoundRulings) -> pl.DataFrame:
+def _without_ruled_out(
+    candidates: pl.DataFrame, pairs: pl.DataFrame, matched: MatchedRulings
+) -> pl.DataFrame:
     """Leave out people of whom a stay was ruled to be somebody else's."""
-    apart = [pair for pair, ruling in sorted(found.settled.items()) if not ruling.same]
+    apart = [pair for pair, ruling in sorted(matched.settled.items()) if not ruling.same]
     named = pl.DataFrame(apart, schema={"left": pl.Int32, "right": pl.Int32}, orient="row")
-    out = told.join(named, on=["left", "right"], how="semi").select("unit", "person")
+    out = pairs.join(named, on=["left", "right"], how="semi").select("unit", "person")
     return candidates.join(out, on=["unit", "person"], how="anti", maintain_order="left")
 
 
@@ -277,19 +283,21 @@ def _rule(
     given: Chances,
     unit_of: np.ndarray,
     pairs: pl.DataFrame,
-    found: FoundRulings,
+    matched: MatchedRulings,
 ) -> None:
     """Let rulings settle units, and leave to a human what they contradict each other in."""
     person_of = (
-        dict(zip(pairs.select("left", "right").rows(), pairs["person"], strict=True)) if found.settled else {}
+        dict(zip(pairs.select("left", "right").rows(), pairs["person"], strict=True))
+        if matched.settled
+        else {}
     )
     at = {key: place for place, key in enumerate(candidates.select("unit", "person").rows())}
-    for pair, ruling in found.settled.items():
+    for pair, ruling in matched.settled.items():
         unit = int(unit_of[pair[0]])
         if ruling.same:
             given.best[unit] = at[unit, person_of[pair]]
             decisions[unit] = Decision.PERSON
-    for left, _ in found.contradictory:
+    for left, _ in matched.contradictory:
         decisions[int(unit_of[left])] = Decision.REVIEW
 
 
@@ -297,10 +305,10 @@ def _possible(decided: _Decided, setting: _Setting) -> dict[int, frozenset[int]]
     """Give for each row the stays that may be of its person."""
     some = decided.candidates.filter(pl.Series(_by_itself(decided.candidates, setting.people) >= POSSIBLE))
     pairs = decided.pairs.join(some.select("unit", "person"), on=["unit", "person"], how="semi")
-    found: dict[int, set[int]] = defaultdict(set)
+    stays_of: dict[int, set[int]] = defaultdict(set)
     for left, right in pairs.select("left", "right").iter_rows():
-        found[left].add(right)
-    return {left: frozenset(rights) for left, rights in found.items()}
+        stays_of[left].add(right)
+    return {left: frozenset(rights) for left, rights in stays_of.items()}
 
 
 def _likeliest(decided: _Decided, setting: _Setting) -> dict[int, tuple[Candidate, ...]]:
@@ -315,14 +323,14 @@ def _likeliest(decided: _Decided, setting: _Setting) -> dict[int, tuple[Candidat
     stays = decided.pairs.sort(-(pl.col("weight") + pl.col("context")), "left", "right").unique(
         ["left", "person"], keep="first", maintain_order=True
     )
-    told = best.head(2).join(
+    rows = best.head(2).join(
         stays.select("left", "unit", "person", "right"), on=["unit", "person"], how="inner"
     )
-    told = told.sort("left", "chance", "by_itself", "right", descending=[False, True, True, False])
-    found: dict[int, list[Candidate]] = defaultdict(list)
-    for left, right, chance, weight_of_it in told.select("left", "right", "chance", "by_itself").iter_rows():
-        found[left].append(Candidate(right, chance, weight_of_it))
-    return {left: tuple(some) for left, some in found.items()}
+    rows = rows.sort("left", "chance", "by_itself", "right", descending=[False, True, True, False])
+    candidates_of: dict[int, list[Candidate]] = defaultdict(list)
+    for left, right, chance, weight_of_it in rows.select("left", "right", "chance", "by_itself").iter_rows():
+        candidates_of[left].append(Candidate(right, chance, weight_of_it))
+    return {left: tuple(some) for left, some in candidates_of.items()}
 
 
 def _by_itself(candidates: pl.DataFrame, people: int) -> np.ndarray:
@@ -331,26 +339,26 @@ def _by_itself(candidates: pl.DataFrame, people: int) -> np.ndarray:
     The detainer was lodged in one stay; what a person's other stays have of its place and day says nothing.
     """
     weight = candidates["identity"] + candidates["context"].clip(0)
-    found: np.ndarray = weight.to_numpy() - np.log2(people)
-    return found
+    weights: np.ndarray = weight.to_numpy() - np.log2(people)
+    return weights
 
 
 def _links(decided: _Decided, setting: _Setting) -> list[Link]:
     """Make the links that are clear or for review, and those that were ruled on."""
     verdicts = _verdicts(decided, setting)
-    told = decided.pairs.join(verdicts, on=["unit", "person"], how="left")
+    pairs = decided.pairs.join(verdicts, on=["unit", "person"], how="left")
     ruled_on = pl.DataFrame(
-        sorted({*setting.found.settled, *setting.found.contradictory}),
+        sorted({*setting.matched.settled, *setting.matched.contradictory}),
         schema={"left": pl.Int32, "right": pl.Int32},
         orient="row",
     ).with_columns(pl.lit(True).alias("is_ruled"))
-    told = told.join(ruled_on, on=["left", "right"], how="left").filter(
+    pairs = pairs.join(ruled_on, on=["left", "right"], how="left").filter(
         pl.col("decided").is_not_null() | pl.col("is_ruled").is_not_null()
     )
-    by_data = links_of(judged(told.select(PAIRS.keys()), setting.model))
+    by_data = links_of(judged(pairs.select(PAIRS.keys()), setting.model))
     made = []
     for link, decision, chance, place, day, bits in zip(
-        by_data, *(told[name] for name in ("decided", "chance", "place", "day", "context")), strict=True
+        by_data, *(pairs[name] for name in ("decided", "chance", "place", "day", "context")), strict=True
     ):
         with_context = _with_contribution(link, place, day, bits)
         verdict = Verdict(decision) if decision else Verdict.APART
@@ -363,18 +371,18 @@ def _links(decided: _Decided, setting: _Setting) -> list[Link]:
 def _with_contribution(link: Link, place: int, day: int, bits: float) -> Link:
     if not bits:
         return link
-    said = context.contribution(place, day, bits)
+    added = context.contribution(place, day, bits)
     return replace(
         link,
         weight=link.weight + bits,
-        contributions=(*link.contributions, said),
-        evidence=f"{link.evidence}, {said.words}" if said.words else link.evidence,
+        contributions=(*link.contributions, added),
+        evidence=f"{link.evidence}, {added.words}" if added.words else link.evidence,
     )
 
 
 def _ruled(link: Link, by_data: Verdict, setting: _Setting) -> Link:
-    told = ruled(link, setting.found)
-    return replace(told, unruled=by_data) if told.ruling else told
+    settled = ruled(link, setting.matched)
+    return replace(settled, unruled=by_data) if settled.ruling else settled
 
 
 def _verdicts(decided: _Decided, setting: _Setting) -> pl.DataFrame:

@@ -20,7 +20,7 @@ from lodged.linkage.judging import judged
 from lodged.linkage.links import Verdict
 from lodged.linkage.model import Model
 from lodged.linkage.people import contradict, people_of
-from lodged.linkage.rulings import FoundRulings, Pair
+from lodged.linkage.rulings import MatchedRulings, Pair
 from lodged.linkage.scoring import score_within
 
 LEAST = -9.0
@@ -48,7 +48,7 @@ class Joining:
         pairs: pl.DataFrame,
         right: pl.DataFrame,
         stays: pl.DataFrame,
-        found: FoundRulings,
+        matched: MatchedRulings,
         model: Model,
         session: Session,
     ) -> Joining:
@@ -62,7 +62,7 @@ class Joining:
         clear = judged(scored.with_columns(raised.alias("weight")), model).filter(
             pl.col("verdict") == Verdict.CLEAR.value
         )
-        return cls(near, right.height, right[near], spans, _ties_by_ruling(found), in_order(clear), bits)
+        return cls(near, right.height, right[near], spans, _ties_by_ruling(matched), in_order(clear), bits)
 
     def people(self, fitting: Sequence[Pair] = ()) -> list[int]:
         """Number the people of all stays by the position of one of theirs; ``fitting`` stays fit one row.
@@ -103,11 +103,11 @@ class Joining:
 
 def _with_same_number(stays: pl.Series, right: pl.DataFrame) -> list[int]:
     """Add the stays that share a number with one of these."""
-    some, found = right[stays], [stays]
+    some, numbered = right[stays], [stays]
     for name in IDENTIFIERS:
         shared = right.select("unique_id", name).drop_nulls().join(some.select(name), on=name, how="semi")
-        found.append(shared["unique_id"].cast(stays.dtype))
-    return pl.concat(found).unique().sort().to_list()
+        numbered.append(shared["unique_id"].cast(stays.dtype))
+    return pl.concat(numbered).unique().sort().to_list()
 
 
 def in_order(pairs: pl.DataFrame) -> list[Pair]:
@@ -115,10 +115,10 @@ def in_order(pairs: pl.DataFrame) -> list[Pair]:
     return pairs.sort(-pl.col("weight"), "left", "right").select("left", "right").rows()
 
 
-def _ties_by_ruling(found: FoundRulings) -> list[Pair]:
+def _ties_by_ruling(matched: MatchedRulings) -> list[Pair]:
     """Stays that are ruled to be of one row are of one person."""
     first: dict[int, int] = {}
-    ruled = [pair for pair, ruling in sorted(found.settled.items()) if ruling.same]
+    ruled = [pair for pair, ruling in sorted(matched.settled.items()) if ruling.same]
     return [(first.setdefault(left, right), right) for left, right in ruled]
 
 

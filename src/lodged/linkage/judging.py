@@ -12,7 +12,7 @@ from lodged.linkage.evidence import MISSING, Contribution, sentence, words
 from lodged.linkage.identifiers import IDENTIFIERS
 from lodged.linkage.links import Link, Verdict
 from lodged.linkage.model import Model
-from lodged.linkage.rulings import FoundRulings, Pair, Ruling
+from lodged.linkage.rulings import MatchedRulings, Pair, Ruling
 
 _NO_AGREEMENT: Mapping[str, tuple[str, ...]] = {
     "surname": ("different",),
@@ -61,26 +61,26 @@ def judged(pairs: pl.DataFrame, model: Model) -> pl.DataFrame:
 
 def links_of(pairs: pl.DataFrame) -> list[Link]:
     """Make links of judged pairs."""
-    told = _Telling()
+    writer = _EvidenceWriter()
     columns = [*(f"gamma_{name}" for name in RULES), *(f"bits_{name}" for name in RULES)]
     count = len(RULES)
     made = []
     for left, right, weight, probability, verdict, *rest in pairs.select(
         "left", "right", "weight", "probability", "verdict", *columns
     ).iter_rows():
-        said = tuple(map(told.contribution, range(count), rest[:count], rest[count:]))
-        evidence = told.sentence(tuple(rest[:count]), said)
-        made.append(Link(left, right, weight, probability, _VERDICTS[verdict], evidence, said))
+        contributions = tuple(map(writer.contribution, range(count), rest[:count], rest[count:]))
+        evidence = writer.sentence(tuple(rest[:count]), contributions)
+        made.append(Link(left, right, weight, probability, _VERDICTS[verdict], evidence, contributions))
     return made
 
 
-def ruled(pair: Link, found: FoundRulings) -> Link:
+def ruled(pair: Link, matched: MatchedRulings) -> Link:
     """Let a ruling settle the pair; rulings that contradict each other settle nothing and go to review."""
     key = (pair.left, pair.right)
-    if key in found.contradictory:
-        said = " and ".join(ruling.words for ruling in found.contradictory[key])
-        return replace(pair, verdict=Verdict.REVIEW, evidence=f"{pair.evidence}; {said}")
-    ruling = found.settled.get(key)
+    if key in matched.contradictory:
+        contradiction = " and ".join(ruling.words for ruling in matched.contradictory[key])
+        return replace(pair, verdict=Verdict.REVIEW, evidence=f"{pair.evidence}; {contradiction}")
+    ruling = matched.settled.get(key)
     if ruling is None:
         return pair
     return replace(
@@ -101,14 +101,14 @@ def ties_by_ruling(settled: Mapping[Pair, Ruling]) -> list[Pair]:
 _VERDICTS = {verdict.value: verdict for verdict in Verdict}
 
 
-class _Telling:
+class _EvidenceWriter:
     """Contributions and sentences, each made once: a few hundred stand for all pairs."""
 
     def __init__(self) -> None:
         self._names = list(RULES)
         self._levels = [level_names(name) for name in self._names]
         self._made: dict[tuple[int, int, float], Contribution] = {}
-        self._said: dict[tuple[int, ...], str] = {}
+        self._sentences: dict[tuple[int, ...], str] = {}
 
     def contribution(self, comparison: int, gamma: int, bits: float) -> Contribution:
         key = (comparison, gamma, bits)
@@ -118,7 +118,7 @@ class _Telling:
             self._made[key] = Contribution(name, level, words(name, level), bits)
         return self._made[key]
 
-    def sentence(self, gammas: tuple[int, ...], said: tuple[Contribution, ...]) -> str:
-        if gammas not in self._said:
-            self._said[gammas] = sentence(said)
-        return self._said[gammas]
+    def sentence(self, gammas: tuple[int, ...], contributions: tuple[Contribution, ...]) -> str:
+        if gammas not in self._sentences:
+            self._sentences[gammas] = sentence(contributions)
+        return self._sentences[gammas]

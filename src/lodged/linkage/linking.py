@@ -15,7 +15,7 @@ from lodged.linkage.links import Effort, Link, Linkage, Verdict
 from lodged.linkage.model import Model, load_model, weight_of
 from lodged.linkage.people import people_of
 from lodged.linkage.records import content_order, prepare
-from lodged.linkage.rulings import FoundRulings, Ruling, find_pairs
+from lodged.linkage.rulings import MatchedRulings, Ruling, find_pairs
 from lodged.linkage.scoring import score_between, score_pairs, score_within
 
 
@@ -50,21 +50,21 @@ def in_content_order(
     rows = content_order(listed, ("detainer_id",))
     bookings = content_order(stays, ("facility_name", "booking_id"))
     with open_session(engine) as session:
-        found = work(listed[rows], stays[bookings], session)
-    return _as_given(found, rows.to_list(), bookings.to_list())
+        linkage = work(listed[rows], stays[bookings], session)
+    return _as_given(linkage, rows.to_list(), bookings.to_list())
 
 
 def _link(
     listed: pl.DataFrame, stays: pl.DataFrame, model: Model, rulings: Sequence[Ruling], session: Session
 ) -> Linkage:
     """Link tables whose rows stand in an order that their content decides."""
-    found = find_pairs(rulings, listed, stays)
+    matched = find_pairs(rulings, listed, stays)
     left, right = prepare(listed), prepare(stays)
     between = score_between(left, right, model, session)
     within = score_within(left, model, right, session)
-    every = _with_ruled(between.pairs, found, left, right, model, session)
-    links = [ruled(pair, found) for pair in every]
-    person_of = people_of(left, ties_by_ruling(found.settled), _ties(within.pairs, model))
+    every = _with_ruled(between.pairs, matched, left, right, model, session)
+    links = [ruled(pair, matched) for pair in every]
+    person_of = people_of(left, ties_by_ruling(matched.settled), _ties(within.pairs, model))
     kept = [pair for pair in links if pair.verdict is not Verdict.APART]
     return Linkage(
         links=tuple(consistent(kept, person_of, spans_of(stays, (pair.right for pair in kept)))),
@@ -73,8 +73,10 @@ def _link(
         prior_weight=weight_of(model.prior_between(stays.height)),
         effort=Effort(between.compared, within.compared, between.keys_dropped),
         ruled_apart=tuple(pair for pair in links if pair.ruling and not pair.ruling.same),
-        contradictory_rulings=tuple(dict.fromkeys(r for said in found.contradictory.values() for r in said)),
-        unused_rulings=found.unused,
+        contradictory_rulings=tuple(
+            dict.fromkeys(r for of_pair in matched.contradictory.values() for r in of_pair)
+        ),
+        unused_rulings=matched.unused,
         malformed_listed=malformed(listed),
         malformed_stays=malformed(stays),
     )
@@ -82,16 +84,16 @@ def _link(
 
 def _with_ruled(
     pairs: pl.DataFrame,
-    found: FoundRulings,
+    matched: MatchedRulings,
     left: pl.DataFrame,
     right: pl.DataFrame,
     model: Model,
     session: Session,
 ) -> list[Link]:
     """Make links of the pairs that aren't apart, and of those that were ruled on."""
-    ruled_on = sorted({*found.settled, *found.contradictory})
-    told = judged(pairs, model)
-    links = links_of(told.filter(pl.col("verdict") != Verdict.APART.value))
+    ruled_on = sorted({*matched.settled, *matched.contradictory})
+    scored = judged(pairs, model)
+    links = links_of(scored.filter(pl.col("verdict") != Verdict.APART.value))
     known = {(pair.left, pair.right) for pair in links}
     unknown = [pair for pair in ruled_on if pair not in known]
     missing = pl.DataFrame(unknown, schema={"left": pl.Int32, "right": pl.Int32}, orient="row")
@@ -103,7 +105,7 @@ def _ties(pairs: pl.DataFrame, model: Model) -> list[tuple[int, int]]:
     return clear.sort(-pl.col("weight"), "left", "right").select("left", "right").rows()
 
 
-def _as_given(found: Linkage, rows: Sequence[int], bookings: Sequence[int]) -> Linkage:
+def _as_given(linkage: Linkage, rows: Sequence[int], bookings: Sequence[int]) -> Linkage:
     """Say the positions in the tables as they were given."""
 
     def placed(pairs: Iterable[Link]) -> tuple[Link, ...]:
@@ -112,22 +114,23 @@ def _as_given(found: Linkage, rows: Sequence[int], bookings: Sequence[int]) -> L
     def cells(bad: Iterable[Malformed], order: Sequence[int]) -> tuple[Malformed, ...]:
         return tuple(sorted((replace(cell, row=order[cell.row]) for cell in bad), key=lambda cell: cell.row))
 
-    possible = found.possible and {
-        rows[left]: frozenset(bookings[right] for right in rights) for left, rights in found.possible.items()
+    possible = linkage.possible and {
+        rows[left]: frozenset(bookings[right] for right in rights)
+        for left, rights in linkage.possible.items()
     }
     person_of = [0] * len(rows)
-    for position, person in enumerate(found.person_of):
+    for position, person in enumerate(linkage.person_of):
         person_of[rows[position]] = rows[person]
     return replace(
-        found,
-        links=placed(found.links),
+        linkage,
+        links=placed(linkage.links),
         person_of=tuple(person_of),
-        ruled_apart=placed(found.ruled_apart),
+        ruled_apart=placed(linkage.ruled_apart),
         possible=possible,
         candidates={
             rows[left]: tuple(replace(one, stay=bookings[one.stay]) for one in best)
-            for left, best in found.candidates.items()
+            for left, best in linkage.candidates.items()
         },
-        malformed_listed=cells(found.malformed_listed, rows),
-        malformed_stays=cells(found.malformed_stays, bookings),
+        malformed_listed=cells(linkage.malformed_listed, rows),
+        malformed_stays=cells(linkage.malformed_stays, bookings),
     )

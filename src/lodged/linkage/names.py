@@ -127,9 +127,9 @@ def forms(text: str | None) -> NameForms:
     >>> forms("Pa Houa").joined == forms("Pahoua").joined
     True
     """
-    found = parts(text)
-    sounds = [sound(part) for part in found]
-    return NameForms("".join(found) or None, " ".join(sounds) or None, found, sounds)
+    name_parts = parts(text)
+    sounds = [sound(part) for part in name_parts]
+    return NameForms("".join(name_parts) or None, " ".join(sounds) or None, name_parts, sounds)
 
 
 @cache
@@ -138,10 +138,10 @@ def spellings(path: Path = SPELLINGS_FILE) -> Mapping[str, str]:
 
     Raises ValueError when a name is in two groups.
     """
-    found: dict[str, str] = {}
+    spelling_of: dict[str, str] = {}
     for group in read(path).data:
         for name in group:
-            if name in found:
+            if name in spelling_of:
                 raise ValueError(f"{path.name}: [{name}] is in two groups")
-            found[name] = group[0]
-    return found
+            spelling_of[name] = group[0]
+    return spelling_of

@@ -22,7 +22,7 @@ def nearby(
     none = pl.DataFrame(schema={"left": pl.Int32, "right": pl.Int32})
     if not can_compare(listed, stays):
         return none
-    ours, theirs = _told(listed, left, "left"), _told(stays, right, "right")
+    ours, theirs = _compared(listed, left, "left"), _compared(stays, right, "right")
     by_birth = _joined(
         ours.explode("name_sounds"), theirs.explode("name_sounds"), ["place", "dob", "name_sounds"]
     )
@@ -32,20 +32,20 @@ def nearby(
         right["birth_year"].gather(by_names["right"]),
     )
     by_names = by_names.filter((year_of_ours == year_of_theirs).fill_null(True))
-    found = pl.concat([by_birth, by_names]).unique().sort("left", "right")
-    agreed = agreement(listed, stays, found["left"].to_numpy(), found["right"].to_numpy())
-    return found.filter(pl.Series((agreed.day >= 0) & (agreed.day <= INSIDE)))
+    pairs = pl.concat([by_birth, by_names]).unique().sort("left", "right")
+    agreed = agreement(listed, stays, pairs["left"].to_numpy(), pairs["right"].to_numpy())
+    return pairs.filter(pl.Series((agreed.day >= 0) & (agreed.day <= INSIDE)))
 
 
-def _told(table: pl.DataFrame, prepared: pl.DataFrame, name: str) -> pl.DataFrame:
-    told = prepared.select(
+def _compared(table: pl.DataFrame, prepared: pl.DataFrame, name: str) -> pl.DataFrame:
+    columns = prepared.select(
         pl.col("unique_id").alias(name), table["facility_name"].alias("place"), "dob", "name_sounds"
     )
-    return told.filter(pl.col("place") != "")
+    return columns.filter(pl.col("place") != "")
 
 
-def _two_parts(told: pl.DataFrame) -> pl.DataFrame:
-    one = told.with_columns(pl.col("name_sounds").alias("part"), pl.col("name_sounds").alias("other"))
+def _two_parts(compared: pl.DataFrame) -> pl.DataFrame:
+    one = compared.with_columns(pl.col("name_sounds").alias("part"), pl.col("name_sounds").alias("other"))
     return one.explode("part").explode("other").filter(pl.col("part") < pl.col("other"))
 
 

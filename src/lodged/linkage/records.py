@@ -123,8 +123,8 @@ def content_order(rows: pl.DataFrame, keys: Sequence[str] = ()) -> pl.Series:
 
     ``keys`` are columns looked at first, where the table has them.
     """
-    said = [name for name in rows.columns if not name.startswith("source_")]
-    columns = sorted(said, key=lambda name: (name not in keys, name))
+    content = [name for name in rows.columns if not name.startswith("source_")]
+    columns = sorted(content, key=lambda name: (name not in keys, name))
     texts = rows.select(pl.col(name).cast(pl.String) for name in columns)
     order = texts.with_row_index("position").sort(columns, nulls_last=True, maintain_order=True)
     return order["position"]

@@ -47,7 +47,7 @@ class Ruling:
 
 
 @dataclass(frozen=True)
-class FoundRulings:
+class MatchedRulings:
     """The pairs that rulings settle, those on which they contradict each other, and rulings about nothing here."""
 
     settled: Mapping[Pair, Ruling]
@@ -55,14 +55,14 @@ class FoundRulings:
     unused: tuple[Ruling, ...]
 
 
-def find_pairs(rulings: Iterable[Ruling], listed: pl.DataFrame, stays: pl.DataFrame) -> FoundRulings:
+def find_pairs(rulings: Iterable[Ruling], listed: pl.DataFrame, stays: pl.DataFrame) -> MatchedRulings:
     """Find the pairs of rows that rulings are about.
 
     ``listed`` needs ``detainer_id``, ``stays`` needs ``facility_name`` and ``booking_id`` where there are rulings.
     """
     every = list(rulings)
     if not every:
-        return FoundRulings({}, {}, ())
+        return MatchedRulings({}, {}, ())
     rows, bookings = _positions(listed["detainer_id"]), _bookings(stays)
     on_pair: dict[Pair, list[Ruling]] = defaultdict(list)
     unused = []
@@ -73,26 +73,28 @@ def find_pairs(rulings: Iterable[Ruling], listed: pl.DataFrame, stays: pl.DataFr
             unused.append(ruling)
         for pair in ((one, other) for one in left for other in right):
             on_pair[pair].append(ruling)
-    agreed = {pair: said for pair, said in on_pair.items() if len({ruling.same for ruling in said}) == 1}
-    return FoundRulings(
-        {pair: said[-1] for pair, said in agreed.items()},
-        {pair: tuple(said) for pair, said in on_pair.items() if pair not in agreed},
+    agreed = {
+        pair: of_pair for pair, of_pair in on_pair.items() if len({ruling.same for ruling in of_pair}) == 1
+    }
+    return MatchedRulings(
+        {pair: of_pair[-1] for pair, of_pair in agreed.items()},
+        {pair: tuple(of_pair) for pair, of_pair in on_pair.items() if pair not in agreed},
         tuple(unused),
     )
 
 
 def _positions(keys: pl.Series) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = defaultdict(list)
+    rows_of: dict[str, list[int]] = defaultdict(list)
     for row, key in enumerate(keys):
-        found[key].append(row)
-    return found
+        rows_of[key].append(row)
+    return rows_of
 
 
 def _bookings(stays: pl.DataFrame) -> dict[tuple[str, str], list[int]]:
-    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    rows_of: dict[tuple[str, str], list[int]] = defaultdict(list)
     for row, (facility, booking) in enumerate(stays.select("facility_name", "booking_id").iter_rows()):
-        found[_plain(facility or ""), booking].append(row)
-    return found
+        rows_of[_plain(facility or ""), booking].append(row)
+    return rows_of
 
 
 def _plain(name: str) -> str:

@@ -61,8 +61,8 @@ def score_between(
     theirs = with_rarities(right, right, model).with_columns(pl.col("unique_id") + left.height)
     keys = keys_between(left, theirs)
     prior = model.prior_between(right.height)
-    found = _scored(pl.concat([ours, theirs]), keys, model, prior, session, _least(least, model))
-    return Scored(found.pairs.with_columns(pl.col("right") - left.height), found.compared, keys.dropped)
+    scored = _scored(pl.concat([ours, theirs]), keys, model, prior, session, _least(least, model))
+    return Scored(scored.pairs.with_columns(pl.col("right") - left.height), scored.compared, keys.dropped)
 
 
 def score_pairs(
@@ -84,8 +84,8 @@ def score_pairs(
         named.height,
         0,
     )
-    found = _scored(pl.concat([ours, theirs]), keys, model, model.prior_between(right.height), session, -inf)
-    return found.pairs.with_columns(pl.col("right") - left.height)
+    scored = _scored(pl.concat([ours, theirs]), keys, model, model.prior_between(right.height), session, -inf)
+    return scored.pairs.with_columns(pl.col("right") - left.height)
 
 
 def score_within(
@@ -99,9 +99,9 @@ def score_within(
     if records.height < 2:
         return _nothing()
     counted = records if frequencies_from.is_empty() else frequencies_from
-    told = with_rarities(records, counted, model)
+    prepared = with_rarities(records, counted, model)
     prior = model.prior_within(records.height)
-    return _scored(told, keys_within(records), model, prior, session, _least(least, model))
+    return _scored(prepared, keys_within(records), model, prior, session, _least(least, model))
 
 
 def _least(least: float | None, model: Model) -> float:
@@ -176,9 +176,9 @@ def _predicted(
         api.register(pairs, table_name=f"{pairs}_given")
     )
     weight = None if least == -inf else least
-    found = linker.inference.predict(threshold_match_weight=weight, warning_mode="never")
-    rows = session.rows(found, _COLUMNS)
-    found.drop_table_from_database_and_remove_from_cache()
+    predicted = linker.inference.predict(threshold_match_weight=weight, warning_mode="never")
+    rows = session.rows(predicted, _COLUMNS)
+    predicted.drop_table_from_database_and_remove_from_cache()
     session.drop(*lookups.values())
     return rows.cast(pl.Schema(PAIRS))
 

@@ -24,7 +24,7 @@ from lodged.publication.document import (
     PublishedTable,
 )
 from lodged.publication.edition import Edition
-from lodged.publication.tables import Protection, Table, Telling, Told
+from lodged.publication.tables import Protection, ShownFigure, Table, Telling
 from lodged.sources.model import Severity, SourceFile
 
 
@@ -83,11 +83,11 @@ def _part(telling: Telling, key: PublishingKey | None) -> Part:
         source=_source(telling)
         if telling.protection is None
         else _protected_source(telling, telling.protection, key),
-        figures=tuple(_figure(told, telling) for told in telling.figures),
+        figures=tuple(_figure(one, telling) for one in telling.figures),
         tables=tuple(
             published_table(table, telling.material.source.value)
-            for told in telling.figures
-            for table in told.tables
+            for one in telling.figures
+            for table in one.tables
         ),
     )
 
@@ -147,8 +147,8 @@ def published_table(table: Table, source: str) -> PublishedTable:
     return PublishedTable(table.id, table.figure, table.level, table.share, source, table.rows)
 
 
-def _figure(told: Told, telling: Telling) -> PublishedFigure:
-    found, definition = told.figure, told.figure.definition
+def _figure(shown_figure: ShownFigure, telling: Telling) -> PublishedFigure:
+    counted, definition = shown_figure.figure, shown_figure.figure.definition
     # From the rows of a protected file less those left out, a hidden count could be found.
     tells_rows = telling.protection is None
     return PublishedFigure(
@@ -163,16 +163,16 @@ def _figure(told: Told, telling: Telling) -> PublishedFigure:
         treatment=definition.treatment,
         population=definition.population,
         of=definition.of,
-        value=told.value,
-        hidden=told.hidden,
-        untold=found.untold,
+        value=shown_figure.value,
+        hidden=shown_figure.hidden,
+        untold=counted.untold,
         # The newest day of a protected file is that of one row of it.
-        as_of=found.as_of if telling.protection else own_day(found, telling.material),
-        rows_in=found.rows_in if tells_rows else None,
-        rows_counted=found.rows_counted if tells_rows else None,
+        as_of=counted.as_of if telling.protection else own_day(counted, telling.material),
+        rows_in=counted.rows_in if tells_rows else None,
+        rows_counted=counted.rows_counted if tells_rows else None,
         excluded=tuple(
-            PublishedExclusion(one.reason, one.rows if tells_rows else None) for one in found.excluded
+            PublishedExclusion(one.reason, one.rows if tells_rows else None) for one in counted.excluded
         ),
-        tables=tuple(table.id for table in told.tables),
+        tables=tuple(table.id for table in shown_figure.tables),
         page=definition.id,
     )

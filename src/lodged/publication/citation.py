@@ -15,7 +15,7 @@ def citation(words: Texts, document: Document, figure: PublishedFigure | None = 
     """
     day_of_all = figure.as_of if figure else document.as_of
     sources = [one for one in document.sources if figure is None or one.id == figure.source]
-    said = "; ".join(
+    files = "; ".join(
         f"{file.name} ({_proof(words, file)}…)" + ("" if day_of_all else _days(words, document, source.id))
         for source in sources
         for file in source.files
@@ -35,7 +35,7 @@ def citation(words: Texts, document: Document, figure: PublishedFigure | None = 
         *([words("cite.as-of", day=words.day(day_of_all))] if day_of_all else []),
         *([words("cite.on", day=day)] if day else []),
         words("cite.made-by", made_by=document.made_by),
-        words("cite.sources", sources=said),
+        words("cite.sources", sources=files),
     ]
     return ". ".join(part.rstrip(".") for part in parts) + "."
 

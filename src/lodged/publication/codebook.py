@@ -172,19 +172,19 @@ def downloads(words: Texts, document: Document) -> list[Download]:
 
 def codebook(words: Texts, document: Document) -> list[Field]:
     """Give each column that occurs, once."""
-    found: dict[str, Field] = {}
+    by_name: dict[str, Field] = {}
     for table in data_tables(words, document):
         for field in table.fields:
-            found.setdefault(field.name, field)
-    return list(found.values())
+            by_name.setdefault(field.name, field)
+    return list(by_name.values())
 
 
 def vocabulary(words: Texts, document: Document) -> list[Word]:
     """Give each closed word that occurs in the tables."""
-    found = {
+    meanings = {
         (table.level, row.group): words.value(table.level, row.group)
         for table in document.tables.values()
         for row in table.rows
         if row.group and words.value(table.level, row.group) != row.group
     }
-    return [Word(level, value, meaning) for (level, value), meaning in sorted(found.items())]
+    return [Word(level, value, meaning) for (level, value), meaning in sorted(meanings.items())]

@@ -47,12 +47,12 @@ class PublishingKey:
             raise CommitmentError(
                 f"[{path}] is the publisher's key, and others may read it. Run [chmod 600 {path}]."
             )
-        said = path.read_text("ascii", errors="replace").strip()
-        if not _KEY.fullmatch(said):
+        text = path.read_text("ascii", errors="replace").strip()
+        if not _KEY.fullmatch(text):
             raise CommitmentError(
                 f"[{path}] holds no publishing key. Restore it from a copy, or name another file with --key."
             )
-        return cls(bytes.fromhex(said))
+        return cls(bytes.fromhex(text))
 
     def opening(self, sha256: str) -> str:
         """Give the opening of the file of a SHA-256: to be shown to whoever may see the file, and nobody else."""

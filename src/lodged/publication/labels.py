@@ -50,8 +50,8 @@ class Labels:
         """Give the rows with each level's values as they may be called."""
         for level in levels:
             value = pl.col(level).cast(pl.String)
-            found = rows.select(value.unique()).to_series().drop_nulls().to_list()
-            words = {text: self._word(level)(text) if text != NOT_STATED else text for text in found}
+            texts = rows.select(value.unique()).to_series().drop_nulls().to_list()
+            words = {text: self._word(level)(text) if text != NOT_STATED else text for text in texts}
             rows = rows.with_columns(
                 value.replace_strict(words, default=None, return_dtype=pl.String) if words else value
             )

@@ -195,7 +195,7 @@ class Drawn:
                 picture_of=lambda name: _safe(drawn) if (drawn := self.picture(name)) else None,
                 shown=shown,
                 number=number,
-                answer=lambda method, asked: answer_words(words, method, Answer(asked)),
+                answer=lambda method, question: answer_words(words, method, Answer(question)),
                 claimed=lambda claim: claimed_words(words, claim),
                 hiding_words=lambda protection: hiding_words(words, protection),
                 method_words=lambda method: method_words(words, method),
@@ -216,11 +216,11 @@ def _state(words: Texts, document: Document) -> str:
 
 def scope(words: Texts, document: Document) -> str:
     """Say what was asked: state, period, and the day, where every figure has the same."""
-    state, asked_period = _state(words, document), period(words, document)
+    state, period_words = _state(words, document), period(words, document)
     if document.as_of:
         day = words.day(document.as_of)
-        return words("home.scope", day=day, state=state, period=asked_period)
-    return words("home.scope-each", state=state, period=asked_period)
+        return words("home.scope", day=day, state=state, period=period_words)
+    return words("home.scope-each", state=state, period=period_words)
 
 
 def refuse_reserved(names: list[str]) -> None:
@@ -267,12 +267,12 @@ def claimed_words(words: Texts, claim: WrittenClaim) -> str:
     return f"{bound}{number(claim.number)} {words('measure.' + claim.unit.value)}"
 
 
-def answer_words(words: Texts, method: PublishedMethod, asked: Answer) -> str:
+def answer_words(words: Texts, method: PublishedMethod, question: Answer) -> str:
     """Say what a count answers of a claim; of one that shows nothing no answer is given."""
     is_least = method.weight is Weight.AT_LEAST
     if method.partial or (is_least and not method.satisfies):
         return words("answer.not-decided")
-    is_so = method.satisfies if asked is Answer.SATISFIES else method.gives
+    is_so = method.satisfies if question is Answer.SATISFIES else method.gives
     return words("answer.yes" if is_so else "answer.no")
 
 
@@ -301,25 +301,25 @@ def value_words(words: Texts, figure: PublishedFigure) -> str:
 
 def method_words(words: Texts, method: PublishedMethod) -> str:
     """Say a claim's method in a line."""
-    said = [
+    parts = [
         words.text(method.title) + f" ({method.definition} {method.version})",
         window_words(words, method.window_days),
         method.release,
     ]
     if method.duplicates is not Duplicates.KEPT:
-        said.append(words(f"duplicates.{method.duplicates.value}"))
+        parts.append(words(f"duplicates.{method.duplicates.value}"))
     if method.roll_up is not RollUp.AS_WRITTEN:
-        said.append(words(f"roll-up.{method.roll_up.value}"))
-    return "; ".join(said)
+        parts.append(words(f"roll-up.{method.roll_up.value}"))
+    return "; ".join(parts)
 
 
 def window_words(words: Texts, window: Window) -> str:
     """Say a claim's window of time."""
     days = (("window.from", window.first), ("window.to", window.last), ("window.as-of", window.as_of))
-    said = [words(key, day=words.day(day)) for key, day in days if day]
+    parts = [words(key, day=words.day(day)) for key, day in days if day]
     if window.before:
-        said.append(words("window.against", window=window_words(words, window.before)))
-    return " ".join(said) or words("window.all")
+        parts.append(words("window.against", window=window_words(words, window.before)))
+    return " ".join(parts) or words("window.all")
 
 
 def _safe(picture: str) -> Markup:

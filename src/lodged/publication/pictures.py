@@ -77,11 +77,11 @@ def draw_all(document: Document, languages: Sequence[Language] = tuple(Language)
     """Draw every table that is drawn, in each language."""
     jobs = list(_jobs(document, languages))
     drawn = draw_apart(jobs) if len(jobs) >= FEW else [draw(job) for job in jobs]
-    found: dict[Language, dict[str, str]] = {language: {} for language in languages}
+    by_language: dict[Language, dict[str, str]] = {language: {} for language in languages}
     for job, pictures in zip(jobs, drawn, strict=True):
         for language, picture in pictures.items():
-            found[language][job.table.id] = picture
-    return found
+            by_language[language][job.table.id] = picture
+    return by_language
 
 
 def _jobs(document: Document, languages: Sequence[Language]) -> Iterator[Job]:
@@ -98,13 +98,14 @@ def draw(job: Job) -> dict[Language, str]:
     The drawing has room for the longest wording of each text. Where one drawn text would have to become two different
     ones, each language is drawn by itself.
     """
-    told = {language: _wording(texts(language), job) for language in job.languages}
-    widest = [max(wordings, key=len) for wordings in zip(*told.values(), strict=True)]
-    replaced = {language: dict(zip(widest, words, strict=True)) for language, words in told.items()}
+    wordings_of = {language: _wording(texts(language), job) for language in job.languages}
+    widest = [max(wordings, key=len) for wordings in zip(*wordings_of.values(), strict=True)]
+    replaced = {language: dict(zip(widest, words, strict=True)) for language, words in wordings_of.items()}
     if any(
-        [replaced[language][drawn] for drawn in widest] != list(words) for language, words in told.items()
+        [replaced[language][drawn] for drawn in widest] != list(words)
+        for language, words in wordings_of.items()
     ):
-        return {language: _picture(job, words) for language, words in told.items()}
+        return {language: _picture(job, words) for language, words in wordings_of.items()}
     picture = _picture(job, widest)
     return {language: reworded(picture, words) for language, words in replaced.items()}
 
@@ -156,16 +157,16 @@ def heading(words: Texts, figure: PublishedFigure, table: PublishedTable) -> str
 
 def describe(words: Texts, figure: PublishedFigure, table: PublishedTable) -> str:
     """Say in words what a picture shows: the largest groups, how many more, and how many are hidden."""
-    told = [(row.value, row) for row in table.rows if row.value is not None]
-    largest = sorted(told, key=lambda one: -one[0])[:3]
-    said = "; ".join(
+    known = [(row.value, row) for row in table.rows if row.value is not None]
+    largest = sorted(known, key=lambda one: -one[0])[:3]
+    largest_words = "; ".join(
         f"{words.value(table.level, row.group)} {shown(words, table, row)}" for _, row in largest
     )
     hidden = sum(row.hidden for row in table.rows)
     return words(
         "picture.words" if not hidden else "picture.words-hidden",
         figure=words.text(figure.title),
-        largest=said,
+        largest=largest_words,
         groups=len(table.rows),
         hidden=hidden,
     )
@@ -199,12 +200,12 @@ def draw_apart(jobs: Sequence[Job]) -> list[dict[Language, str]]:
 
 
 def _helper(share: list[Job]) -> subprocess.Popen[bytes]:
-    with tempfile.TemporaryFile() as asked:
-        asked.write(to_json(share))
-        asked.seek(0)
+    with tempfile.TemporaryFile() as jobs_file:
+        jobs_file.write(to_json(share))
+        jobs_file.seek(0)
         command = [sys.executable, "-m", "lodged.publication.pictures"]
         # Our own module, with our own data on its standard input.
-        return subprocess.Popen(command, stdin=asked, stdout=subprocess.PIPE)  # noqa: S603
+        return subprocess.Popen(command, stdin=jobs_file, stdout=subprocess.PIPE)  # noqa: S603
 
 
 if __name__ == "__main__":

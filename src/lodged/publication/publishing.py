@@ -78,7 +78,7 @@ def count(edition: Edition, progress: Progress = lambda _: None) -> Document:
         own = [
             one
             for one in definitions.values()
-            if one.id in wanted and one.source is material.source and _can_be_asked(one, material)
+            if one.id in wanted and one.source is material.source and _applies(one, material)
         ]
         refuse_reserved([one.id for one in own])
         tellings.append(tell(material, own, edition.question, rule))
@@ -102,8 +102,8 @@ def _read(files: Sequence[Path], edition: Edition, profile: Profile | None = Non
 
 
 def _refuse_unfit(wanted: set[str], tellings: Sequence[Telling]) -> None:
-    told = {one.figure.definition.id for telling in tellings for one in telling.figures}
-    unfit = sorted(wanted - told)
+    counted = {one.figure.definition.id for telling in tellings for one in telling.figures}
+    unfit = sorted(wanted - counted)
     if unfit:
         raise PublicationError(
             f"[{', '.join(unfit)}] counts what none of these files has. See [lodged count definitions], or give a "
@@ -158,7 +158,7 @@ def _refuse_two_of_a_kind(materials: Sequence[Material]) -> None:
             )
 
 
-def _can_be_asked(definition: Definition, material: Material) -> bool:
+def _applies(definition: Definition, material: Material) -> bool:
     """Whether these files have what a definition counts: lists of agreements in force have none that are pending."""
     if definition.source is not Source.AGREEMENTS or "$pending_day" not in definition.population:
         return True

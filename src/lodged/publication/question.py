@@ -32,7 +32,7 @@ from lodged.publication.texts import Language, texts
 LETTER, QUESTION, TOTALS, CASES = "letter.pdf", "question.json", "totals.csv", "cases.csv"
 CASE_COLUMNS = ("detainer_id", "facility_name", "facility_state", "issued_on", "category", "reason")
 """What a case is told by: the agency's own number, not a name."""
-ASKED = tuple(
+QUESTIONS = tuple(
     """\
 What is one unit of the figure: a detainer, a person, a stay, or something else?
 Is it how many there were at one moment, or how many happened in a period? Which moment, or which period?
@@ -99,7 +99,7 @@ def letter(pack: Pack, totals: pl.DataFrame | None) -> Letter:
     """Give the letter."""
     claim, asking = pack.claim, pack.asking
     words = texts(Language.ENGLISH)
-    said = words.day(claim.said_on)
+    day = words.day(claim.said_on)
     figure = claimed_words(words, written_claim(claim))
     blocks: list[Block] = [
         Paragraph(f"To: {asking.recipient}"),
@@ -113,14 +113,14 @@ def letter(pack: Pack, totals: pl.DataFrame | None) -> Letter:
             (
                 ("The words", f"\u201c{claim.words}\u201d"),
                 ("Said by", claim.speaker),
-                ("Said on", said),
+                ("Said on", day),
                 ("The figure", figure),
                 ("What was counted, in the words used", claim.figure.counted),
                 ("Where we read it", "; ".join(_read(source.title, source.url) for source in claim.sources)),
             )
         ),
         Heading("What we ask"),
-        Items(ASKED, numbered=True),
+        Items(QUESTIONS, numbered=True),
         Heading("What it might mean"),
         Paragraph("These are the meanings we can think of. Please say which it is, or that it is another."),
         Table(
@@ -169,10 +169,12 @@ def _same_figure(check: ClaimCheck | None) -> list[Block]:
     if check is None or not check.same_figure:
         return []
     words = texts(Language.ENGLISH)
-    told = tuple(f"{one.speaker}, {words.day(one.said_on)}: {one.counted}." for one in check.same_figure)
+    retellings = tuple(
+        f"{one.speaker}, {words.day(one.said_on)}: {one.counted}." for one in check.same_figure
+    )
     return [
         Heading("The same number, told of something else"),
-        Items(told),
+        Items(retellings),
         Paragraph("Please say which of these it is a number of."),
     ]
 
@@ -185,7 +187,7 @@ def _category_totals(pack: Pack, totals: pl.DataFrame | None) -> list[Block]:
         (words.value("category", category), "hidden" if rows is None else f"{rows:,}")
         for category, rows in totals.select("category", "rows").iter_rows()
     )
-    told = (
+    introduction = (
         f"Your list, beside custodians' own records: each row is in exactly one category. {CASES} has every row by "
         "your own number. It is private: it is about people, and is for your agency alone."
         if pack.asking.private
@@ -194,7 +196,7 @@ def _category_totals(pack: Pack, totals: pl.DataFrame | None) -> list[Block]:
     )
     return [
         Heading("What a comparison of records gives"),
-        Paragraph(told),
+        Paragraph(introduction),
         Table("Rows of the list by category", ("Category", "Rows"), rows, (4, 1)),
         Paragraph("Please say for each category whether your figure takes it in."),
     ]
@@ -227,7 +229,7 @@ def _question(pack: Pack, totals: pl.DataFrame | None) -> dict[str, Plain]:
         "on": str(asking.on),
         "answer_by": str(asking.due),
         "private": asking.private,
-        "asked": list(ASKED),
+        "asked": list(QUESTIONS),
         "checked": to_plain(published_check(pack.check)) if pack.check else None,
         "category_totals": to_plain(totals.to_dicts()) if totals is not None else None,
         "answer": to_plain(_answer_columns()),

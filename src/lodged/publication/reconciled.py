@@ -136,9 +136,9 @@ def exact_totals(folder: Path) -> pl.DataFrame:
     """Give a reconciliation's rows by category (``category, rows, hidden``), nothing hidden: not for the public."""
     _, rows = _read(folder)
     counts = dict(rows.group_by("category").len().iter_rows())
-    told = [(category.value, counts.get(category.value, 0), False) for category in Category]
+    totals = [(category.value, counts.get(category.value, 0), False) for category in Category]
     return pl.DataFrame(
-        told, schema={"category": pl.String, "rows": pl.Int64, "hidden": pl.Boolean}, orient="row"
+        totals, schema={"category": pl.String, "rows": pl.Int64, "hidden": pl.Boolean}, orient="row"
     )
 
 
@@ -191,13 +191,13 @@ def _read(folder: Path) -> tuple[_Summary, pl.DataFrame]:
             "summary.json and rows.csv."
         )
     try:
-        found = from_plain(_Summary, parsed(summary.read_text("utf-8")))
+        stored = from_plain(_Summary, parsed(summary.read_text("utf-8")))
         table = pl.read_csv(rows, infer_schema=False)
     except (ValueError, JsonError, pl.exceptions.PolarsError) as error:
         raise _damaged(folder) from error
     if not {"category", *_NAMED} <= set(table.columns):
         raise _damaged(folder)
-    return found, table
+    return stored, table
 
 
 def _damaged(folder: Path) -> PublicationError:
@@ -212,8 +212,8 @@ def _placed(rows: pl.DataFrame, state: str) -> pl.DataFrame:
     directory = load_directory()
     places = []
     for name, code, stated in rows.select(_NAMED).unique().sort(_NAMED).iter_rows():
-        found = directory.resolve(name, code, stated or state)
-        known = found if isinstance(found, Facility) else None
+        entry = directory.resolve(name, code, stated or state)
+        known = entry if isinstance(entry, Facility) else None
         group = directory.with_parts(known) if known and not known.inferred else known
         places.append(
             {

@@ -233,8 +233,8 @@ def _claim(check: PublishedCheck, words: Texts) -> Iterator[Block]:
     yield Text("quote", claim.words)
     verdict = words(f"verdict.{check.verdict.value}")
     is_english = words.language is Language.ENGLISH
-    said = check.words if is_english else words(f"verdict.words.{check.verdict.value}")
-    yield Facts([(words("claim.verdict"), f"{verdict}. {said}")])
+    verdict_words = check.words if is_english else words(f"verdict.words.{check.verdict.value}")
+    yield Facts([(words("claim.verdict"), f"{verdict}. {verdict_words}")])
     if check.undecided:
         yield _heading(3, words("claim.undecided"))
         yield Items([f"{words.text(why)}." for why in check.undecided])
@@ -258,7 +258,7 @@ def _claim(check: PublishedCheck, words: Texts) -> Iterator[Block]:
         yield _table(caption, header, rows, widths=(5, 1, 1, 1))
     if check.same_figure:
         yield _heading(3, words("claim.same"))
-        said_again = [
+        retellings = [
             words(
                 "claim.same-line",
                 speaker=one.speaker,
@@ -267,7 +267,7 @@ def _claim(check: PublishedCheck, words: Texts) -> Iterator[Block]:
             )
             for one in check.same_figure
         ]
-        yield Items(said_again)
+        yield Items(retellings)
     read = [f"{source.title} ({source.kind}). {source.url}" for source in claim.sources]
     yield Facts([(words("claim.source"), "; ".join(read))])
 

@@ -77,11 +77,11 @@ _CHANCE_WEEKS = (-3, -2, 2, 3)
 """How far a list is moved to see how much it has in common with the other by chance; weekdays stay weekdays."""
 
 
-def _moved(found: Counter[tuple[object, ...]], weeks: int) -> Counter[tuple[object, ...]]:
+def _moved(counts: Counter[tuple[object, ...]], weeks: int) -> Counter[tuple[object, ...]]:
     return Counter(
         {
             (place, day + timedelta(weeks=weeks)): rows
-            for (place, day), rows in found.items()
+            for (place, day), rows in counts.items()
             if isinstance(day, date)
         }
     )
@@ -138,14 +138,14 @@ def _rows(material: Material, *columns: str) -> Counter[tuple[object, ...]]:
     return Counter({tuple(row[:-1]): row[-1] for row in counted.iter_rows()})
 
 
-def _numbers(found: Counter[tuple[object, ...]]) -> Counter[tuple[object, ...]]:
-    return Counter({(comparison_key(str(number)),): rows for (number,), rows in found.items()})
+def _numbers(counts: Counter[tuple[object, ...]]) -> Counter[tuple[object, ...]]:
+    return Counter({(comparison_key(str(number)),): rows for (number,), rows in counts.items()})
 
 
-def _minutes(found: Counter[tuple[object, ...]]) -> Counter[tuple[object, ...]]:
+def _minutes(counts: Counter[tuple[object, ...]]) -> Counter[tuple[object, ...]]:
     """Leave out midnight, which is a day without a time."""
     minutes: Counter[tuple[object, ...]] = Counter()
-    for (moment,), rows in found.items():
+    for (moment,), rows in counts.items():
         minute = str(moment)[:16]
         if not minute.endswith("00:00"):
             minutes[(minute,)] += rows
@@ -154,9 +154,9 @@ def _minutes(found: Counter[tuple[object, ...]]) -> Counter[tuple[object, ...]]:
 
 def _reconciled(folder: Path) -> _List:
     (places,) = (one for one in DETAINER_LOOKUPS if one.name == "places")
-    found: Counter[tuple[object, ...]] = Counter()
+    counts: Counter[tuple[object, ...]] = Counter()
     for name, code, state, day in listed_detainers(folder):
         group = places.read((name, code, state))[1]
         if group and day:
-            found[(group, day)] += 1
-    return _List(folder.name, reconciled_hashes(folder), {_By.PLACE_AND_DAY: found})
+            counts[(group, day)] += 1
+    return _List(folder.name, reconciled_hashes(folder), {_By.PLACE_AND_DAY: counts})

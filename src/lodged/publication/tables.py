@@ -16,7 +16,7 @@ from lodged.figures.disclosure import check_release
 from lodged.figures.figure import Figure
 from lodged.figures.question import Question
 from lodged.figures.suppression import Rule, suppress
-from lodged.figures.unit_totals import RowTables, told_totals
+from lodged.figures.unit_totals import RowTables, shown_totals
 from lodged.figures.units import Units, count_units
 from lodged.publication.labels import Labels
 
@@ -57,7 +57,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ShownFigure:
     """A figure as it is published: its value may be hidden, and its tables are those that may be shown."""
 
     figure: Figure
@@ -80,7 +80,7 @@ class Telling:
     """All that is told of one source. ``protection`` is None where nothing had to be hidden."""
 
     material: Material
-    figures: tuple[Told, ...]
+    figures: tuple[ShownFigure, ...]
     protection: Protection | None
 
 
@@ -92,7 +92,7 @@ def tell(
     Raises DisclosureError when the hidden counts could be computed back, FigureError for a definition that fails.
     """
     figures = [figure(one, material, question) for one in definitions]
-    sheets = _told_by(sheets_of(material.source, question.state), material)
+    sheets = _available(sheets_of(material.source, question.state), material)
     if rule is None:
         return Telling(material, tuple(_open(one, material, sheets) for one in figures), None)
     return _protected(figures, material, sheets, rule)
@@ -114,7 +114,7 @@ def sheets_of(source: Source, state: str | None) -> dict[str, tuple[str, ...]]:
             return {"place": place, "time": ("month", "fiscal_year"), **{name: (name,) for name in flat}}
 
 
-def _told_by(sheets: Sheets, material: Material) -> Sheets:
+def _available(sheets: Sheets, material: Material) -> Sheets:
     """Leave out levels that these files don't have."""
     kept = {
         name: tuple(level for level in levels if not material.missing([level]))
@@ -123,34 +123,36 @@ def _told_by(sheets: Sheets, material: Material) -> Sheets:
     return {name: levels for name, levels in kept.items() if levels}
 
 
-def _levels(found: Figure, sheets: Sheets) -> list[tuple[str, str]]:
+def _levels(figure: Figure, sheets: Sheets) -> list[tuple[str, str]]:
     """The sheet and level of each of a figure's tables; the share of an outcome among itself says nothing."""
     return [
         (sheet, level)
         for sheet, levels in sheets.items()
         for level in levels
-        if not (found.definition.is_share and level == "outcome")
+        if not (figure.definition.is_share and level == "outcome")
     ]
 
 
-def _open(found: Figure, material: Material, sheets: Sheets) -> Told:
+def _open(counted: Figure, material: Material, sheets: Sheets) -> ShownFigure:
     """Tell a figure with nothing hidden."""
     tables = []
-    for _, level in _levels(found, sheets) if found.value is not None else ():
-        table = figure(found.definition, material, replace(found.question, by=(level,))).table
-        share = found.definition.is_share
+    for _, level in _levels(counted, sheets) if counted.value is not None else ():
+        table = figure(counted.definition, material, replace(counted.question, by=(level,))).table
+        share = counted.definition.is_share
         rows = [
             Row(_text(row[level]), row["value"], row["rows"], row["of"] if share else None, hidden=False)
             for row in table.iter_rows(named=True)
         ]
-        tables.append(Table(found.definition.id, level, share, _in_order(rows, level)))
-    return Told(found, found.value, hidden=False, tables=tuple(one for one in tables if len(one.rows) > 1))
+        tables.append(Table(counted.definition.id, level, share, _in_order(rows, level)))
+    return ShownFigure(
+        counted, counted.value, hidden=False, tables=tuple(one for one in tables if len(one.rows) > 1)
+    )
 
 
 def _protected(figures: Sequence[Figure], material: Material, sheets: Sheets, rule: Rule) -> Telling:
     """Tell figures with small counts hidden, and the hidden ones attacked."""
-    told = [one for one in figures if one.untold is None]
-    by_row = _measures([one for one in told if one.definition.unit in BY_ROW], material)
+    countable = [one for one in figures if one.untold is None]
+    by_row = _measures([one for one in countable if one.definition.unit in BY_ROW], material)
     # Where nothing is broken down, totals must be protected from one another all the same.
     sheets = sheets or {_WHOLE: (_WHOLE,)}
     tables, released = None, dict[Cell, int | None]()
@@ -161,7 +163,7 @@ def _protected(figures: Sequence[Figure], material: Material, sheets: Sheets, ru
         released = {cell: None if cell in hidden else value for cell, value in counted.values().items()}
         check_release(counted.layout, released, rule.width)
         tables = RowTables(counted.layout, released)
-    others = _measures([one for one in told if one.definition.unit not in BY_ROW], material)
+    others = _measures([one for one in countable if one.definition.unit not in BY_ROW], material)
     totals = _unit_totals(others, by_row, material, tables, rule)
     everything = {**released, **{Cell(name): total for name, total in totals.items()}}
     protection = Protection(rule, len(everything), sum(value is None for value in everything.values()))
@@ -199,7 +201,7 @@ def _unit_totals(
     if weighted:
         by_row, tables = {}, None
     units = _units(measures, by_row, next(iter(keys)), material, tables)
-    return told_totals(units, tables, rule)
+    return shown_totals(units, tables, rule)
 
 
 def _units(
@@ -232,15 +234,15 @@ def _marked(material: Material, measures: Mapping[str, Figure], sheets: Sheets) 
     levels = {level for own in sheets.values() for level in own} - {_WHOLE}
     weight = {"n"} if material.counts else set()
     statement = material.select({*levels, *EVIDENCE, *weight}, material.source.day)
-    told = pl.DataFrame(material.database.sql(statement).to_arrow_table())
-    rows = Labels(next(iter(measures.values())).question).named(told, levels)
+    table = pl.DataFrame(material.database.sql(statement).to_arrow_table())
+    rows = Labels(next(iter(measures.values())).question).named(table, levels)
     return _with_marks(rows, measures).with_columns(pl.lit(NOT_STATED).alias(_WHOLE))
 
 
 def _with_marks(rows: pl.DataFrame, measures: Mapping[str, Figure]) -> pl.DataFrame:
     """Add of each measure whether it counts the row."""
-    for name, found in measures.items():
-        mark = found.evidence.with_columns(pl.lit(value=True).alias(name))
+    for name, counted in measures.items():
+        mark = counted.evidence.with_columns(pl.lit(value=True).alias(name))
         rows = rows.join(mark, on=list(EVIDENCE), how="left", nulls_equal=True)
     return rows.with_columns(pl.col(name).fill_null(value=False) for name in measures)
 
@@ -291,17 +293,17 @@ class Shown:
         return Row(cell.group, count / of if of else None, count, of, hidden=False)
 
 
-def _closed(found: Figure, shown: Shown) -> Told:
+def _closed(counted: Figure, shown: Shown) -> ShownFigure:
     """Tell a figure with what must be hidden left out."""
-    if found.value is None:
-        return Told(found, None, hidden=False, tables=())
-    name = found.definition.id
-    whole = whole_of(name) if found.definition.is_share else None
+    if counted.value is None:
+        return ShownFigure(counted, None, hidden=False, tables=())
+    name = counted.definition.id
+    whole = whole_of(name) if counted.definition.is_share else None
     hidden = shown.total(name) is None or (whole is not None and shown.total(whole) is None)
     # Units of groups don't add up, so what their groups give away isn't checked: only the total is told.
-    by_row = found.definition.unit in BY_ROW
-    tables = shown.tables(name, _levels(found, shown.sheets), whole) if by_row else ()
-    return Told(found, None if hidden else found.value, hidden, tables)
+    by_row = counted.definition.unit in BY_ROW
+    tables = shown.tables(name, _levels(counted, shown.sheets), whole) if by_row else ()
+    return ShownFigure(counted, None if hidden else counted.value, hidden, tables)
 
 
 def _text(group: object) -> str:

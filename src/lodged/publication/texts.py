@@ -50,13 +50,13 @@ class Texts:
 
     def has(self, text: str) -> bool:
         """Whether a text of a definition or claim is there in this language."""
-        return self.language is Language.ENGLISH or not text.strip() or self._found(text) is not None
+        return self.language is Language.ENGLISH or not text.strip() or self._translation(text) is not None
 
     def text(self, text: str) -> str:
         """Give a text of a definition or claim in this language, or as it is."""
         if self.language is Language.ENGLISH:
             return text
-        return self._found(text) or text
+        return self._translation(text) or text
 
     def marked(self, text: str) -> Markup:
         """Give a text for a page, marked as English where it is not in the page's language."""
@@ -78,9 +78,9 @@ class Texts:
         """Give a day in words."""
         if not day:
             return self.phrases["day.none"]
-        found = date.fromisoformat(day) if isinstance(day, str) else day
-        month = self.phrases["months"].split()[found.month - 1]
-        return self.phrases["day"].format(day=found.day, month=month, year=found.year)
+        given = date.fromisoformat(day) if isinstance(day, str) else day
+        month = self.phrases["months"].split()[given.month - 1]
+        return self.phrases["day"].format(day=given.day, month=month, year=given.year)
 
     def _shown(self, value: object) -> object:
         if isinstance(value, bool):
@@ -89,7 +89,7 @@ class Texts:
             return self.day(value)
         return f"{value:,}" if isinstance(value, int) else value
 
-    def _found(self, text: str) -> str | None:
+    def _translation(self, text: str) -> str | None:
         plain = " ".join(text.split())
         if plain in self.translated:
             return self.translated[plain]
@@ -111,12 +111,12 @@ def texts(language: Language | str) -> Texts:
 @cache
 def _patterns(language: Language) -> tuple[tuple[re.Pattern[str], str], ...]:
     """Texts with holes in them, such as ``prepared before {day}``."""
-    found = []
+    patterns = []
     for text, translation in texts(language).translated.items():
         if "{" in text:
             pattern = _HOLE.sub(r"(?P<\1>.+)", re.escape(text))
-            found.append((re.compile(pattern), translation))
-    return tuple(found)
+            patterns.append((re.compile(pattern), translation))
+    return tuple(patterns)
 
 
 @cache

@@ -10,9 +10,9 @@ from enum import Enum
 from lodged.linkage import Link, Verdict
 from lodged.reconcile.categories import Category
 from lodged.reconcile.custody import same_place
+from lodged.reconcile.placing import Placing, RuleInputs
 from lodged.reconcile.records import ListedDetainer, Stay
 from lodged.reconcile.rules import by_records
-from lodged.reconcile.situation import Placing, Situation
 from lodged.sources.tables import ReleaseReason
 
 
@@ -56,7 +56,7 @@ class Answers:
     anchor: Stay | None
 
 
-def answers_of(row: ListedDetainer, links: Sequence[Link], placing: Placing, now: Situation) -> Answers:
+def answers_of(row: ListedDetainer, links: Sequence[Link], placing: Placing, now: RuleInputs) -> Answers:
     """Answer from the stays that are clearly the person's."""
     stays = [now.stays[link.right] for link in links if link.verdict is Verdict.CLEAR]
     begun = [stay for stay in stays if stay.begun_by(now.as_of)]
@@ -74,7 +74,7 @@ def answers_of(row: ListedDetainer, links: Sequence[Link], placing: Placing, now
     return Answers(ended, where, on_file, anchor)
 
 
-def _all_gone(stays: Sequence[Stay], now: Situation) -> bool:
+def _all_gone(stays: Sequence[Stay], now: RuleInputs) -> bool:
     """Whether the lists of the day, or before, no longer have a person whom none but lists tell of."""
     gone = [stay.gone for stay in stays]
     return bool(gone) and all(each and each.by and each.by <= now.as_of.day for each in gone)
@@ -98,12 +98,12 @@ def _covers(stay: Stay, day: date | None) -> bool:
     return stay.released_at is None or day <= stay.released_at.date()
 
 
-def _ended(stay: Stay, now: Situation) -> Ended:
+def _ended(stay: Stay, now: RuleInputs) -> Ended:
     if "released_at" in stay.unread:
         return Ended.NOT_KNOWN
     if stay.held_on(now.as_of):
-        told = stay.released_at is not None or now.coverage.still_speaks_of(stay, now.as_of)
-        return Ended.STILL_HELD if told else Ended.NOT_KNOWN
+        reported = stay.released_at is not None or now.coverage.still_speaks_of(stay, now.as_of)
+        return Ended.STILL_HELD if reported else Ended.NOT_KNOWN
     return _ENDS[stay.release_reason]
 
 

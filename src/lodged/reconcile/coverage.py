@@ -130,10 +130,10 @@ def _unsure(
 
 
 def _last_days(records: Iterable[Stay]) -> dict[str, date]:
-    found: dict[str, date] = {}
+    last_days: dict[str, date] = {}
     for stay in records:
-        found[stay.source[0]] = max(_last(stay), found.get(stay.source[0], _last(stay)))
-    return found
+        last_days[stay.source[0]] = max(_last(stay), last_days.get(stay.source[0], _last(stay)))
+    return last_days
 
 
 def _last(stay: Stay) -> date:

@@ -7,17 +7,17 @@ from datetime import datetime, time
 
 from lodged.linkage import Link
 from lodged.reconcile.categories import Category
+from lodged.reconcile.placing import Placing, RuleInputs
 from lodged.reconcile.records import ListedDetainer, Stay
-from lodged.reconcile.situation import Placing, Situation
 from lodged.reconcile.wording import day_words, moment_words
 from lodged.sources.listings import Gone
 from lodged.sources.tables import ReleaseReason
 
 
-def by_stays(row: ListedDetainer, links: Sequence[Link], now: Situation) -> Placing:
+def by_stays(row: ListedDetainer, links: Sequence[Link], now: RuleInputs) -> Placing:
     """Answer from stays that have begun: held on the day, else how the last custody ended."""
     open_links = [link for link in links if now.stays[link.right].held_on(now.as_of)]
-    held = [link for link in open_links if _is_told(now.stays[link.right], now)]
+    held = [link for link in open_links if _is_reported(now.stays[link.right], now)]
     if held:
         here = [link for link in held if same_place(row, now.stays[link.right])]
         link = max(here or held, key=lambda link: _preference(now.stays[link.right].booked_at, link, now))
@@ -38,12 +38,12 @@ def same_day(row: ListedDetainer, stay: Stay) -> bool:
     return stay.released_at is not None and stay.released_at.date() == row.issued_on
 
 
-def _is_told(stay: Stay, now: Situation) -> bool:
+def _is_reported(stay: Stay, now: RuleInputs) -> bool:
     """Whether the records say of the day itself that the stay lasted."""
     return stay.released_at is not None or now.coverage.still_speaks_of(stay, now.as_of)
 
 
-def _stale(link: Link, now: Situation) -> Placing:
+def _stale(link: Link, now: RuleInputs) -> Placing:
     stay = now.stays[link.right]
     return Placing(
         Category.CANNOT_TELL,
@@ -54,7 +54,7 @@ def _stale(link: Link, now: Situation) -> Placing:
     )
 
 
-def _held(row: ListedDetainer, link: Link, now: Situation) -> Placing:
+def _held(row: ListedDetainer, link: Link, now: RuleInputs) -> Placing:
     stay = now.stays[link.right]
     since = f"held at {stay.place.name} {_since(stay)}"
     if not same_place(row, stay):
@@ -90,7 +90,7 @@ def _held_elsewhere(row: ListedDetainer, link: Link, stay: Stay, since: str) -> 
     return Placing(Category.ELSEWHERE, f"{reason}.", link, stay)
 
 
-def _departed(row: ListedDetainer, link: Link, now: Situation) -> Placing:
+def _departed(row: ListedDetainer, link: Link, now: RuleInputs) -> Placing:
     stay = now.stays[link.right]
     if stay.gone is not None:
         return Placing(Category.CANNOT_TELL, _gone(stay, stay.gone), link, stay)
@@ -149,7 +149,7 @@ def _since(stay: Stay) -> str:
     return f"by its list of {day_words(stay.booked_at.date())}, which doesn't say since when"
 
 
-def _preference(moment: datetime, link: Link, now: Situation) -> tuple[datetime, float, str, str]:
+def _preference(moment: datetime, link: Link, now: RuleInputs) -> tuple[datetime, float, str, str]:
     """Prefer the later stay, then the better match, then what the records say, never where they stand in a file."""
     stay = now.stays[link.right]
     return (moment, link.weight, stay.place.key, stay.booking_id)

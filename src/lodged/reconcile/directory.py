@@ -23,20 +23,20 @@ class DirectoryPlaces:
     def __init__(self, directory: Directory) -> None:
         """Look names up in ``directory``, each spelling once."""
         self._directory = directory
-        self._found: dict[tuple[str | None, str | None, str | None], Place] = {}
+        self._places: dict[tuple[str | None, str | None, str | None], Place] = {}
 
     def find(self, name: str | None, code: str | None, state: str | None) -> Place:
         """Find the facility; an unknown name is a place of its own, never guessed to be another."""
-        asked = (name, code, state)
-        if asked not in self._found:
-            self._found[asked] = self._look_up(name, code, state)
-        return self._found[asked]
+        key = (name, code, state)
+        if key not in self._places:
+            self._places[key] = self._look_up(name, code, state)
+        return self._places[key]
 
     def _look_up(self, name: str | None, code: str | None, state: str | None) -> Place:
-        found = self._directory.resolve(name, code, state)
-        if isinstance(found, Facility):
-            whole = self._directory.with_parts(found)
-            return Place(whole.id, found.name, found.state, _GROUPS[found.facility_class], is_known=True)
+        entry = self._directory.resolve(name, code, state)
+        if isinstance(entry, Facility):
+            whole = self._directory.with_parts(entry)
+            return Place(whole.id, entry.name, entry.state, _GROUPS[entry.facility_class], is_known=True)
         postal = postal_code(state)
         if not name:
             return NOWHERE if postal is None else Place("", "", postal, PlaceGroup.OTHER, is_known=False)

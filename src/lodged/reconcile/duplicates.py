@@ -76,8 +76,8 @@ def _of_doubtful_people(
         for key in row.who.keys:
             near[key].append(row)
     for one in doubtful:
-        found = {other.row: other for key in one.who.keys for other in near[key]}
-        for other in found.values():
+        others = {other.row: other for key in one.who.keys for other in near[key]}
+        for other in others.values():
             apart = person_of[one.row] != person_of[other.row]
             if apart and one.place.key == other.place.key and one.who.may_be(other.who):
                 yield one, other

@@ -16,11 +16,11 @@ from lodged.core.states import STATES
 from lodged.linkage import DUCKDB, Engine, Ruling
 from lodged.reconcile.categories import Category
 from lodged.reconcile.directory import DirectoryPlaces
+from lodged.reconcile.placing import Placing
 from lodged.reconcile.reconciliation import Progress, Stage, reconcile, silent
 from lodged.reconcile.report import report
 from lodged.reconcile.result import Reconciliation
 from lodged.reconcile.rulings import rulings_of
-from lodged.reconcile.situation import Placing
 from lodged.reconcile.summary import summary_of
 from lodged.sources.facilities import load_directory
 from lodged.sources.input_tables import (
@@ -178,11 +178,11 @@ def rows_table(done: Reconciliation) -> pl.DataFrame:
 
 def _others(row: int, placing: Placing, done: Reconciliation) -> dict[str, str | float]:
     """Say whom else a row might be: the nearest where nobody was found, else the second and how far behind."""
-    found: dict[str, str | float] = {}
+    fields: dict[str, str | float] = {}
     candidates = done.linkage.candidates.get(row, ())
     if placing.category in {Category.NOT_FOUND, Category.NO_ROSTER} and candidates:
         nearest = done.stays[candidates[0].stay]
-        found |= {
+        fields |= {
             "nearest_facility_name": nearest.place.name,
             "nearest_booking_id": nearest.booking_id,
             "nearest_weight": round(candidates[0].weight, 2),
@@ -190,13 +190,13 @@ def _others(row: int, placing: Placing, done: Reconciliation) -> dict[str, str |
     if placing.link is not None and len(candidates) > 1:
         first, second = candidates
         other = done.stays[second.stay]
-        found |= {
+        fields |= {
             "second_facility_name": other.place.name,
             "second_booking_id": other.booking_id,
             "second_probability": round(second.chance, 6),
             "margin": round(first.weight - second.weight, 2),
         }
-    return found
+    return fields
 
 
 def not_on_list_table(done: Reconciliation) -> pl.DataFrame:
@@ -208,7 +208,7 @@ def problems_table(problems: Sequence[Problem]) -> pl.DataFrame:
     """Problems as a table: file, sheet, row, column, value, severity, reason, mend."""
     return pl.DataFrame(
         [
-            (p.file, p.sheet, p.row, p.column, p.value, p.severity.value, p.reason, p.mend or None)
+            (p.file, p.sheet, p.row, p.column, p.value, p.severity.value, p.reason, p.fix or None)
             for p in problems
         ],
         schema={

@@ -20,15 +20,15 @@ def folded(records: Sequence[Stay], rows: pl.DataFrame) -> list[Stay]:
     for stay in records:
         bookings[stay.place.key, stay.booking_id.strip().casefold()].append(stay.row)
     newest = _newest(records)
-    found = list(records)
+    stay_of = list(records)
     for group in bookings.values():
         if len(group) > 1:
-            told = [stay_row(row, rows.row(row, named=True), records[row].unread) for row in group]
-            for one in stays_among(told):
+            stay_rows = [stay_row(row, rows.row(row, named=True), records[row].unread) for row in group]
+            for one in stays_among(stay_rows):
                 stay = _as_stay(one_stay(one, newest), records)
                 for row in one:
-                    found[row.row] = stay
-    return found
+                    stay_of[row.row] = stay
+    return stay_of
 
 
 def _newest(records: Iterable[Stay]) -> dict[str, datetime]:

@@ -44,44 +44,44 @@ def _notes_of_cells(reading: Reading, cells: Sequence[Malformed]) -> list[Proble
     groups: dict[tuple[str, str | None, str, Fault], list[Malformed]] = defaultdict(list)
     for cell in cells:
         groups[*sources[cell.row], cell.column, cell.fault].append(cell)
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for (file, sheet, column, _), group in groups.items():
         if len(group) <= FEW:
-            found += [_note(reading, cell.row, (cell.column, cell.value), cell.reason) for cell in group]
+            problems += [_note(reading, cell.row, (cell.column, cell.value), cell.reason) for cell in group]
             continue
         reason = f"{len(group):,} cells of this column: {group[0].reason}"
-        found.append(Problem(file, reason, "", Severity.NOTE, sheet, column=column))
-    return found
+        problems.append(Problem(file, reason, "", Severity.NOTE, sheet, column=column))
+    return problems
 
 
 def _unknown_places(reading: Reading, places: Sequence[Place]) -> list[Problem]:
-    found: dict[str, Problem] = {}
+    problems: dict[str, Problem] = {}
     for index, place in enumerate(places):
-        if not place.is_known and place.name and place.key not in found:
-            found[place.key] = _note(
+        if not place.is_known and place.name and place.key not in problems:
+            problems[place.key] = _note(
                 reading,
                 index,
                 ("facility_name", place.name),
                 "This facility is not in the directory; its rows are kept under the name as written.",
             )
-    return list(found.values())
+    return list(problems.values())
 
 
 def _reported_later(
     reading: Reading, records: Sequence[Stay], coverage: Coverage, as_of: AsOf
 ) -> list[Problem]:
-    found: dict[str, Problem] = {}
+    problems: dict[str, Problem] = {}
     for stay in records:
         spans = coverage.by_place.get(stay.place.key, ())
-        if stay.place.key not in found and spans and all(span.since > as_of.day for span in spans):
-            found[stay.place.key] = _note(
+        if stay.place.key not in problems and spans and all(span.since > as_of.day for span in spans):
+            problems[stay.place.key] = _note(
                 reading,
                 stay.row,
                 ("facility_name", stay.place.name),
                 f"All that this facility reported is from after {as_of.day}, so it says nothing of that day. "
                 "Ask it for its roster of the as-of date.",
             )
-    return list(found.values())
+    return list(problems.values())
 
 
 def _note(reading: Reading, index: int, cell: tuple[str, str], reason: str) -> Problem:

@@ -19,11 +19,11 @@ from lodged.reconcile.folding import folded
 from lodged.reconcile.lists import left_by_lists, shortened_notes, with_gone
 from lodged.reconcile.notes import identifier_notes, notes
 from lodged.reconcile.places import Places
+from lodged.reconcile.placing import RuleInputs
 from lodged.reconcile.records import AsOf, Stay, listed_detainers, stays
 from lodged.reconcile.result import Reconciliation, UnmatchedStay
 from lodged.reconcile.rules import place
 from lodged.reconcile.rulings import at_stays, ruling_notes
-from lodged.reconcile.situation import Situation
 from lodged.reconcile.unread import UnreadRows, doubtful_rows, unread_rows
 from lodged.sources.model import Reading
 
@@ -92,7 +92,7 @@ def reconcile(
     linkage = replace(linkage, links=_one_link_a_stay(linkage, records))
     progress(Stage.SORTING, 0.8)
     superseding = superseded(rows, linkage.person_of, day)
-    situation = Situation(
+    inputs = RuleInputs(
         state=state,
         as_of=day,
         stays=dict(enumerate(records)),
@@ -107,9 +107,9 @@ def reconcile(
     on_file = tuple(
         stay
         for row, stay in enumerate(records)
-        if stay.row == row and _counts_as_held(stay, situation) and not stay.place.is_federal
+        if stay.row == row and _counts_as_held(stay, inputs) and not stay.place.is_federal
     )
-    placings = tuple(place(row, linkage.of_row(row.row), situation) for row in rows)
+    placings = tuple(place(row, linkage.of_row(row.row), inputs) for row in rows)
     return Reconciliation(
         state=state,
         as_of=day,
@@ -118,7 +118,7 @@ def reconcile(
         coverage=coverage,
         placings=placings,
         answers=tuple(
-            answers_of(row, linkage.of_row(row.row), placing, situation)
+            answers_of(row, linkage.of_row(row.row), placing, inputs)
             for row, placing in zip(rows, placings, strict=True)
         ),
         stays=tuple(records),
@@ -136,10 +136,10 @@ def reconcile(
     )
 
 
-def _counts_as_held(stay: Stay, now: Situation) -> bool:
+def _counts_as_held(stay: Stay, now: RuleInputs) -> bool:
     """Whether the custodian's records say that the person was held on the day with a detainer on file."""
-    told = stay.released_at is not None or now.coverage.still_speaks_of(stay, now.as_of)
-    return stay.held_on(now.as_of) and stay.on_file_by(now.as_of) and told
+    reported = stay.released_at is not None or now.coverage.still_speaks_of(stay, now.as_of)
+    return stay.held_on(now.as_of) and stay.on_file_by(now.as_of) and reported
 
 
 def _one_link_a_stay(linkage: Linkage, records: Sequence[Stay]) -> tuple[Link, ...]:

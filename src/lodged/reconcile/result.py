@@ -12,8 +12,8 @@ from lodged.reconcile.bridge import OnFile, Step, bridge
 from lodged.reconcile.categories import Category
 from lodged.reconcile.coverage import RowsRead
 from lodged.reconcile.places import PlaceGroup
+from lodged.reconcile.placing import Placing
 from lodged.reconcile.records import AsOf, Stay
-from lodged.reconcile.situation import Placing
 from lodged.sources.model import Problem, Reading
 
 

@@ -127,7 +127,7 @@ def _pair(link: Link, done: Reconciliation) -> ReviewPair:
         seen=_fingerprint(listed, record),
         weight=link.weight,
         probability=link.probability,
-        start=link.weight - sum(said.bits for said in link.contributions),
+        start=link.weight - sum(contribution.bits for contribution in link.contributions),
         contributions=tuple(link.contributions),
         evidence=link.evidence,
         category=placing.category,
@@ -156,5 +156,5 @@ def _text(value: Any) -> str | None:
 
 def _fingerprint(listed: Mapping[str, Any], record: Mapping[str, Any]) -> str:
     """Tell whether two records still say what they said: of what is compared, and nothing else."""
-    said = [[_text(row.get(column)) for column in COMPARED] for row in (listed, record)]
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
+    compared = [[_text(row.get(column)) for column in COMPARED] for row in (listed, record)]
+    return hashlib.sha256(json.dumps(compared).encode()).hexdigest()[:32]

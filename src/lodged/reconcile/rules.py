@@ -9,19 +9,19 @@ from datetime import date
 from lodged.linkage import Link, Verdict
 from lodged.reconcile.categories import Category
 from lodged.reconcile.custody import by_stays
+from lodged.reconcile.placing import Placing, RuleInputs
 from lodged.reconcile.records import ListedDetainer
-from lodged.reconcile.situation import Placing, Situation
 from lodged.reconcile.unread import UnreadRow
 from lodged.reconcile.variants import combinations, unread_of
 from lodged.reconcile.wording import day_words, row_words
 
 
-def place(row: ListedDetainer, links: Sequence[Link], now: Situation) -> Placing:
+def place(row: ListedDetainer, links: Sequence[Link], now: RuleInputs) -> Placing:
     """Put a row into the first category that holds; ``links`` are the row's, the best first."""
     return _by_the_list(row, now) or by_records(row, links, now)
 
 
-def by_records(row: ListedDetainer, links: Sequence[Link], now: Situation) -> Placing:
+def by_records(row: ListedDetainer, links: Sequence[Link], now: RuleInputs) -> Placing:
     """Answer from the custody records, whatever the list itself says."""
     begun = [link for link in links if now.stays[link.right].begun_by(now.as_of)]
     clear = [link for link in begun if link.verdict is Verdict.CLEAR]
@@ -34,13 +34,13 @@ def by_records(row: ListedDetainer, links: Sequence[Link], now: Situation) -> Pl
     return _impaired(row, answer, links, now) or answer
 
 
-def _by_the_list(row: ListedDetainer, now: Situation) -> Placing | None:
+def _by_the_list(row: ListedDetainer, now: RuleInputs) -> Placing | None:
     """Answer from the list and the directory alone."""
     place = row.place
     if place.state is None:
-        said = f"The row names {place.name}" if place.name else "The row names no facility"
+        subject = f"The row names {place.name}" if place.name else "The row names no facility"
         return Placing(
-            Category.STATE_NOT_TOLD, f"{said} and no state, so in which state it is can't be told."
+            Category.STATE_NOT_TOLD, f"{subject} and no state, so in which state it is can't be told."
         )
     if place.state != now.state:
         return Placing(Category.OUTSIDE_STATE, f"{place.name} is in {place.state}, not in {now.state}.")
@@ -59,7 +59,7 @@ def _by_the_list(row: ListedDetainer, now: Situation) -> Placing | None:
     return _order_unknown(row, now) or _lifted(row, now)
 
 
-def _lifted(row: ListedDetainer, now: Situation) -> Placing | None:
+def _lifted(row: ListedDetainer, now: RuleInputs) -> Placing | None:
     if row.lifted_on is not None and row.lifted_on <= now.as_of.day:
         why = f" ({row.lift_reason})" if row.lift_reason else ""
         return Placing(Category.LIFTED, f"The list says it was lifted on {day_words(row.lifted_on)}{why}.")
@@ -71,7 +71,7 @@ def _lifted(row: ListedDetainer, now: Situation) -> Placing | None:
     return None
 
 
-def _order_unknown(row: ListedDetainer, now: Situation) -> Placing | None:
+def _order_unknown(row: ListedDetainer, now: RuleInputs) -> Placing | None:
     other = now.order_unknown.get(row.row)
     if other is None:
         return _perhaps_by_unread(row, now)
@@ -82,7 +82,7 @@ def _order_unknown(row: ListedDetainer, now: Situation) -> Placing | None:
     )
 
 
-def _perhaps_by_unread(row: ListedDetainer, now: Situation) -> Placing | None:
+def _perhaps_by_unread(row: ListedDetainer, now: RuleInputs) -> Placing | None:
     for other in now.unread_listed.of(row.who):
         if other.place is None or other.place.key == row.place.key:
             reason = (
@@ -93,7 +93,7 @@ def _perhaps_by_unread(row: ListedDetainer, now: Situation) -> Placing | None:
     return None
 
 
-def _review(link: Link, now: Situation) -> Placing:
+def _review(link: Link, now: RuleInputs) -> Placing:
     stay = now.stays[link.right]
     return Placing(
         Category.NEEDS_REVIEW,
@@ -104,7 +104,7 @@ def _review(link: Link, now: Situation) -> Placing:
 
 
 def _by_custody(
-    row: ListedDetainer, links: Sequence[Link], now: Situation, doubtful: Sequence[Link] = ()
+    row: ListedDetainer, links: Sequence[Link], now: RuleInputs, doubtful: Sequence[Link] = ()
 ) -> Placing:
     """Answer from the stays that are clearly the person's, unless a doubtful one would change the answer."""
     answer = _by_read_cells(row, links, now)
@@ -114,7 +114,7 @@ def _by_custody(
     return answer
 
 
-def _by_read_cells(row: ListedDetainer, links: Sequence[Link], now: Situation) -> Placing:
+def _by_read_cells(row: ListedDetainer, links: Sequence[Link], now: RuleInputs) -> Placing:
     """Answer from stays, unless what a cell that couldn't be read may have said would change the answer."""
     impaired = [link for link in links if unread_of(now.stays[link.right])]
     if not impaired:
@@ -133,18 +133,18 @@ def _by_read_cells(row: ListedDetainer, links: Sequence[Link], now: Situation) -
     return answer
 
 
-def _unread_cells(impaired: Sequence[Link], now: Situation) -> Placing:
+def _unread_cells(impaired: Sequence[Link], now: RuleInputs) -> Placing:
     stays = [now.stays[link.right] for link in impaired]
-    said = "; ".join(
+    cells = "; ".join(
         f"of booking {stay.booking_id} at {stay.place.name} the {' and '.join(unread_of(stay))} could not be read "
         f"({row_words(stay.source)})"
         for stay in stays
     )
-    reason = f"{said[0].upper()}{said[1:]}, and the answer hangs on it. Correct it in the file and reconcile again."
+    reason = f"{cells[0].upper()}{cells[1:]}, and the answer hangs on it. Correct it in the file and reconcile again."
     return Placing(Category.CANNOT_TELL, reason, impaired[0], stays[0])
 
 
-def _without_custody(row: ListedDetainer, *, later_only: bool, now: Situation) -> Placing:
+def _without_custody(row: ListedDetainer, *, later_only: bool, now: RuleInputs) -> Placing:
     record = "The only matching custody began after that day" if later_only else "No custody record matches"
     where, day = row.place, day_words(now.as_of.day)
     if not where.key:
@@ -173,7 +173,7 @@ def _without_custody(row: ListedDetainer, *, later_only: bool, now: Situation) -
 _HELD_HERE = frozenset({Category.IN_CUSTODY, Category.NOT_ON_FILE})
 
 
-def _impaired(row: ListedDetainer, answer: Placing, links: Sequence[Link], now: Situation) -> Placing | None:
+def _impaired(row: ListedDetainer, answer: Placing, links: Sequence[Link], now: RuleInputs) -> Placing | None:
     """Say why the answer can't be told after all: a record that could not be read whole may be this person's."""
     if answer.category in {Category.NEEDS_REVIEW, Category.CANNOT_TELL}:
         return None
@@ -191,7 +191,7 @@ def _impaired(row: ListedDetainer, answer: Placing, links: Sequence[Link], now: 
     return _unread_person(row, answer, linked, now)
 
 
-def _perhaps_begun(answer: Placing, links: Sequence[Link], now: Situation) -> Placing | None:
+def _perhaps_begun(answer: Placing, links: Sequence[Link], now: RuleInputs) -> Placing | None:
     """Say of a person on a later list that doesn't tell since when that custody may have begun by the day."""
     if answer.category in _HELD_HERE:
         return None
@@ -206,7 +206,7 @@ def _perhaps_begun(answer: Placing, links: Sequence[Link], now: Situation) -> Pl
     return None
 
 
-def _may_be(row: ListedDetainer, unread: UnreadRow, now: Situation) -> bool:
+def _may_be(row: ListedDetainer, unread: UnreadRow, now: RuleInputs) -> bool:
     """Whether a record may be the row's person's; what was kept out, nobody could weigh."""
     return unread.row is None or now.may_be(row.row, unread.row)
 
@@ -218,13 +218,13 @@ def _bears_on(unread: UnreadRow, answer: Placing) -> bool:
     return unread.is_of_booking(answer.stay.booking_id, answer.stay.place.key)
 
 
-def _of_the_facility(vague: UnreadRow, row: ListedDetainer, now: Situation) -> str:
+def _of_the_facility(vague: UnreadRow, row: ListedDetainer, now: RuleInputs) -> str:
     read = now.coverage.rows.get(row.place.key)
-    said = f"Only {read.words}: " if read else ""
-    return f"{said}{vague.words}"
+    scope = f"Only {read.words}: " if read else ""
+    return f"{scope}{vague.words}"
 
 
-def _unread_person(row: ListedDetainer, answer: Placing, linked: set[int], now: Situation) -> Placing | None:
+def _unread_person(row: ListedDetainer, answer: Placing, linked: set[int], now: RuleInputs) -> Placing | None:
     """Look among all records where it is the row of the list whose person could not be read."""
     if not row.is_doubtful or answer.category in _HELD_HERE:
         return None

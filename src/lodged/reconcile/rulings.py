@@ -42,21 +42,21 @@ def ruling_notes(linkage: Linkage, file: Reading | None) -> tuple[Problem, ...]:
     Of rulings that come from no file it is ordinary that some are about other lists.
     """
     name = file.files[0].name if file else "rulings"
-    found = []
+    problems = []
     for pair in linkage.to_revisit:
         assert pair.ruling  # noqa: S101 - only ruled pairs are to be looked at again
         reason = f"The data clearly say the opposite: {pair.evidence}."
-        found.append(_note(name, pair.ruling, reason, "The ruling was followed. Look at this pair again."))
+        problems.append(_note(name, pair.ruling, reason, "The ruling was followed. Look at this pair again."))
     for ruling in linkage.contradictory_rulings:
         reason = "Another ruling on the same pair says the opposite."
-        found.append(
+        problems.append(
             _note(name, ruling, reason, "Neither was followed; the pair is in review. Withdraw one.")
         )
     for ruling in linkage.unused_rulings if file else ():
         reason = "The list or the custody records lack this record."
-        found.append(_note(name, ruling, reason, "Nothing was changed. Check the identifiers."))
-    return tuple(found)
+        problems.append(_note(name, ruling, reason, "Nothing was changed. Check the identifiers."))
+    return tuple(problems)
 
 
-def _note(file: str, ruling: Ruling, reason: str, mend: str) -> Problem:
-    return Problem(file, reason, mend, Severity.NOTE, value=ruling.place)
+def _note(file: str, ruling: Ruling, reason: str, fix: str) -> Problem:
+    return Problem(file, reason, fix, Severity.NOTE, value=ruling.place)

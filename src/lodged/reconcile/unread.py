@@ -174,7 +174,7 @@ def unread_rows(reading: Reading, places: Places, state: str | None = None) -> l
         if problem.row is not None and problem.value is not None and problem.field is not None
     )
     columns = [name for name in reading.kept_out.columns if name != TEXTS and not name.startswith("source_")]
-    found = []
+    rows = []
     for row in reading.kept_out.iter_rows(named=True):
         source = _source(row)
         shifted = unreadable[source] > 1 or all(row[column] is None for column in columns)
@@ -186,8 +186,8 @@ def unread_rows(reading: Reading, places: Places, state: str | None = None) -> l
         else:
             identity, texts, booking = identity_of(row), frozenset[str](), row.get("booking_id")
         if identity.keys or booking or row.get("booked_at"):
-            found.append(UnreadRow(problems[source], place, identity, booking, texts=texts))
-    return found
+            rows.append(UnreadRow(problems[source], place, identity, booking, texts=texts))
+    return rows
 
 
 def doubtful_rows(custody: Reading, at: Sequence[Place], *, every: bool) -> list[UnreadRow]:
@@ -197,16 +197,16 @@ def doubtful_rows(custody: Reading, at: Sequence[Place], *, every: bool) -> list
     """
     unread = custody.unread_cells
     problems = _problems(custody, {Severity.CELL})
-    found = []
+    rows = []
     for index, row in enumerate(custody.rows.iter_rows(named=True)):
         source = _source(row)
         if every or is_doubtful(row, unread.get(source, frozenset())):
-            problem = problems.get(source) or Problem(source[0], _NOT_TOLD, sheet=source[1], row=source[2])
-            found.append(UnreadRow(problem, at[index], identity_of(row), row["booking_id"], index))
-    return found
+            problem = problems.get(source) or Problem(source[0], _INCOMPLETE, sheet=source[1], row=source[2])
+            rows.append(UnreadRow(problem, at[index], identity_of(row), row["booking_id"], index))
+    return rows
 
 
-_NOT_TOLD = "It doesn't say all of name and birth."
+_INCOMPLETE = "It doesn't say all of name and birth."
 
 
 def _problems(reading: Reading, severities: set[Severity]) -> dict[RowPlace, Problem]:
@@ -227,9 +227,9 @@ def _facility_among(texts: Sequence[str], names: Mapping[str, str]) -> str | Non
 
 
 def _of_texts(texts: Iterable[str]) -> Identity:
-    told = list(texts)
-    sounds = frozenset(sound for text in told for sound in forms(text).sounds)
-    numbers = {(column, _signs(column, text)) for column in NUMBERS for text in told}
+    listed = list(texts)
+    sounds = frozenset(sound for text in listed for sound in forms(text).sounds)
+    numbers = {(column, _signs(column, text)) for column in NUMBERS for text in listed}
     return Identity(sounds, sounds, None, frozenset(numbers))
 
 

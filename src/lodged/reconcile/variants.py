@@ -25,14 +25,14 @@ def combinations(stays: Sequence[Stay], as_of: AsOf) -> Iterator[tuple[Stay, ...
 
 
 def _possible(stay: Stay, as_of: AsOf) -> tuple[Stay, ...]:
-    found: tuple[Stay, ...] = (stay,)
+    variants: tuple[Stay, ...] = (stay,)
     for column in unread_of(stay):
-        found = tuple(
+        variants = tuple(
             replace(one, unread=one.unread - {column})
-            for known in found
+            for known in variants
             for one in _MAY_SAY[column](known, as_of)
         )
-    return found
+    return variants
 
 
 def _ends(stay: Stay, as_of: AsOf) -> tuple[Stay, ...]:

@@ -89,7 +89,7 @@ def _list_cells(text: pl.Series) -> Cells:
 
 def _kind_cells(text: pl.Series) -> Cells:
     """Take the keeper's words for ICE's where they are known; others stay as written."""
-    told = {
+    ice_words = {
         word: kind.value for word in text.drop_nulls().unique() if (kind := _KINDS.get(comparison_key(word)))
     }
-    return text_cells(text.replace(told))
+    return text_cells(text.replace(ice_words))

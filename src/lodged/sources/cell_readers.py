@@ -49,7 +49,7 @@ SPREADSHEET_ERRORS = frozenset(
 )
 
 
-def said_cells(text: pl.Series) -> Cells:
+def text_as_written(text: pl.Series) -> Cells:
     """Keep text as it was written; what a spreadsheet writes where it could not work a cell out is none."""
     failed = text.is_in(SPREADSHEET_ERRORS).fill_null(value=False)
     return Cells(text.set(failed, None), _where(failed, "This is a spreadsheet's error, not a text."))
@@ -73,7 +73,7 @@ def date_cells(bounds: Bounds, zone: ZoneInfo | None = None) -> CellReader:
         moments = _moments(text, bounds, zone)
         days = moments.frame["moment"].dt.date()
         cells = _bounded(text, days, days, moments, bounds)
-        return replace(cells, remark=_said(_date_remarks(cells, moments, bounds)))
+        return replace(cells, remark=_remark(_date_remarks(cells, moments, bounds)))
 
     return read
 
@@ -89,7 +89,7 @@ def time_cells(bounds: Bounds, zone: ZoneInfo | None = None) -> CellReader:
         untimed = int((cells.values.is_not_null() & ~moments.frame["timed"]).sum())
         if untimed:
             remarks.append(f"{untimed} cells give a date without a time; midnight (00:00) was taken.")
-        return replace(cells, remark=_said(remarks))
+        return replace(cells, remark=_remark(remarks))
 
     return read
 
@@ -100,7 +100,7 @@ def _moments(text: pl.Series, bounds: Bounds, zone: ZoneInfo | None) -> Moments:
     return Moments(_to_all(text, distinct, read.frame), read.order)
 
 
-def _said(remarks: list[str]) -> str | None:
+def _remark(remarks: list[str]) -> str | None:
     return " ".join(remarks) or None
 
 
@@ -180,8 +180,8 @@ def enum_cells(values: type[Enum]) -> CellReader:
 
 def _mapped(text: pl.Series, words: Mapping[str, object], dtype: pl.DataType, reason: str) -> Cells:
     def look_up(distinct: pl.Series) -> pl.DataFrame:
-        found = [words.get(comparison_key(word)) for word in distinct]
-        return pl.DataFrame({"value": pl.Series(found, dtype=dtype)})
+        meanings = [words.get(comparison_key(word)) for word in distinct]
+        return pl.DataFrame({"value": pl.Series(meanings, dtype=dtype)})
 
     values = by_distinct(text, look_up)["value"]
     return Cells(values, _where(text.is_not_null() & values.is_null(), reason))
@@ -238,23 +238,23 @@ def a_number_cells(text: pl.Series) -> Cells:
     (``UNKNOWN``, ``000000000``) is empty. A number of which a spreadsheet lost digits can't be read.
     """
 
-    found = by_distinct(text, _a_numbers)
-    kind = found["kind"].fill_null("")
+    numbers = by_distinct(text, _a_numbers)
+    kind = numbers["kind"].fill_null("")
     counts = {words: int((kind == one.value).sum()) for one, words in _REMARKS.items()}
     remarks = [f"{count:,} cells {words}" for words, count in counts.items() if count]
-    return Cells(found["value"], _where(kind == ANumber.LOST.value, _DIGITS_LOST), _said(remarks))
+    return Cells(numbers["value"], _where(kind == ANumber.LOST.value, _DIGITS_LOST), _remark(remarks))
 
 
 def _a_numbers(distinct: pl.Series) -> pl.DataFrame:
     """Read each text, those written as most are by column."""
     digits = distinct.str.replace("^[Aa]", "")
     easy = digits.str.contains("^[0-9]{7,9}$") & ~digits.str.strip_chars_start("0").str.contains(NO_NUMBER)
-    told = {text: a_number(text) for text in distinct.filter(~easy)}
+    by_text = {text: a_number(text) for text in distinct.filter(~easy)}
     read = pl.DataFrame(
         {
-            "text": list(told),
-            "value": [value for value, _ in told.values()],
-            "kind": [kind.value for _, kind in told.values()],
+            "text": list(by_text),
+            "value": [value for value, _ in by_text.values()],
+            "kind": [kind.value for _, kind in by_text.values()],
         },
         schema=dict.fromkeys(("text", "value", "kind"), pl.String),
     )

@@ -29,10 +29,10 @@ def hold_cells(text: pl.Series, more: Mapping[str, bool] | None = None) -> Cells
 
     def read(distinct: pl.Series) -> pl.Series:
         words = {**hold_words(), **(more or {})}
-        told = pl.Series([words.get(comparison_key(word)) for word in distinct], dtype=pl.Boolean)
+        holds = pl.Series([words.get(comparison_key(word)) for word in distinct], dtype=pl.Boolean)
         days = read_moments(distinct)["moment"].dt.date()
         dated = days.is_between(EVENTS.earliest, EVENTS.latest).fill_null(value=False)
-        return told.set(told.is_null() & dated, True)
+        return holds.set(holds.is_null() & dated, True)
 
     return _read(text, read, "This is not a word known here for a detainer on file or none.")
 
@@ -78,12 +78,12 @@ def _listed() -> dict[str, dict[str, list[str]]]:
 
     Raises ValueError when a word stands for two things, or an end is none of the known ones.
     """
-    found: dict[str, dict[str, Any]] = read(WORDS_FILE).data
-    for meanings in found.values():
+    lists: dict[str, dict[str, Any]] = read(WORDS_FILE).data
+    for meanings in lists.values():
         words = [comparison_key(word) for listed in meanings.values() for word in listed]
         twice = {word for word in words if words.count(word) > 1}
         if twice:
             raise ValueError(f"{WORDS_FILE.name}: {', '.join(sorted(twice))} stands twice")
-    for reason in found["release_reason"]:
+    for reason in lists["release_reason"]:
         ReleaseReason(reason)
-    return found
+    return lists

@@ -161,9 +161,9 @@ class Directory:
         Without a state only a name that no other state uses is resolved. In a state without a list of its own the kind
         is told from plain words of the name (``COUNTY JAIL``, ``POLICE DEPT``) and marked inferred.
         """
-        found = self.find(name, code, state)
-        if found is not None or not name:
-            return found or Unresolved("")
+        facility = self.find(name, code, state)
+        if facility is not None or not name:
+            return facility or Unresolved("")
         return Unresolved(name, self._nearest(fold_facility(name), postal_code(state)))
 
     def find(self, name: str | None, code: str | None = None, state: str | None = None) -> Facility | None:

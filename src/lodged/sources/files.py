@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from lodged.core.errors import UnreadableFileError
-from lodged.sources.open_document import cells_said
+from lodged.sources.open_document import cell_count
 from lodged.sources.signatures import OLE, OLE_ENCRYPTED, OLE_WORKBOOK, ZIPPED_DOCUMENTS, refused_as
 from lodged.sources.text import UTF16_MARKS, decoded_opening, utf16_without_mark
 
@@ -370,7 +370,7 @@ def _kind_of_zip(archive: zipfile.ZipFile, name: str) -> FileKind:
 def _check_open_document(stored: Stored, name: str) -> None:
     """Refuse a spreadsheet whose cells are said to be repeated without end."""
     with _stream(stored) as stream, zipfile.ZipFile(stream) as archive:
-        cells = cells_said(archive, MAX_CELLS // 10)
+        cells = cell_count(archive, MAX_CELLS // 10)
     if cells is None:
         raise UnreadableFileError(
             f"{name}: the spreadsheet is damaged, or has more cells than real tables do. Save the table as CSV."
@@ -422,15 +422,15 @@ def _check_parquet(stored: Stored, name: str) -> None:
 
     try:
         with _stream(stored) as stream:
-            told = pyarrow.parquet.read_metadata(stream)
+            metadata = pyarrow.parquet.read_metadata(stream)
     except (pyarrow.ArrowException, OSError, UnicodeDecodeError) as error:
         reason = str(error).splitlines()[0] if str(error) else "no reason given"
         raise UnreadableFileError(
             f"{name}: the Parquet file is damaged [{reason}]. Save or download it again."
         ) from error
-    cells = told.num_rows * told.num_columns
-    if cells > MAX_CELLS or told.num_rows < 0:
+    cells = metadata.num_rows * metadata.num_columns
+    if cells > MAX_CELLS or metadata.num_rows < 0:
         raise UnreadableFileError(
-            f"{name}: the file says that it has [{told.num_rows:,}] rows of {told.num_columns:,} columns, which real "
-            "tables of this kind don't. It was not opened. Split it into several files."
+            f"{name}: the file says that it has [{metadata.num_rows:,}] rows of {metadata.num_columns:,} columns, "
+            "which real tables of this kind don't. It was not opened. Split it into several files."
         )

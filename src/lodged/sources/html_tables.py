@@ -168,6 +168,6 @@ class _Parser(HTMLParser):
             raise TooManyCellsError
 
 
-def _span(said: str | None) -> int:
-    said = (said or "").strip()
-    return min(max(int(said), 1), _WIDEST_SPAN) if said.isascii() and said.isdigit() and len(said) < 9 else 1
+def _span(text: str | None) -> int:
+    text = (text or "").strip()
+    return min(max(int(text), 1), _WIDEST_SPAN) if text.isascii() and text.isdigit() and len(text) < 9 else 1

@@ -27,7 +27,7 @@ from lodged.sources.cell_readers import (
     count_cells,
     date_cells,
     flag_cells,
-    said_cells,
+    text_as_written,
     time_cells,
     today_or,
 )
@@ -190,7 +190,7 @@ def _reader(column: Column, today: date, zone: ZoneInfo | None) -> CellReader:
         return time_cells(EVENTS, zone)
     if column.dtype == pl.Int64:
         return count_cells
-    return flag_cells if column.dtype == pl.Boolean else said_cells
+    return flag_cells if column.dtype == pl.Boolean else text_as_written
 
 
 _BY_NAME: Mapping[str, CellReader] = {

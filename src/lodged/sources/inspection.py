@@ -97,27 +97,29 @@ def inspect_file(
     :class:`~lodged.sources.mapping.MappingError` for a mapping that it can't follow.
     """
     source = open_file(path, max_bytes)
-    found = recognize(source, mapping=mapping) if profile is None else _through(profile, source)
-    reading = found.read(path) if found.read else None
+    recognized = recognize(source, mapping=mapping) if profile is None else _through(profile, source)
+    reading = recognized.read(path) if recognized.read else None
     if mapping and profile is None:
-        check_used(mapping, [used(mapping, found.sheets)])
-    problems = reading.problems if reading else tuple(p for sheet in found.sheets for p in sheet.problems)
-    rows_in = sum(f.rows_in for f in reading.files) if reading else sum(s.rows_in for s in found.sheets)
-    rows_out = reading.rows.height if reading else sum(sheet.body.height for sheet in found.sheets)
-    told = {name for sheet in found.sheets for name in _told_names(sheet, found)}
+        check_used(mapping, [used(mapping, recognized.sheets)])
+    problems = (
+        reading.problems if reading else tuple(p for sheet in recognized.sheets for p in sheet.problems)
+    )
+    rows_in = sum(f.rows_in for f in reading.files) if reading else sum(s.rows_in for s in recognized.sheets)
+    rows_out = reading.rows.height if reading else sum(sheet.body.height for sheet in recognized.sheets)
+    names = {name for sheet in recognized.sheets for name in _shown_names(sheet, recognized)}
     return Inspection(
         source.name,
         source.kind.value,
         source.sha256,
         source.size_bytes,
-        found.meaning,
-        found.detail,
+        recognized.meaning,
+        recognized.detail,
         rows_in,
         rows_out,
-        tuple(_sheet_profile(sheet, found) for sheet in found.sheets),
-        _period(reading) if reading else _likely_period(found.sheets),
-        tuple(_hidden(problem, told) for problem in problems),
-        tuple(_remarks(found, reading)),
+        tuple(_sheet_profile(sheet, recognized) for sheet in recognized.sheets),
+        _period(reading) if reading else _likely_period(recognized.sheets),
+        tuple(_hidden(problem, names) for problem in problems),
+        tuple(_remarks(recognized, reading)),
     )
 
 
@@ -133,22 +135,22 @@ def _through(profile: Profile, source: DataFile) -> Recognized:
     )
 
 
-def _hidden(problem: Problem, told: set[str]) -> Problem:
+def _hidden(problem: Problem, names: set[str]) -> Problem:
     """Give a problem without the cell it is of: place and reason are enough to find it."""
-    return replace(problem.without_value(), column=problem.column if problem.column in told else None)
+    return replace(problem.without_value(), column=problem.column if problem.column in names else None)
 
 
-def _told_names(sheet: Sheet, found: Recognized) -> tuple[str, ...]:
+def _shown_names(sheet: Sheet, recognized: Recognized) -> tuple[str, ...]:
     """Give the names of the columns, each empty where the header may be a row of data."""
-    if found.meaning is FileMeaning.UNKNOWN and not reads_as_header(sheet.header):
+    if recognized.meaning is FileMeaning.UNKNOWN and not reads_as_header(sheet.header):
         return ("",) * len(sheet.header)
     return sheet.header
 
 
-def _sheet_profile(sheet: Sheet, found: Recognized) -> SheetProfile:
+def _sheet_profile(sheet: Sheet, recognized: Recognized) -> SheetProfile:
     columns = tuple(
-        _column_profile(name, found.columns.get(comparison_key(sheet.header[i]), ""), sheet.body[str(i)])
-        for i, name in enumerate(_told_names(sheet, found))
+        _column_profile(name, recognized.columns.get(comparison_key(sheet.header[i]), ""), sheet.body[str(i)])
+        for i, name in enumerate(_shown_names(sheet, recognized))
     )
     return SheetProfile(sheet.name, sheet.header_row, sheet.rows_in, columns)
 
@@ -166,17 +168,17 @@ def _column_profile(name: str, ours: str, cells: pl.Series) -> ColumnProfile:
 def _period(reading: Reading) -> dict[str, tuple[str, str]]:
     dates = [name for name, dtype in reading.rows.schema.items() if dtype in {pl.Date, pl.Datetime}]
     personal = {"date_of_birth", "birth_date", "born_from", "born_through"}
-    found = {}
+    spans = {}
     for name in dates:
         days = reading.rows[name].drop_nulls()
         if len(days) and name not in personal:
-            found[name] = _span(days)
-    return found
+            spans[name] = _span(days)
+    return spans
 
 
 def _likely_period(sheets: tuple[Sheet, ...]) -> dict[str, tuple[str, str]]:
     """Give the span of unknown columns whose every cell is a date and whose name is of an event."""
-    found = {}
+    spans = {}
     for sheet in sheets:
         for i, name in enumerate(sheet.header):
             cells = sheet.body[str(i)].drop_nulls()
@@ -184,8 +186,8 @@ def _likely_period(sheets: tuple[Sheet, ...]) -> dict[str, tuple[str, str]]:
                 continue
             days = read_moments(cells)["moment"]
             if not days.null_count():
-                found[name] = _span(days)
-    return found
+                spans[name] = _span(days)
+    return spans
 
 
 def _span(days: pl.Series) -> tuple[str, str]:
@@ -193,24 +195,24 @@ def _span(days: pl.Series) -> tuple[str, str]:
     return text[0], text[-1]
 
 
-def _remarks(found: Recognized, reading: Reading | None) -> list[str]:
+def _remarks(recognized: Recognized, reading: Reading | None) -> list[str]:
     remarks = []
     unread = [
         name
-        for sheet in found.sheets
-        for name in _told_names(sheet, found)
-        if name and found.columns.get(comparison_key(name)) is None
+        for sheet in recognized.sheets
+        for name in _shown_names(sheet, recognized)
+        if name and recognized.columns.get(comparison_key(name)) is None
     ]
-    if any(_told_names(sheet, found) != sheet.header for sheet in found.sheets):
+    if any(_shown_names(sheet, recognized) != sheet.header for sheet in recognized.sheets):
         remarks.append("The first row may be data and no header, so the names of the columns are not shown.")
     if reading is None:
         remarks.append(
             "Its columns are not those of any kind of file read here. To read it as a detainer list or as custody "
             "records, say which column is which with --map THEIRS=OURS."
         )
-    elif unread and found.columns:
+    elif unread and recognized.columns:
         remarks.append(f"Columns not read: {', '.join(dict.fromkeys(unread))}.")
-    if found.meaning is FileMeaning.FOIA_DETAINERS and reading is not None:
+    if recognized.meaning is FileMeaning.FOIA_DETAINERS and reading is not None:
         marks = suspected_duplicates(reading.rows)
         if marks.count():
             remarks.append(

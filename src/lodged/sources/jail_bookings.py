@@ -73,8 +73,8 @@ def _as_disposed(others: Mapping[str, Cells], cells: Cells) -> Cells:
     )
     contradicts = (cells.values != among).fill_null(value=False)
     reason = pl.lit("release_to_imm and release_dispositions say different things.")
-    told = pl.select(
+    checked = pl.select(
         pl.when(contradicts).then(None).otherwise(cells.values).alias("value"),
         pl.when(contradicts).then(reason).otherwise(cells.reasons).alias("reason"),
     )
-    return Cells(told["value"], told["reason"], cells.remark, cells.text)
+    return Cells(checked["value"], checked["reason"], cells.remark, cells.text)

@@ -81,7 +81,7 @@ def departures(
     ``declared`` are the files whose profile says that they are lists of those held; ``is_partial`` says of a place, a
     file and a day that the list of it is known not to be whole.
     """
-    lists, told_otherwise = _lists(seen, declared)
+    lists, recorded_elsewhere = _lists(seen, declared)
     gone: dict[tuple[str, str], Gone] = {}
     shortened: list[Shortened] = []
     for place, of_place in lists.items():
@@ -97,7 +97,7 @@ def departures(
         last = {booking: one.day for one in ordered for booking in one.bookings}
         for booking, day in last.items():
             next_whole = next((one for one in whole if one.day > day), None)
-            if next_whole is not None and (place, booking) not in told_otherwise:
+            if next_whole is not None and (place, booking) not in recorded_elsewhere:
                 gone[place, booking] = Gone(day, next_whole.day if next_whole.day_is_known else None)
     return Departures(gone, tuple(shortened))
 
@@ -118,13 +118,13 @@ def _lists(
         rows[row.file, row.place].append(row)
         newest[row.file] = max(row.day, newest.get(row.file, row.day))
     by_day: dict[tuple[str, date], _List] = {}
-    told_otherwise: set[tuple[str, str]] = set()
+    recorded_elsewhere: set[tuple[str, str]] = set()
     for (file, place), of_file in rows.items():
         is_list = file in declared or not any(row.has_end for row in of_file)
         named = day_in_name(file)
         for row in of_file:
             if row.has_end or not is_list:
-                told_otherwise.add((place, row.booking))
+                recorded_elsewhere.add((place, row.booking))
                 continue
             is_known = not row.start_is_known or (named is not None and named >= newest[file])
             day = row.day if not row.start_is_known else (named if named and is_known else newest[file])
@@ -136,7 +136,7 @@ def _lists(
     lists: dict[str, list[_List]] = defaultdict(list)
     for one in by_day.values():
         lists[one.place].append(one)
-    return lists, told_otherwise
+    return lists, recorded_elsewhere
 
 
 def gone_from(reading: Reading) -> dict[tuple[str, str], date]:

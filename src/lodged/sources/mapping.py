@@ -68,9 +68,9 @@ def for_table(mapping: Mapping[str, str], table: Table) -> dict[str, str]:
     return {theirs: name for theirs, name in mapping.items() if comparison_key(name) in ours}
 
 
-def check_used(mapping: Mapping[str, str], found: Iterable[frozenset[str]]) -> None:
-    """Refuse a mapping with a column that no file has; ``found`` is what each reading ``mapped``."""
-    present = frozenset[str]().union(*found)
+def check_used(mapping: Mapping[str, str], columns_read: Iterable[frozenset[str]]) -> None:
+    """Refuse a mapping with a column that no file has; ``columns_read`` is what each reading ``mapped``."""
+    present = frozenset[str]().union(*columns_read)
     for theirs, ours in mapping.items():
         if comparison_key(theirs) not in present:
             raise MappingError(
@@ -89,28 +89,28 @@ def match_columns(sheet: Sheet, table: Table, mapping: Mapping[str, str]) -> dic
     mapped = _positions(sheet, mapping)
     named = _positions(sheet, {key: name for key, name in ours_by_fold.items() if name not in mapped})
     used = set(mapped.values())
-    found = mapped | {name: position for name, position in named.items() if position not in used}
-    _refuse_missing(sheet, table, found)
-    return found
+    matched = mapped | {name: position for name, position in named.items() if position not in used}
+    _refuse_missing(sheet, table, matched)
+    return matched
 
 
 def _positions(sheet: Sheet, names: Mapping[str, str]) -> dict[str, int]:
-    found: dict[str, int] = {}
+    positions: dict[str, int] = {}
     for position, theirs in enumerate(sheet.header):
         ours = names.get(comparison_key(theirs))
         if ours is None:
             continue
-        if ours in found:
+        if ours in positions:
             raise UnreadableFileError(
-                f"{_place(sheet)}: two columns [{sheet.header[found[ours]]}] and [{theirs}] are both {ours}. "
+                f"{_place(sheet)}: two columns [{sheet.header[positions[ours]]}] and [{theirs}] are both {ours}. "
                 "Rename or remove one of them."
             )
-        found[ours] = position
-    return found
+        positions[ours] = position
+    return positions
 
 
-def _refuse_missing(sheet: Sheet, table: Table, found: Mapping[str, int]) -> None:
-    missing = [name for name in table.required if name not in found]
+def _refuse_missing(sheet: Sheet, table: Table, matched: Mapping[str, int]) -> None:
+    missing = [name for name in table.required if name not in matched]
     if missing:
         have = ", ".join(name for name in sheet.header if name) or "none"
         raise UnreadableFileError(

@@ -33,7 +33,7 @@ class Problem:
 
     file: str
     reason: str
-    mend: str = ""
+    fix: str = ""
     severity: Severity = Severity.CELL
     sheet: str | None = None
     row: int | None = None
@@ -43,7 +43,7 @@ class Problem:
     """Our name of the column (see :mod:`lodged.sources.tables`), where the problem is of one."""
 
     def __str__(self) -> str:
-        """Say the place first, then the value, the reason and the mend."""
+        """Say the place first, then the value, the reason and the fix."""
         place = [self.file]
         if self.sheet:
             place.append(f"sheet {self.sheet}")
@@ -52,14 +52,14 @@ class Problem:
         if self.column:
             place.append(f"column {self.column}")
         shown = f" [{self.value}]" if self.value is not None else ""
-        return f"{', '.join(place)}:{shown} {self.reason}" + (f" {self.mend}" if self.mend else "")
+        return f"{', '.join(place)}:{shown} {self.reason}" + (f" {self.fix}" if self.fix else "")
 
     def without_value(self) -> Problem:
         """Return the problem without the cell's text, in the reason and the fix too."""
         if not self.value:
             return replace(self, value=None)
-        reason, mend = (text.replace(self.value, "...") for text in (self.reason, self.mend))
-        return replace(self, value=None, reason=reason, mend=mend)
+        reason, fix = (text.replace(self.value, "...") for text in (self.reason, self.fix))
+        return replace(self, value=None, reason=reason, fix=fix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class Reading:
     """The rows that could not be used, with what of them could be read: the columns of ``rows``, then ``TEXTS``. Of a
     row whose cells are shifted only the texts are known."""
 
-    found: frozenset[str] = frozenset()
+    columns_in_files: frozenset[str] = frozenset()
     """Our names of the columns that a file has, filled or not."""
 
     def __post_init__(self) -> None:
@@ -139,8 +139,8 @@ class Reading:
     @cached_property
     def unread_cells(self) -> dict[RowPlace, frozenset[str]]:
         """Our names of the columns that could not be read, by the row, of the rows returned and those kept out."""
-        found: dict[RowPlace, set[str]] = defaultdict(set)
+        unread: dict[RowPlace, set[str]] = defaultdict(set)
         for problem in self.problems:
             if problem.field is not None and problem.row is not None:
-                found[problem.file, problem.sheet, problem.row].add(problem.field)
-        return {place: frozenset(fields) for place, fields in found.items()}
+                unread[problem.file, problem.sheet, problem.row].add(problem.field)
+        return {place: frozenset(fields) for place, fields in unread.items()}

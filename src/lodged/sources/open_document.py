@@ -11,7 +11,7 @@ _ROWS_REPEATED, _CELLS_REPEATED = f"{_TABLE}number-rows-repeated", f"{_TABLE}num
 _MOST_DIGITS = 9
 
 
-def cells_said(archive: zipfile.ZipFile, most: int) -> int | None:
+def cell_count(archive: zipfile.ZipFile, most: int) -> int | None:
     """Return how many cells a spreadsheet lays out to, None where there are more than ``most`` or it is damaged.
 
     Repeated blank cells count up to the last that holds something, in their row and in the sheet: so do readers.
@@ -48,7 +48,7 @@ def _width(row: ElementTree.Element) -> int:
 
 
 def _times(element: ElementTree.Element, attribute: str) -> int:
-    said = element.get(attribute, "1")
-    if not (said.isascii() and said.isdigit() and len(said) <= _MOST_DIGITS):
-        raise ValueError(said)
-    return int(said)
+    count = element.get(attribute, "1")
+    if not (count.isascii() and count.isdigit() and len(count) <= _MOST_DIGITS):
+        raise ValueError(count)
+    return int(count)

@@ -238,13 +238,13 @@ def day_in_name(file: str) -> date | None:
     >>> day_in_name("roster_2026-01-13.csv")
     datetime.date(2026, 1, 13)
     """
-    found = set()
+    days = set()
     for year, month, day in _IN_NAME.findall(file):
         try:
-            found.add(date(int(year), int(month), int(day)))
+            days.add(date(int(year), int(month), int(day)))
         except ValueError:
             continue
-    return found.pop() if len(found) == 1 else None
+    return days.pop() if len(days) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

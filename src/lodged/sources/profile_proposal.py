@@ -114,7 +114,7 @@ def proposed(path: Path) -> str:
         *([] if named else ["header: none"]),
         "# zone: America/Chicago   only needed for times in UTC",
         "fields:",
-        *(f"  {ours}: {told}" for ours, told, _ in fields),
+        *(f"  {ours}: {expression}" for ours, expression, _ in fields),
         *(f"  {remark}" for remark in (*_lacking(by_name), *_age_remark(columns, by_name))),
     ]
     unused = [name for name, _ in columns if name not in used]
@@ -156,17 +156,17 @@ def _fields(columns: Sequence[tuple[str, pl.Series]]) -> list[_Field]:
     by_key = {comparison_key(name): name for name, _ in reversed(columns)}
     fields: list[_Field] = []
     for ours, words in _SUGGESTED.items():
-        found = _first(words, by_key)
+        column = _first(words, by_key)
         time = _first(_TIMES.get(ours, ()), by_key)
-        if found and time:
-            fields.append((ours, f"{{date: {_quoted(found)}, time: {_quoted(time)}}}", (found, time)))
-        elif found:
-            fields.append((ours, f"{{column: {_quoted(found)}}}", (found,)))
-    told = {ours for ours, _, _ in fields}
-    if "last_name" not in told:
+        if column and time:
+            fields.append((ours, f"{{date: {_quoted(column)}, time: {_quoted(time)}}}", (column, time)))
+        elif column:
+            fields.append((ours, f"{{column: {_quoted(column)}}}", (column,)))
+    drafted = {ours for ours, _, _ in fields}
+    if "last_name" not in drafted:
         fields += _whole_name(columns)
         fields = [field for field in fields if field[0] not in {"first_name", "middle_name"}]
-    if "detainer_on_file" not in told:
+    if "detainer_on_file" not in drafted:
         fields += _hold(columns)
     return fields
 
@@ -193,20 +193,20 @@ def _hold(columns: Sequence[tuple[str, pl.Series]]) -> list[_Field]:
     charge = _has(columns, _CHARGES)
     if charge is None:
         return []
-    said = f"{{column: {_quoted(charge)}, containing: [{', '.join(_HOLDS)}]}}"
+    expression = f"{{column: {_quoted(charge)}, containing: [{', '.join(_HOLDS)}]}}"
     remark = '   # add otherwise: "no" if the agency writes every detainer there'
-    return [("detainer_on_file", said + remark, (charge,))]
+    return [("detainer_on_file", expression + remark, (charge,))]
 
 
-def _lacking(told: set[str]) -> list[str]:
+def _lacking(drafted: set[str]) -> list[str]:
     remarks = {"facility_name": _FACILITY, "booking_id": _BOOKING, "booked_at": _START}
-    return [remark for ours, remark in remarks.items() if ours not in told]
+    return [remark for ours, remark in remarks.items() if ours not in drafted]
 
 
-def _age_remark(columns: Sequence[tuple[str, pl.Series]], told: set[str]) -> list[str]:
+def _age_remark(columns: Sequence[tuple[str, pl.Series]], drafted: set[str]) -> list[str]:
     """Leave the day of an age to a person: a wrong one would keep records of one person apart."""
     age = _has(columns, _AGES)
-    if age is None or "date_of_birth" in told:
+    if age is None or "date_of_birth" in drafted:
         return []
     return [
         f"# age: {{column: {_quoted(age)}, on: {{file_name: true}}}}   if the age is of the day in the file's name,",

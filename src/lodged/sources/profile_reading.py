@@ -172,22 +172,22 @@ class _Words:
 
 
 def _agreed(name: str, cells: Iterable[str | None], words: _Words) -> str | None:
-    told = list(cells)
-    said = [cell for cell in told if cell is not None]
+    every = list(cells)
+    filled = [cell for cell in every if cell is not None]
     if name == "detainer_on_file":
-        return _mark(said, words)
-    if name == "released_at" and said and len(said) < len(told):
-        return BETWEEN.join([_NONE, *said])
-    if name == "release_reason" and len(said) > 1:
-        reasons = {words.ends[cell] for cell in said}
+        return _mark(filled, words)
+    if name == "released_at" and filled and len(filled) < len(every):
+        return BETWEEN.join([_NONE, *filled])
+    if name == "release_reason" and len(filled) > 1:
+        reasons = {words.ends[cell] for cell in filled}
         if len(reasons) == 1 and None not in reasons:
-            return said[0]
-    return BETWEEN.join(said) or None
+            return filled[0]
+    return BETWEEN.join(filled) or None
 
 
-def _mark(said: list[str], words: _Words) -> str | None:
+def _mark(filled: list[str], words: _Words) -> str | None:
     """Give a cell that says yes; else one that can't be read; else one that says no."""
-    read = {words.holds[cell]: cell for cell in reversed(said)}
+    read = {words.holds[cell]: cell for cell in reversed(filled)}
     return next((read[wanted] for wanted in (True, None, False) if wanted in read), None)
 
 

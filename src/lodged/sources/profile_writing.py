@@ -9,16 +9,16 @@ from datetime import date
 
 from lodged.sources.profiles import VERSION, Grain, HeaderRow
 
-Told = Mapping[str, str | bool | date | Sequence[str]]
+FieldEntries = Mapping[str, str | bool | date | Sequence[str]]
 """What a profile says of one field: its keys and their values, as docs/formats.md has them."""
 
 
 def profile_text(
     title: str,
     grain: Grain,
-    fields: Mapping[str, Told],
+    fields: Mapping[str, FieldEntries],
     *,
-    header: HeaderRow = HeaderRow.FOUND,
+    header: HeaderRow = HeaderRow.DETECTED,
     zone: str = "",
 ) -> str:
     """Return a profile as YAML; what it says is checked where it is read."""
@@ -27,10 +27,10 @@ def profile_text(
         f"id: {_text(profile_id(title))}",
         f"title: {_text(title)}",
         f"grain: {grain.value}",
-        *([f"header: {header.value}"] if header is not HeaderRow.FOUND else []),
+        *([f"header: {header.value}"] if header is not HeaderRow.DETECTED else []),
         *([f"zone: {_text(zone)}"] if zone else []),
         "fields:",
-        *(f"  {name}: {{{_entries(told)}}}" for name, told in fields.items()),
+        *(f"  {name}: {{{_entries(entries)}}}" for name, entries in fields.items()),
     ]
     return "\n".join(lines) + "\n"
 
@@ -44,8 +44,8 @@ def profile_id(title: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", title.casefold()))[:60].strip("-") or "profile"
 
 
-def _entries(told: Told) -> str:
-    return ", ".join(f"{key}: {_value(value)}" for key, value in told.items())
+def _entries(entries: FieldEntries) -> str:
+    return ", ".join(f"{key}: {_value(value)}" for key, value in entries.items())
 
 
 def _value(value: str | bool | date | Sequence[str]) -> str:

@@ -58,7 +58,7 @@ class Grain(Enum):
 class HeaderRow(Enum):
     """Where the names of the columns stand."""
 
-    FOUND = "found"
+    DETECTED = "found"
     NONE = "none"
     """The file has no header: columns are called ``column 1``, ``column 2`` and so on."""
 
@@ -76,7 +76,7 @@ class Profile:
     grain: Grain
     fields: Mapping[str, Expression]
     mark: ProfileMark
-    header: HeaderRow = HeaderRow.FOUND
+    header: HeaderRow = HeaderRow.DETECTED
     zone: ZoneInfo | None = None
     hold_words: Mapping[str, bool] = field(default_factory=dict)
     release_words: Mapping[str, str] = field(default_factory=dict)
@@ -131,7 +131,7 @@ class _Reader:
         top = self._mapping((), self._document.data, _TOP)
         self._version(top)
         grain = self._one_of(("grain",), top.get("grain"), Grain)
-        header = self._one_of(("header",), top.get("header", HeaderRow.FOUND.value), HeaderRow)
+        header = self._one_of(("header",), top.get("header", HeaderRow.DETECTED.value), HeaderRow)
         hold, release = self._words(top.get("words", {}))
         profile_id = self._text(("id",), top.get("id"))
         return Profile(
@@ -212,37 +212,39 @@ class _Reader:
         return {word: meaning == "yes" for word, meaning in hold.items()}, release
 
     def _meanings(self, route: Route, value: Any, known: Collection[str]) -> dict[str, str]:
-        found: dict[str, str] = {}
+        meanings: dict[str, str] = {}
         for meaning, words in self._mapping(route, value, known).items():
             for at, word in enumerate(self._texts((*route, meaning), words)):
                 key = comparison_key(word)
-                if key in found:
+                if key in meanings:
                     raise self._refuse(
                         (*route, meaning, at),
                         f"the word [{word}] stands for two things.",
                         "Keep one of them.",
                     )
-                found[key] = meaning
-        return found
+                meanings[key] = meaning
+        return meanings
 
     def _fields(self, value: Any, grain: Grain) -> dict[str, Expression]:
         ours = [column.name for column in CUSTODY_RECORDS.columns]
         given = self._mapping(("fields",), value, {*ours, *_GATHERED})
-        found: dict[str, Expression] = {}
-        for name, told in given.items():
-            for ours_name, expression in self._field(("fields", name), name, told).items():
-                if ours_name in found:
+        expressions: dict[str, Expression] = {}
+        for name, value_given in given.items():
+            for ours_name, expression in self._field(("fields", name), name, value_given).items():
+                if ours_name in expressions:
                     raise self._refuse(
                         ("fields", name),
                         f"[{ours_name}] is given twice, also by [{name}].",
                         "Keep one of them.",
                     )
-                found[ours_name] = expression
-        self._check_whole(given, found, grain)
-        return found
+                expressions[ours_name] = expression
+        self._check_whole(given, expressions, grain)
+        return expressions
 
-    def _check_whole(self, given: Mapping[str, Any], found: Mapping[str, Expression], grain: Grain) -> None:
-        missing = [name for name in _NEEDED if name not in found]
+    def _check_whole(
+        self, given: Mapping[str, Any], expressions: Mapping[str, Expression], grain: Grain
+    ) -> None:
+        missing = [name for name in _NEEDED if name not in expressions]
         if missing:
             raise self._refuse(
                 ("fields",),
@@ -262,24 +264,24 @@ class _Reader:
                 "Write grain: snapshot, charge or hold.",
             )
 
-    def _field(self, route: Route, name: str, told: Any) -> dict[str, Expression]:
+    def _field(self, route: Route, name: str, value: Any) -> dict[str, Expression]:
         match name:
             case "name":
-                return self._name(route, told)
+                return self._name(route, value)
             case "age":
-                return self._age(route, told)
+                return self._age(route, value)
             case "seen_on":
-                return {"booked_at": self._day(route, told)}
-        return {name: self._expression(route, name, told)}
+                return {"booked_at": self._day(route, value)}
+        return {name: self._expression(route, name, value)}
 
-    def _name(self, route: Route, told: Any) -> dict[str, Expression]:
-        given = self._mapping(route, told, ("column", "order"))
+    def _name(self, route: Route, value: Any) -> dict[str, Expression]:
+        given = self._mapping(route, value, ("column", "order"))
         column = self._text((*route, "column"), given.get("column"))
         order = self._one_of((*route, "order"), given.get("order"), NameOrder)
         return {ours: PartOfName(column, order, part) for ours, part in zip(_NAMES, NamePart, strict=True)}
 
-    def _age(self, route: Route, told: Any) -> dict[str, Expression]:
-        given = self._mapping(route, told, ("column", "on"))
+    def _age(self, route: Route, value: Any) -> dict[str, Expression]:
+        given = self._mapping(route, value, ("column", "on"))
         column = self._text((*route, "column"), given.get("column"))
         day = self._day((*route, "on"), given.get("on"))
         return {
@@ -287,8 +289,8 @@ class _Reader:
             for ours, earliest in zip(_BIRTHS, (True, False), strict=True)
         }
 
-    def _day(self, route: Route, told: Any) -> Day:
-        given = self._mapping(route, told, ("constant", "column", "file_name"))
+    def _day(self, route: Route, value: Any) -> Day:
+        given = self._mapping(route, value, ("constant", "column", "file_name"))
         if list(given) == ["constant"] and isinstance(given["constant"], date):
             return Day(constant=given["constant"])
         if list(given) == ["column"]:
@@ -301,7 +303,7 @@ class _Reader:
             "Write one of: {constant: 2026-01-13}, {column: Report Date}, {file_name: true}.",
         )
 
-    def _expression(self, route: Route, name: str, told: Any) -> Expression:
+    def _expression(self, route: Route, name: str, value: Any) -> Expression:
         kinds: dict[frozenset[str], Callable[[Route, dict[str, Any]], Expression]] = {
             frozenset({"column"}): self._column,
             frozenset({"column", "optional"}): self._column,
@@ -311,7 +313,7 @@ class _Reader:
             frozenset({"column", "containing"}): partial(self._marked, name=name),
             frozenset({"column", "containing", "otherwise"}): partial(self._marked, name=name),
         }
-        given = self._mapping(route, told, {key for keys in kinds for key in keys})
+        given = self._mapping(route, value, {key for keys in kinds for key in keys})
         build = kinds.get(frozenset(given))
         if build is None:
             raise self._refuse(

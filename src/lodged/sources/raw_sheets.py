@@ -189,10 +189,10 @@ def _without_repeated_header(
     grid: Grid, body: pl.DataFrame, names: list[str | None]
 ) -> tuple[pl.DataFrame, tuple[Problem, ...]]:
     """Set aside rows that are the header once more, as where pages were pasted together."""
-    told = {str(i): name for i, name in enumerate(names) if name}
-    if len(told) < 2:
+    header = {str(i): name for i, name in enumerate(names) if name}
+    if len(header) < 2:
         return body, ()
-    same = pl.all_horizontal(pl.col(column) == name for column, name in told.items()).fill_null(value=False)
+    same = pl.all_horizontal(pl.col(column) == name for column, name in header.items()).fill_null(value=False)
     again = body.filter(same)["source_row"]
     problems = tuple(
         Problem(
@@ -215,8 +215,8 @@ def _cut_to_header(
         return body, strays, ()
     if not grid.width_fixed:
         reason = f"{strays.height} rows have cells to the right of the last named column; those cells were not read."
-        mend = "Give the column a name if it matters."
-        return body, strays.clear(), (Problem(grid.file, reason, mend, Severity.NOTE, grid.name),)
+        fix = "Give the column a name if it matters."
+        return body, strays.clear(), (Problem(grid.file, reason, fix, Severity.NOTE, grid.name),)
     problems = tuple(
         Problem(
             grid.file,
@@ -297,7 +297,7 @@ def _unquoted(line: str) -> str:
 
 
 def _workbook(source: DataFile) -> tuple[Grid, ...]:
-    with _damage_said(source):
+    with _damage_in_words(source):
         return tuple(
             Grid(source.name, sheet.name, sheet.cells, width_fixed=False, problems=_notes(source, sheet))
             for sheet in read_sheets(source.stored)
@@ -305,11 +305,11 @@ def _workbook(source: DataFile) -> tuple[Grid, ...]:
 
 
 def _notes(source: DataFile, sheet: WorkbookSheet) -> tuple[Problem, ...]:
-    return tuple(Problem(source.name, said, "", Severity.NOTE, sheet.name) for said in sheet.remarks)
+    return tuple(Problem(source.name, remark, "", Severity.NOTE, sheet.name) for remark in sheet.remarks)
 
 
 def _spreadsheet(source: DataFile) -> tuple[Grid, ...]:
-    with _damage_said(source):
+    with _damage_in_words(source):
         return tuple(
             Grid(source.name, name, cells, width_fixed=False)
             for name, cells in read_other_sheets(source.read_bytes())
@@ -317,7 +317,7 @@ def _spreadsheet(source: DataFile) -> tuple[Grid, ...]:
 
 
 @contextmanager
-def _damage_said(source: DataFile) -> Iterator[None]:
+def _damage_in_words(source: DataFile) -> Iterator[None]:
     """Say in words what a reader of workbooks says of a damaged one, also where it panics (no Exception in Python)."""
     try:
         yield
@@ -419,8 +419,8 @@ def _html(source: DataFile) -> tuple[Grid, ...]:
 
 
 def _filled_down(source: DataFile, sheet: str | None, cells: int) -> tuple[Problem, ...]:
-    said = f"A merged cell reaches into {cells} cells below it; they were filled with what it says."
-    return (Problem(source.name, said, "", Severity.NOTE, sheet),) if cells else ()
+    remark = f"A merged cell reaches into {cells} cells below it; they were filled with what it says."
+    return (Problem(source.name, remark, "", Severity.NOTE, sheet),) if cells else ()
 
 
 def _sqlite(source: DataFile) -> tuple[Grid, ...]:

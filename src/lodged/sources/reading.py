@@ -71,7 +71,7 @@ def read_table(
     theirs_to_ours = {**{k: v for k, v in spec.synonyms.items() if v not in given.values()}, **given}
     sources = open_files(paths, max_bytes)
     sheets = {source.name: sheets_of(spec, source, theirs_to_ours, grids) for source in sources}
-    mapped = used(mapping or {}, [sheet for found in sheets.values() for sheet in found])
+    mapped = used(mapping or {}, [sheet for of_file in sheets.values() for sheet in of_file])
     parts = [_read_file(source, sheets[source.name], spec, theirs_to_ours) for source in sources]
     return Reading(
         rows=pl.concat([part.rows for part in parts]),
@@ -79,7 +79,7 @@ def read_table(
         problems=tuple(problem for part in parts for problem in part.problems),
         mapped=mapped,
         kept_out=pl.concat([part.kept_out for part in parts if part.kept_out is not None]),
-        found=frozenset[str]().union(*(part.found for part in parts)),
+        columns_in_files=frozenset[str]().union(*(part.columns_in_files for part in parts)),
     )
 
 
@@ -115,10 +115,10 @@ def _read_file(
             continue
         _refuse_other_things(sheet, spec, columns)
         ours |= columns.keys()
-        rows, out, found = _read_sheet(sheet, spec, columns)
+        rows, out, cell_problems = _read_sheet(sheet, spec, columns)
         frames.append(rows)
         kept_out += [out, _shifted(sheet, table)]
-        problems.extend(found)
+        problems.extend(cell_problems)
         rows_in += sheet.rows_in
     if not frames:
         raise UnreadableFileError(
@@ -130,7 +130,9 @@ def _read_file(
         )
     rows = pl.concat(frames)
     file = SourceFile(source.name, source.sha256, source.size_bytes, rows_in, rows.height)
-    return Reading(rows, (file,), tuple(problems), kept_out=pl.concat(kept_out), found=frozenset(ours))
+    return Reading(
+        rows, (file,), tuple(problems), kept_out=pl.concat(kept_out), columns_in_files=frozenset(ours)
+    )
 
 
 def _refuse_other_things(sheet: Sheet, spec: TableSpec, columns: Mapping[str, int]) -> None:

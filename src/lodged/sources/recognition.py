@@ -103,9 +103,9 @@ class _Kind:
         """Give the kind with columns that a person named."""
         own = for_table(mapping, self.table) if self.takes_names else {}
         ours = {comparison_key(column.name): column.name for column in self.table.columns}
-        told = {comparison_key(theirs): ours[comparison_key(name)] for theirs, name in own.items()}
+        named = {comparison_key(theirs): ours[comparison_key(name)] for theirs, name in own.items()}
         return replace(
-            self, names={**{k: v for k, v in self.names.items() if v not in told.values()}, **told}
+            self, names={**{k: v for k, v in self.names.items() if v not in named.values()}, **named}
         )
 
     def fit(self, header: set[str]) -> int:
@@ -181,9 +181,9 @@ def _layout_name(kind: _Kind, headers: list[set[str]]) -> str:
     if kind.meaning is not FileMeaning.FOIA_DETAINERS:
         return ""
     names = set[str]().union(*headers)
-    for mark, said in _FOIA_LAYOUTS:
+    for mark, layout in _FOIA_LAYOUTS:
         if comparison_key(mark) in names:
-            return said
+            return layout
     return "layout of its own"
 
 

@@ -41,11 +41,11 @@ def sqlite_tables(raw: bytes, name: str) -> Iterator[tuple[str, pl.DataFrame]]:
 
 
 def _names(database: sqlite3.Connection) -> list[str]:
-    found = database.execute(
+    rows = database.execute(
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
         "AND sql NOT LIKE 'create virtual%' ORDER BY rowid"
     )
-    return [str(row[0]) for row in found]
+    return [str(row[0]) for row in rows]
 
 
 def _cells(database: sqlite3.Connection, table: str, name: str) -> pl.DataFrame:

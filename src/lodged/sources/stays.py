@@ -21,7 +21,7 @@ from lodged.sources.facilities import fold_facility
 from lodged.sources.model import Problem, Reading, RowPlace, Severity
 from lodged.sources.tables import NUMBERS
 
-SAID = (
+STAY_COLUMNS = (
     "booked_at",
     "released_at",
     "release_reason",
@@ -66,7 +66,7 @@ def stay_row(at: int, row: Mapping[str, Any], unread: frozenset[str]) -> StayRow
     return StayRow(
         at,
         row["source_file"],
-        **{name: row[name] for name in SAID},
+        **{name: row[name] for name in STAY_COLUMNS},
         unread=unread | _contradicted(row),
         person=frozenset({*numbers, *([(born, last)] if born and last else [])}),
     )
@@ -128,8 +128,8 @@ def one_stay(rows: Iterable[StayRow], newest: Mapping[str, datetime]) -> StayRow
 def _content(stay: StayRow) -> tuple[object, ...]:
     """Order rows by what they say, never by where they stand."""
     end = stay.released_at or datetime.max  # noqa: DTZ901 - wall time, as in the records
-    said = (stay.release_reason, stay.detainer_on_file, stay.detainer_received_on, stay.planned_release_at)
-    return (stay.booked_at, end, *map(str, said), sorted(map(str, stay.person)), stay.file, stay.row)
+    content = (stay.release_reason, stay.detainer_on_file, stay.detainer_received_on, stay.planned_release_at)
+    return (stay.booked_at, end, *map(str, content), sorted(map(str, stay.person)), stay.file, stay.row)
 
 
 def _end(rows: Sequence[StayRow]) -> tuple[datetime | None, bool]:
@@ -143,20 +143,20 @@ def _end(rows: Sequence[StayRow]) -> tuple[datetime | None, bool]:
 
 def _agreed(rows: Sequence[StayRow], column: str) -> tuple[Any, bool]:
     """Give what the rows that say something agree on, and whether it is not known."""
-    told = {getattr(stay, column) for stay in rows} - {None}
-    if len(told) == 1:
-        return told.pop(), False
-    return None, bool(told) or any(column in stay.unread for stay in rows)
+    values = {getattr(stay, column) for stay in rows} - {None}
+    if len(values) == 1:
+        return values.pop(), False
+    return None, bool(values) or any(column in stay.unread for stay in rows)
 
 
 def _mark(rows: Sequence[StayRow]) -> tuple[bool | None, bool]:
     """Give whether any row has the detainer on file: one that does counts for all."""
-    told = {stay.detainer_on_file for stay in rows}
-    if True in told:
+    marks = {stay.detainer_on_file for stay in rows}
+    if True in marks:
         return True, False
     if any("detainer_on_file" in stay.unread for stay in rows):
         return None, True
-    return (False if False in told else None), False
+    return (False if False in marks else None), False
 
 
 def _receipt(rows: Sequence[StayRow]) -> tuple[date | None, bool]:
@@ -182,11 +182,11 @@ def one_row_a_stay(reading: Reading) -> Reading:
     made: list[dict[str, Any]] = []
     problems: list[Problem] = []
     for booking in _bookings(several):
-        told = [
+        stay_rows = [
             stay_row(row["at"], row, reading.unread_cells.get(_place(row), frozenset())) for row in booking
         ]
         by_row = {row["at"]: row for row in booking}
-        for of_stay in stays_among(told):
+        for of_stay in stays_among(stay_rows):
             one = one_stay(of_stay, newest)
             made.append(_as_row(one, [by_row[each.row] for each in of_stay]))
             if len(of_stay) > 1:
@@ -214,11 +214,11 @@ def _keys(rows: pl.DataFrame) -> list[pl.Series]:
 
 
 def _bookings(several: pl.DataFrame) -> Iterator[list[dict[str, Any]]]:
-    found: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    rows_of_booking: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     facilities, bookings = _keys(several)
     for facility, booking, row in zip(facilities, bookings, several.iter_rows(named=True), strict=True):
-        found[facility, booking].append(row)
-    yield from found.values()
+        rows_of_booking[facility, booking].append(row)
+    yield from rows_of_booking.values()
 
 
 def _as_row(one: StayRow, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -228,9 +228,9 @@ def _as_row(one: StayRow, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     filled = {
         name: next((row[name] for row in others if row[name] is not None), None)
         for name, value in base.items()
-        if value is None and name not in SAID
+        if value is None and name not in STAY_COLUMNS
     }
-    return {**base, **filled, **{name: getattr(one, name) for name in SAID}, "at": others[0]["at"]}
+    return {**base, **filled, **{name: getattr(one, name) for name in STAY_COLUMNS}, "at": others[0]["at"]}
 
 
 def _contradictions(

@@ -43,9 +43,9 @@ def without_totals(
     if not aside:
         return body, ()
     records = body.filter(~pl.col("source_row").is_in(aside))
-    said = [SetAside(row, _check(body, records, row, totals, columns, names)) for row in totals]
-    said += [SetAside(row, _remark(text, records.height)) for row, text in remarks.items()]
-    return records, tuple(said)
+    aside_with_reason = [SetAside(row, _check(body, records, row, totals, columns, names)) for row in totals]
+    aside_with_reason += [SetAside(row, _remark(text, records.height)) for row, text in remarks.items()]
+    return records, tuple(aside_with_reason)
 
 
 def _totals(body: pl.DataFrame, columns: Sequence[str]) -> list[int]:
@@ -56,13 +56,13 @@ def _totals(body: pl.DataFrame, columns: Sequence[str]) -> list[int]:
     if not labels or body.is_empty():
         return []
     labeled = body.select(pl.any_horizontal(labels).arg_true()).to_series()
-    found = []
+    rows_of_totals = []
     for at in labeled.to_list():
         row = body.row(at, named=True)
         above = body.row(at - 1, named=True) if at else {}
         if _reads_as_total([row[column] for column in columns], [above.get(column) for column in columns]):
-            found.append(int(row["source_row"]))
-    return found
+            rows_of_totals.append(int(row["source_row"]))
+    return rows_of_totals
 
 
 def _reads_as_total(cells: Sequence[str | None], above: Sequence[str | None]) -> bool:
@@ -85,22 +85,22 @@ def _check(
     columns: Sequence[str],
     names: Sequence[str | None],
 ) -> str:
-    said = body.filter(pl.col("source_row") == row).row(0, named=True)
+    total_row = body.filter(pl.col("source_row") == row).row(0, named=True)
     above = records.filter(pl.col("source_row") < row)
     before = max((other for other in totals if other < row), default=0)
     parts = (above.filter(pl.col("source_row") > before), above)
     agreeing, differing = [], []
     for at, column in enumerate(columns):
-        value = _number(said[column])
-        sums = [found for part in parts if (found := _sum(part[column])) is not None]
+        value = _number(total_row[column])
+        sums = [total for part in parts if (total := _sum(part[column])) is not None]
         name = (names[at] if at < len(names) else None) or f"column {at + 1}"
         if value is None or not sums or _NO_SUM.search(name):
             continue
-        told = f"{name} {said[column]}"
-        if any(abs(value - found) < _AGREES_WITHIN for found in sums):
-            agreeing.append(told)
+        cell = f"{name} {total_row[column]}"
+        if any(abs(value - total) < _AGREES_WITHIN for total in sums):
+            agreeing.append(cell)
         else:
-            differing.append(f"{told}, where the rows add up to {sums[0]:,.10g}")
+            differing.append(f"{cell}, where the rows add up to {sums[0]:,.10g}")
     reason = "The row is a total, not a record."
     if agreeing:
         reason += f" The rows above add up to it: {'; '.join(agreeing)}."
@@ -126,19 +126,19 @@ def _remarks_below(body: pl.DataFrame, columns: Sequence[str], names: Sequence[s
     """Give the last rows of a table that hold one cell alone which reads as a remark, or as a count of the rows."""
     if sum(name is not None for name in names) < _LEAST_COLUMNS:
         return {}
-    found: dict[int, str] = {}
+    remarks: dict[int, str] = {}
     for row in reversed(body.tail(20).rows(named=True)):
         filled = [row[column] for column in columns if row[column] is not None]
         if len(filled) != 1 or not (_REMARK.match(filled[0]) or _COUNT.match(filled[0])):
             break
-        found[row["source_row"]] = filled[0]
-    return found
+        remarks[row["source_row"]] = filled[0]
+    return remarks
 
 
 def _remark(text: str, records: int) -> str:
     count = _COUNT.match(text)
     if count is None:
         return "The row is a remark below the table, not a record."
-    said = int((count[1] or count[2]).replace(",", ""))
-    agrees = "as there are" if said == records else f"where there are {records:,}"
-    return f"The row is a count of the rows, not a record: it says {said:,}, {agrees}."
+    stated = int((count[1] or count[2]).replace(",", ""))
+    agrees = "as there are" if stated == records else f"where there are {records:,}"
+    return f"The row is a count of the rows, not a record: it says {stated:,}, {agrees}."

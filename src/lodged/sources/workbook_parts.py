@@ -46,7 +46,7 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, SheetPart]:
         relation.get("Id"): relation.get("Target", "")
         for relation in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
     }
-    found: dict[str, SheetPart] = {}
+    parts: dict[str, SheetPart] = {}
     for sheet in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():  # noqa: S314
         name = sheet.get("name")
         if not sheet.tag.endswith("}sheet") or name is None:
@@ -54,8 +54,8 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, SheetPart]:
         target = targets.get(sheet.get(_RELATION), "")
         part = target[1:] if target.startswith("/") else str(PurePosixPath("xl") / target)
         if part in names:
-            found[name] = SheetPart(part, sheet.get("state", "visible") != "visible")
-    return found
+            parts[name] = SheetPart(part, sheet.get("state", "visible") != "visible")
+    return parts
 
 
 def merged_areas(archive: zipfile.ZipFile, part: str) -> list[MergedArea]:
@@ -66,11 +66,11 @@ def merged_areas(archive: zipfile.ZipFile, part: str) -> list[MergedArea]:
         while block := stream.read(_BLOCK):
             text = kept + block
             end = 0
-            for found in _MERGED.finditer(text):
-                end = found.end()
-                first, last = int(found[2]) - 1, int(found[4]) - 1
+            for match in _MERGED.finditer(text):
+                end = match.end()
+                first, last = int(match[2]) - 1, int(match[4]) - 1
                 if 0 <= first < last:
-                    areas.append(MergedArea(_column(found[1]), first, last))
+                    areas.append(MergedArea(_column(match[1]), first, last))
             kept = text[max(end, len(text) - _OVERLAP) :]
     return areas
 
@@ -94,12 +94,12 @@ def filled_down(cells: pl.DataFrame, areas: list[MergedArea]) -> tuple[pl.DataFr
         if looked_at > cells.height * cells.width:
             break  # Merged cells don't overlap: these are made to keep a reader busy.
         column = filled.setdefault(area.column, cells[str(area.column)].to_list())
-        said = column[area.first_row]
+        text = column[area.first_row]
         for row in range(area.first_row + 1, min(area.last_row + 1, cells.height)):
-            if said is None or column[row] is not None:
+            if text is None or column[row] is not None:
                 break
             if not blank[row]:
-                column[row] = said
+                column[row] = text
                 count += 1
     changed = [pl.Series(str(at), column, dtype=pl.String) for at, column in filled.items()]
     return cells.with_columns(changed), count
@@ -113,10 +113,10 @@ def errors_as_text(archive: zipfile.ZipFile, part: str) -> tuple[bytes, list[str
     """Return the workbook with the errors of a sheet written as text, and the cells they stand in."""
     places: list[str] = []
 
-    def as_text(found: re.Match[bytes]) -> bytes:
-        place = _PLACE.search(found[0])
+    def as_text(match: re.Match[bytes]) -> bytes:
+        place = _PLACE.search(match[0])
         places.append(place[1].decode() if place else "?")
-        return _ERROR_TYPE.sub(b't="str"', found[0])
+        return _ERROR_TYPE.sub(b't="str"', match[0])
 
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as repaired:

@@ -47,10 +47,12 @@ def spelled_as_iso(text: pl.Expr) -> pl.Expr:
 
 def _in_numbers(text: pl.Expr, pattern: str, *, month: int, day: int, year: int) -> pl.Expr:
     """Spell a date with a month's name as ISO; before a year of two digits an apostrophe, for it to be known by."""
-    found = text.str.extract_groups(pattern).struct
-    number = found.field(str(month)).str.to_lowercase().str.slice(0, 3).replace_strict(_NUMBERS, default=None)
-    of_day, of_year = found.field(str(day)).str.zfill(2), found.field(str(year))
-    rest = found.field("4").fill_null("").str.strip_prefix(",")
+    groups = text.str.extract_groups(pattern).struct
+    number = (
+        groups.field(str(month)).str.to_lowercase().str.slice(0, 3).replace_strict(_NUMBERS, default=None)
+    )
+    of_day, of_year = groups.field(str(day)).str.zfill(2), groups.field(str(year))
+    rest = groups.field("4").fill_null("").str.strip_prefix(",")
     short = pl.when(of_year.str.len_chars() == 2).then(pl.lit("'")).otherwise(pl.lit(""))
     return pl.concat_str(short, of_year, pl.lit("-"), number, pl.lit("-"), of_day, rest)
 

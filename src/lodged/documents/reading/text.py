@@ -128,11 +128,11 @@ def _number_to_call(lines: Sequence[Line]) -> Value | None:
         if "calling" not in line.text.casefold():
             continue
         sentence = lines[index : index + _LINES_OF_A_SENTENCE]
-        found = _CALLS.search(" ".join(one.text for one in sentence))
-        if found:
-            last = found["number"].split()[-1]
+        match = _CALLS.search(" ".join(one.text for one in sentence))
+        if match:
+            last = match["number"].split()[-1]
             place = next((one for one in sentence if last in one.text), line).place()
-            return Value(_clean(found["number"]), place)
+            return Value(_clean(match["number"]), place)
     return None
 
 

@@ -31,7 +31,7 @@ from lodged.figures.definition import Definition, Source, chosen, load_definitio
 from lodged.figures.figure import FigureError
 from lodged.figures.question import Duplicates, Question, RollUp
 
-TOLD_OFTEN = 20
+REPEATED_FROM = 20
 """Figures below this are told of many things; that two claims share one says nothing."""
 
 
@@ -59,10 +59,10 @@ def check_claim(
     results = tuple(_distinct(one for one in tried if isinstance(one, MethodResult)))
     not_counted = tuple(dict.fromkeys(one for one in tried if isinstance(one, NotCounted)))
     missing = _missing(claim, results)
-    found, words = verdict(claim, results, not_counted, missing)
+    outcome, words = verdict(claim, results, not_counted, missing)
     return ClaimCheck(
         claim=claim,
-        verdict=found,
+        verdict=outcome,
         words=words,
         results=results,
         missing=missing,
@@ -74,7 +74,7 @@ def check_claim(
             for file in one.files
         ),
         not_counted=not_counted,
-        undecided=whys(claim, results, not_counted) if found is Verdict.CANT_BE_TESTED else (),
+        undecided=whys(claim, results, not_counted) if outcome is Verdict.CANT_BE_TESTED else (),
     )
 
 
@@ -82,14 +82,14 @@ def same_figure(claim: Claim, claims: Mapping[str, Claim]) -> tuple[SameFigure, 
     """Give the other claims of the same number about something else, oldest first: one figure told with a new noun."""
 
     def is_same(other: Claim) -> bool:
-        alike = other.figure.number == claim.figure.number >= TOLD_OFTEN
+        alike = other.figure.number == claim.figure.number >= REPEATED_FROM
         retold = other.retells == claim.id or claim.retells == other.id
         return other.id != claim.id and other.figure.counted != claim.figure.counted and (alike or retold)
 
-    found = sorted(
+    same = sorted(
         filter(is_same, claims.values()), key=lambda other: (str(other.said_on or "9999"), other.id)
     )
-    return tuple(SameFigure(one.id, one.speaker, one.said_on, one.figure.counted) for one in found)
+    return tuple(SameFigure(one.id, one.speaker, one.said_on, one.figure.counted) for one in same)
 
 
 def _tried(
@@ -125,7 +125,7 @@ class _Way:
         if why:
             yield self._not_counted(why, Weight.ANOTHER_UNIT if shape else Weight.NOTHING)
             return
-        weighs, said = weight(figure.unit, self.definition, self.material, self.window, complete=complete)
+        weighs, reason = weight(figure.unit, self.definition, self.material, self.window, complete=complete)
         for duplicates, roll_up in itertools.product(_duplicates(self.material), _roll_ups(self.meaning)):
             try:
                 value = self._value(duplicates, roll_up)
@@ -133,7 +133,7 @@ class _Way:
                 yield self._not_counted(str(error).rstrip("."))
                 continue
             satisfied, given = satisfies(figure, value), gives(figure, value)
-            yield MethodResult(self._method(duplicates, roll_up), value, satisfied, given, weighs, said)
+            yield MethodResult(self._method(duplicates, roll_up), value, satisfied, given, weighs, reason)
 
     def _not_counted(self, why: str, weighs: Weight = Weight.NOTHING) -> NotCounted:
         return NotCounted(self.number, self.definition.id, self.window, self.material.name, why, weighs)
@@ -171,11 +171,11 @@ class _Way:
         return value * 100 if self.claim.figure.unit is Measure.PERCENT else value
 
     def _counted(self, question: Question) -> float:
-        found = figure(self.definition, self.material, question)
-        if found.value is None or found.untold or not found.rows_in:
-            reason = found.untold or "there is nothing to count"
+        counted = figure(self.definition, self.material, question)
+        if counted.value is None or counted.untold or not counted.rows_in:
+            reason = counted.untold or "there is nothing to count"
             raise FigureError(f"[{self.definition.id}] in {self.material.name}: {reason}")
-        return found.value
+        return counted.value
 
 
 def _duplicates(material: Material) -> tuple[Duplicates, ...]:
@@ -220,6 +220,6 @@ def _as_many_filed(claim: Claim, materials: Sequence[Material]) -> Iterator[AsMa
     (state,) = states - {None}
     for material in materials:
         if material.source is Source.FOIA_DETAINERS and not material.missing(["prepared", "state"]):
-            found = material.reach_back(int(claim.figure.number), claim.said_on, str(state))
-            if found:
-                yield AsManyFiled(int(claim.figure.number), *found, material.name)
+            reach = material.reach_back(int(claim.figure.number), claim.said_on, str(state))
+            if reach:
+                yield AsManyFiled(int(claim.figure.number), *reach, material.name)

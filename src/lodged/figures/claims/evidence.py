@@ -43,7 +43,7 @@ def another_shape(unit: Measure, definition: Definition) -> str:
     if definition.is_share == (unit is Measure.PERCENT):
         return ""
     counts = "gives a share" if definition.is_share else f"counts {definition.unit.plural}"
-    return f"[{definition.id}] {counts}, and the claim is told in {_told_in(unit)}"
+    return f"[{definition.id}] {counts}, and the claim is told in {_plural(unit)}"
 
 
 def why_not_counted(
@@ -110,16 +110,16 @@ def _why_unresolved(names: Sequence[str]) -> str:
     states = sorted({facility.state for facility in directory.facilities})
     in_several = [name for name in names if any(directory.find(name, None, state) for state in states)]
     lacking = [f"{name}{_nearest(directory.resolve(name))}" for name in names if name not in set(in_several)]
-    said = []
+    sentences = []
     if in_several:
-        said.append(f"Several states may have a facility of one of these names: {_some(in_several)}.")
+        sentences.append(f"Several states may have a facility of one of these names: {_some(in_several)}.")
     if lacking:
-        said.append(f"The directory has none of these names: {_some(lacking)}.")
-    return " ".join(said)
+        sentences.append(f"The directory has none of these names: {_some(lacking)}.")
+    return " ".join(sentences)
 
 
-def _nearest(found: Facility | Unresolved) -> str:
-    candidates = found.candidates if isinstance(found, Unresolved) else ()
+def _nearest(entry: Facility | Unresolved) -> str:
+    candidates = entry.candidates if isinstance(entry, Unresolved) else ()
     return f" (nearest: {', '.join(one.name for one in candidates)})" if candidates else ""
 
 
@@ -128,7 +128,7 @@ def _some(names: Sequence[str]) -> str:
     return "; ".join(names[:_NAMED_AT_MOST]) + (f"; and {rest} more" if rest > 0 else "")
 
 
-def _told_in(unit: Measure) -> str:
+def _plural(unit: Measure) -> str:
     return {
         Measure.PERSON: "people",
         Measure.COUNTY: "counties",
@@ -142,7 +142,7 @@ def _told_in(unit: Measure) -> str:
 def _another_unit(unit: Measure, definition: Definition) -> str:
     if unit in {Measure.PERCENT, Measure.PERCENT_CHANGE} or unit.value == definition.unit.value:
         return ""
-    return f"[{definition.id}] counts {definition.unit.plural}, and the claim is of {_told_in(unit)}"
+    return f"[{definition.id}] counts {definition.unit.plural}, and the claim is of {_plural(unit)}"
 
 
 def _no_period(material: Material, window: Window) -> str:
@@ -204,8 +204,8 @@ def _outside(definition: Definition, material: Material, first: date, last: date
     missed = max((begins - first).days, (last - ends).days, 0)
     if material.source is Source.FACILITY_COUNTS:
         missed = max(missed, (ends - last).days)
-    asked = str(first) if first == last else f"{first} to {last}"
-    return _Gap(missed, f"{material.name} is of {begins} to {ends}, and the claim of {asked}")
+    period = str(first) if first == last else f"{first} to {last}"
+    return _Gap(missed, f"{material.name} is of {begins} to {ends}, and the claim of {period}")
 
 
 def _span(definition: Definition, material: Material) -> tuple[date, date] | None:
@@ -233,8 +233,8 @@ def _no_row_of(material: Material, meaning: Meaning) -> str | None:
     """Say which place or kind a claim is of that no row has; ICE's lists are of every state, so there none is zero."""
     if material.source is Source.AGREEMENTS:
         return None
-    asked = [("state", (meaning.state,))] if meaning.state else []
-    for column, values in [*asked, *meaning.where]:
+    conditions = [("state", (meaning.state,))] if meaning.state else []
+    for column, values in [*conditions, *meaning.where]:
         names = {column, rolled_up(column, RollUp.WITH_PARTS)}
         if not material.missing(names) and not any(_has(material, name, values) for name in names):
             return f"no row of {material.name} has the {column.replace('_', ' ')} {' or '.join(values)}"
@@ -244,5 +244,5 @@ def _no_row_of(material: Material, meaning: Meaning) -> str | None:
 def _has(material: Material, column: str, values: Sequence[str]) -> bool:
     rows = material.select([column], material.source.day)
     statement = f"SELECT count(*) FROM ({rows}) WHERE list_contains($values, CAST({column} AS VARCHAR))"
-    ((found,),) = material.ask(statement, {"values": list(values)})
-    return bool(found)
+    ((rows_with_it,),) = material.ask(statement, {"values": list(values)})
+    return bool(rows_with_it)

@@ -33,15 +33,15 @@ def load_claims(folders: Iterable[Path] = ()) -> dict[str, Claim]:
 
     Raises ClaimError, naming file, claim and field, for one that can't be read, and for an id that is taken.
     """
-    found = dict(_own())
+    claims = dict(_own())
     for folder in folders:
         for claim in _read_folder(folder):
-            if claim.id in found:
+            if claim.id in claims:
                 raise ClaimError(
                     f"[{folder}]: the claim [{claim.id}] exists already. Give yours an id of its own."
                 )
-            found[claim.id] = claim
-    return found
+            claims[claim.id] = claim
+    return claims
 
 
 def chosen_claim(claims: dict[str, Claim], wanted: str) -> Claim:

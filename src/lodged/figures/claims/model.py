@@ -90,14 +90,14 @@ class Window:
         >>> Window(first=date(2025, 1, 20), last=date(2026, 1, 13)).words
         'from 2025-01-20 to 2026-01-13'
         """
-        said = [
+        parts = [
             f"{word} {day}"
             for word, day in (("from", self.first), ("to", self.last), ("as of", self.as_of))
             if day
         ]
         if self.before:
-            said.append(f"against {self.before.words}")
-        return " ".join(said) or "the whole file"
+            parts.append(f"against {self.before.words}")
+        return " ".join(parts) or "the whole file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +150,12 @@ class Method:
     @property
     def words(self) -> str:
         """Say it in a line."""
-        said = [f"{self.title} ({self.definition} {self.version})", self.window.words, f"in {self.release}"]
+        parts = [f"{self.title} ({self.definition} {self.version})", self.window.words, f"in {self.release}"]
         if self.duplicates is not Duplicates.KEPT:
-            said.append(f"suspected duplicates: {self.duplicates.value}")
+            parts.append(f"suspected duplicates: {self.duplicates.value}")
         if self.roll_up is not RollUp.AS_WRITTEN:
-            said.append(self.roll_up.value)
-        return ", ".join(said)
+            parts.append(self.roll_up.value)
+        return ", ".join(parts)
 
 
 class Weight(Enum):

@@ -82,29 +82,29 @@ def says(words: str, number: float) -> bool | None:
     >>> says("100 people", 0), says("several people", 3), says("twenty-two thousand", 22_000)
     (False, None, True)
     """
-    found = _digits(words) | _spelled(words)
-    if number in found:
+    numbers = _digits(words) | _spelled(words)
+    if number in numbers:
         return True
     plain = re.findall(r"[^\W\d_]+", words.lower())
-    if not found - {0} or _NOT_SIMPLE & set(plain):
+    if not numbers - {0} or _NOT_SIMPLE & set(plain):
         return None
     return False
 
 
 def _digits(words: str) -> set[float]:
     """Give the numbers in digits, each also times a scale that follows it (1.3 million)."""
-    found: set[float] = set()
+    numbers: set[float] = set()
     for match in _DIGITS.finditer(words):
         number = float(match[0].replace(",", ""))
         following = re.match(r"[\s-]*([a-z]+)", words[match.end() :].lower())
         scale = _SCALES.get(following[1], 1) if following else 1
-        found |= {number, round(number * scale, 6)}
-    return found
+        numbers |= {number, round(number * scale, 6)}
+    return numbers
 
 
 def _spelled(words: str) -> set[float]:
     """Give the numbers spelled out; words of one number follow one another (two hundred and seven)."""
-    found: set[float] = set()
+    numbers: set[float] = set()
     whole, part = 0, None
     for word in [*re.findall(r"[a-z]+|\d+", words.lower()), ""]:
         if word in _SPELLED:
@@ -114,6 +114,6 @@ def _spelled(words: str) -> set[float]:
             if _SCALES[word] > 100:
                 whole, part = whole + part, 0
         elif word != "and" and part is not None:
-            found.add(float(whole + part))
+            numbers.add(float(whole + part))
             whole, part = 0, None
-    return found
+    return numbers

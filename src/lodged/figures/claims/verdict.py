@@ -19,7 +19,7 @@ from lodged.figures.claims.model import (
     Weight,
 )
 
-SAID_AT_MOST = 3
+MOST_LISTED = 3
 
 
 def answers(claim: Claim, result: MethodResult) -> bool:
@@ -74,13 +74,13 @@ def _ways_left(
 
 def whys(claim: Claim, tried: Sequence[MethodResult], not_counted: Sequence[NotCounted]) -> tuple[str, ...]:
     """Return why ways of counting have no answer, those of what the words say first, each reason once."""
-    found = [(one.meaning, one.why) for one in not_counted]
-    found += [(one.method.meaning, one.why) for one in tried if not answers(claim, one)]
-    found.sort(key=lambda one: not claim.meanings[one[0]].plain)
-    return tuple(dict.fromkeys(why for _, why in found))
+    reasons = [(one.meaning, one.why) for one in not_counted]
+    reasons += [(one.method.meaning, one.why) for one in tried if not answers(claim, one)]
+    reasons.sort(key=lambda one: not claim.meanings[one[0]].plain)
+    return tuple(dict.fromkeys(why for _, why in reasons))
 
 
-def said(claim: Claim, value: float) -> str:
+def value_words(claim: Claim, value: float) -> str:
     """Say a value in the claim's unit.
 
     >>> from lodged.figures.claims.loading import load_claims
@@ -114,29 +114,29 @@ def _not_testable(
     results = [one for one in tried if answers(claim, one)]
     needed = _reasons(why) + (" Needed to decide: " + " ".join(missing) if missing else "")
     needed += _at_least(claim, [one for one in tried if one.why == SOME_FACILITIES])
-    told = "What it says can't be counted from these files."
+    statement = "What it says can't be counted from these files."
     if plain:
-        told = "A part of what it says can't be counted from these files."
+        statement = "A part of what it says can't be counted from these files."
     other = [one for one in results if one.gives and one not in plain]
     if other:
         methods = _listed(claim, other)
         return Verdict.HOLDS_ONLY_IF, (
-            f"{told} Another count gives {figure_words(claim)}, so it holds only if this is what was meant: {methods}. "
-            f"That is not what its words say.{needed}"
+            f"{statement} Another count gives {figure_words(claim)}, so it holds only if this is what was meant: "
+            f"{methods}. That is not what its words say.{needed}"
         )
     counts = ""
     if results:
         counts = (
             f" {_tried(claim, results)} None of them gives that figure, and none counts what its words say."
         )
-    return Verdict.CANT_BE_TESTED, f"{told}{counts}{needed}"
+    return Verdict.CANT_BE_TESTED, f"{statement}{counts}{needed}"
 
 
 def _reasons(why: Sequence[str]) -> str:
     if not why:
         return ""
-    rest = len(why) - SAID_AT_MOST
-    return f" Why: {'; '.join(why[:SAID_AT_MOST])}{f'; and {rest} more' if rest > 0 else ''}."
+    rest = len(why) - MOST_LISTED
+    return f" Why: {'; '.join(why[:MOST_LISTED])}{f'; and {rest} more' if rest > 0 else ''}."
 
 
 def _at_least(claim: Claim, partial: Sequence[MethodResult]) -> str:
@@ -175,7 +175,7 @@ def _not_supported(claim: Claim, plain: Sequence[MethodResult], results: Sequenc
 
 def _tried(claim: Claim, results: Sequence[MethodResult]) -> str:
     values = [one.value for one in results]
-    low, high = said(claim, min(values)), said(claim, max(values))
+    low, high = value_words(claim, min(values)), value_words(claim, max(values))
     ways = (
         f"{len(results)} ways of counting were tried" if len(results) > 1 else "One way of counting was tried"
     )
@@ -183,6 +183,6 @@ def _tried(claim: Claim, results: Sequence[MethodResult]) -> str:
 
 
 def _listed(claim: Claim, results: Sequence[MethodResult]) -> str:
-    shown = [f"{said(claim, one.value)}: {one.method.words}" for one in results[:SAID_AT_MOST]]
+    shown = [f"{value_words(claim, one.value)}: {one.method.words}" for one in results[:MOST_LISTED]]
     rest = len(results) - len(shown)
     return "; ".join(shown) + (f"; and {rest} more" if rest > 0 else "")

@@ -102,7 +102,7 @@ def _kept(request: HttpRequest, form: ContactForm, contact: IceContact | None) -
 
 def _proposed(detainer: str) -> dict[str, str]:
     try:
-        found = Detainer.objects.filter(pk=UUID(detainer)).first()
+        row = Detainer.objects.filter(pk=UUID(detainer)).first()
     except ValueError:
-        found = None
-    return {"office": found.issued_by, "phone": found.issuer_phone} if found else {}
+        row = None
+    return {"office": row.issued_by, "phone": row.issuer_phone} if row else {}

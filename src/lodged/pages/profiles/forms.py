@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from lodged.pages.reconcile.forms import ACCEPTED_FILES, readable_table
 from lodged.sources.profile_expressions import NameOrder
-from lodged.sources.profile_writing import Told, profile_text
+from lodged.sources.profile_writing import FieldEntries, profile_text
 from lodged.sources.profiles import Grain, HeaderRow
 from lodged.web.forms import DesignedForm, dress
 
@@ -87,7 +87,7 @@ class ProfileForm(DesignedForm):
     def __init__(self, *arguments: Any, columns: Sequence[str], headerless: bool, **named: Any) -> None:
         """Offer the file's columns."""
         super().__init__(*arguments, **named)
-        self._header = HeaderRow.NONE if headerless else HeaderRow.FOUND
+        self._header = HeaderRow.NONE if headerless else HeaderRow.DETECTED
         days = [NOWHERE, (FILE_NAME, FILE_NAME), *((name, name) for name in columns)]
         for name, label in _PLAIN.items():
             self.fields[name] = _column(label, columns)
@@ -130,9 +130,9 @@ def _column(label: str, columns: Sequence[str]) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, required=False, choices=choices)
 
 
-def _fields(given: Mapping[str, Any]) -> dict[str, Told]:
+def _fields(given: Mapping[str, Any]) -> dict[str, FieldEntries]:
     """Give each field that was chosen as a profile has it."""
-    fields: dict[str, Told] = {name: {"column": given[name]} for name in _PLAIN if given[name]}
+    fields: dict[str, FieldEntries] = {name: {"column": given[name]} for name in _PLAIN if given[name]}
     if given["facility"]:
         fields["facility_name"] = {"column": given["facility"]}
     elif given["facility_constant"].strip():
@@ -145,8 +145,8 @@ def _fields(given: Mapping[str, Any]) -> dict[str, Told]:
     return fields | _times(given) | _age_and_hold(given)
 
 
-def _times(given: Mapping[str, Any]) -> dict[str, Told]:
-    fields: dict[str, Told] = {}
+def _times(given: Mapping[str, Any]) -> dict[str, FieldEntries]:
+    fields: dict[str, FieldEntries] = {}
     for ours, time in (("booked_at", "booked_time"), ("released_at", "released_time")):
         if given[ours]:
             fields[ours] = (
@@ -157,7 +157,7 @@ def _times(given: Mapping[str, Any]) -> dict[str, Told]:
     return fields
 
 
-def _age_and_hold(given: Mapping[str, Any]) -> dict[str, Told]:
+def _age_and_hold(given: Mapping[str, Any]) -> dict[str, FieldEntries]:
     fields: dict[str, Any] = {}
     if given["age"]:
         fields["age"] = {"column": given["age"], "on": _day(given["age_on"] or FILE_NAME)}

@@ -23,7 +23,7 @@ class Placing:
 
 
 @dataclass(frozen=True)
-class Situation:
+class RuleInputs:
     """All that the rules may look at besides the row: the question asked and both lists.
 
     ``stays`` gives for each custody record the stay it is of. ``unread`` are the custody records that could not be read
