@@ -156,7 +156,9 @@ def lint(jurisdiction: Annotated[str | None, typer.Argument()] = None, rulebooks
 
     books = _books(rulebooks)
     findings = [
-        item for name in ([jurisdiction] if jurisdiction else _every(books)) for item in found(books, name)
+        item
+        for name in ([jurisdiction] if jurisdiction else _every(books))
+        for item in findings_of(books, name)
     ]
     for finding in findings:
         typer.echo(str(finding))

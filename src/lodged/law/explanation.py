@@ -123,10 +123,10 @@ def shown(value: FactValue) -> str:
 def _explained(rulebooks: Rulebooks, decision: Decision, item: ActionDecision) -> ActionExplanation:
     template = _ANSWERS[item.outcome]
     if decision.by_federal_law_alone(item.action):
-        said = _FEDERAL_ALONE if decision.jurisdiction == FEDERAL else _NO_RULE_OF_THE_PLACE
+        template = _FEDERAL_ALONE if decision.jurisdiction == FEDERAL else _NO_RULE_OF_THE_PLACE
     if item.by_house_rule:
-        said = _HOUSE
-    answer = said.format(ACTION_MEANINGS[item.action])
+        template = _HOUSE
+    answer = template.format(ACTION_MEANINGS[item.action])
     if item.by_house_rule:
         answer += _LAW_ALONE.format(_law_alone(rulebooks, decision, item.action).words)
     if item.action.is_hold and item.outcome in _OPEN:

@@ -294,8 +294,8 @@ class Rulebooks:
 
     def book(self, jurisdiction: str) -> Rulebook:
         """Give one rulebook; raise :class:`UnknownJurisdictionError` where there is none of that name."""
-        found = self.house if jurisdiction == HOUSE else self.books.get(jurisdiction)
-        if found is None:
+        book = self.house if jurisdiction == HOUSE else self.books.get(jurisdiction)
+        if book is None:
             raise UnknownJurisdictionError(
                 f"There is no rulebook for [{jurisdiction}]. {did_you_mean(jurisdiction, self.books)}"
             )
@@ -303,14 +303,14 @@ class Rulebooks:
 
     def chain(self, jurisdiction: str) -> tuple[Rulebook, ...]:
         """Give the rulebooks that apply, the house rules first and then the highest law."""
-        found: list[Rulebook] = []
+        books: list[Rulebook] = []
         name: str | None = jurisdiction
         while name is not None:
-            found.append(self.book(name))
-            name = found[-1].parent
-        if found[-1].jurisdiction == FEDERAL and self.house is not None:
-            found.append(self.house)
-        return tuple(reversed(found))
+            books.append(self.book(name))
+            name = books[-1].parent
+        if books[-1].jurisdiction == FEDERAL and self.house is not None:
+            books.append(self.house)
+        return tuple(reversed(books))
 
     @cached_property
     def _hashes(self) -> dict[str, str]:
