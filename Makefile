@@ -126,6 +126,10 @@ node_modules: package-lock.json
 $(ASSETS): node_modules $(wildcard frontend/*)
 	npm run --silent build
 
-# Browser tests use Debian's chromium; where it can't be installed they skip and say so.
+# Browser tests use Debian's Chromium, in its shell without windows where that can be installed; where neither is here they
+# skip and say so.
 browser:  ## Install the browser that tests use, where that is possible
-	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || echo "NOTE: no chromium here and it can't be installed: browser tests will be skipped."
+	@command -v chromium-headless-shell >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium-headless-shell >/dev/null; } || command -v chromium >/dev/null || \
+	{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || \
+	echo "NOTE: no chromium here and it can't be installed: browser tests will be skipped."

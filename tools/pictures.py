@@ -104,7 +104,7 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Start a headless Chromium; raises PictureError where none is installed."""
-    program = shutil.which("chromium")
+    program = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if program is None:
         raise PictureError("There is no chromium here. Install it with: make browser")
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
