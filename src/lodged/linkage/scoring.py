@@ -164,8 +164,12 @@ def _predicted(
         retain_intermediate_calculation_columns=True,
     )
     api = session.api
+    # The settings are written by us and the same each time: Splink's check of them takes a third of a small run.
     linker = Linker(
-        api.register(records, table_name=f"{records}_with_{pairs}"), settings, log_level=logging.ERROR
+        api.register(records, table_name=f"{records}_with_{pairs}"),
+        settings,
+        log_level=logging.ERROR,
+        validate_settings=False,
     )
     lookups = {column: f"{column}_with_{pairs}" for column in rarity_columns()}
     for column, name in lookups.items():
