@@ -100,6 +100,7 @@ audit: $(VENV)/dev node_modules  ## Ask for known weaknesses in what is installe
 lock: $(VENV)/dev  ## Choose the newest versions and lock them with hashes
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 --extra demonstration --extra proofs --extra private pyproject.toml requirements/build.in -o requirements/run.lock
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 --all-extras pyproject.toml requirements/build.in -c requirements/run.lock -o requirements/dev.lock
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 requirements/installer.in -c requirements/dev.lock -o requirements/installer.lock
 
 clean:  ## Remove everything that was made, data of the demonstration included
 	rm -rf $(VENV) node_modules src/lodged/web/assets src/lodged/figures/made .lodged build dist
@@ -110,13 +111,21 @@ $(VENV)/python:
 	umask 022; $(PYTHON) -m venv $(VENV) || { echo "Lodged needs Python 3.11; set PYTHON to its name, for example: make run PYTHON=/usr/bin/python3.11"; exit 2; }
 	touch $@
 
-$(VENV)/run: $(VENV)/python requirements/run.lock pyproject.toml
-	umask 022; $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.lock
+$(VENV)/installer: $(VENV)/python requirements/installer.lock
+	umask 022; $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/installer.lock
+	touch $@
+
+# Where the installer reaches no registry that pip is set up for, pip itself installs: the same hashes, in twice the time.
+INSTALL = umask 022; $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1) || \
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
+
+$(VENV)/run: $(VENV)/installer requirements/run.lock pyproject.toml
+	$(call INSTALL,requirements/run.lock)
 	umask 022; $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
 $(VENV)/dev: $(VENV)/run requirements/dev.lock
-	umask 022; $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	$(call INSTALL,requirements/dev.lock)
 	touch $@
 
 node_modules: package-lock.json
