@@ -100,7 +100,7 @@ def test_the_command_shows_words_rules_and_what_no_rule_models() -> None:
     assert "modeled by ca.hold" in told
     assert "NOT MODELED: A duty toward the person and their attorney" in told
     assert "UNREAD Cal. Gov. Code § 7282.5" in told
-    none = CliRunner().invoke(app, ["law", "text", "us-de"])
+    none = CliRunner().invoke(app, ["law", "text", "us-hi"])
     assert (none.exit_code, "not quoted yet" in none.output) == (0, True)
 
 
