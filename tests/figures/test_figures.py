@@ -313,7 +313,7 @@ def test_what_was_lost_in_reading_is_said_beside_the_figure(tmp_path: Path) -> N
     assert (one["value"], one["rows_in"]) == (3, 3)
     said = " ".join(one["notes"])
     assert "1 rows could not be read and are in no count" in said
-    assert "2 cells could not be read and were taken as empty" in said
+    assert "2 cells could not be read, and what hangs on them is in no count" in said
     assert "row 3, column detainer_prepare_date" in said
     assert "1900-01-01" not in said, "A reading note never repeats what stands in a cell."
     assert "it was read as Windows Latin-1 text" in said

@@ -15,6 +15,7 @@ from lodged.figures.figure import FigureError
 from lodged.figures.parquet import PrepareError
 from lodged.figures.question import Duplicates, Question
 from lodged.figures.reading import read_material
+from lodged.figures.unsettled import REASON
 from tests.figures.figure_doors import asked, lodged
 
 FY2015 = "nprapps-sanctuary-cities/rif-FOIA 15-87693 _07262015_LESA-STU_FINAL FY15YTD.xlsx"
@@ -69,10 +70,13 @@ def test_cells_that_cannot_be_read_are_said(tmp_path: Path) -> None:
     ROWS.write_parquet(path)
     one = asked(path, "-d", "lodged", "--by", "final_order", "--from", "2026-01-01")["lodged"]
     assert one["notes"] == [
-        "1 of 5 cells of detainer_prepare_date can't be read; they were taken as empty.",
-        "1 of 5 cells of final_order_yes_no can't be read; they were taken as empty.",
+        "1 of 5 cells of detainer_prepare_date can't be read; what hangs on them is in no count.",
+        "1 of 5 cells of final_order_yes_no can't be read; what hangs on them is in no count.",
     ]
-    assert one["excluded"] == [{"reason": "no day (prepared)", "rows": 2}]
+    assert one["excluded"] == [
+        {"reason": REASON, "rows": 1},
+        {"reason": "no day (prepared)", "rows": 1},
+    ]
 
 
 def test_text_dates_in_parquet_are_read_cell_by_cell(tmp_path: Path) -> None:

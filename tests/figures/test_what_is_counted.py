@@ -135,3 +135,20 @@ def test_a_list_of_agreements_alone_tells_what_it_can(shared_cases: Path) -> Non
     pending = asked(listed, "-d", "agreements-pending")["agreements-pending"]
     assert pending["value"] is None
     assert pending["untold"] == "none of these files is a list of pending agreements of 2025-05-16 or before"
+
+
+@pytest.mark.parametrize(
+    ("name", "own", "unnamed"),
+    [
+        ("cases/287g-null-county/participatingAgencies06172025pm.xlsx", 360, 2),
+        ("data/ice-287g/participatingAgencies01132026am.xlsx", 617, 2),
+        ("data/RelevantResearch-287g-DetentionData/participatingAgencies09302025pm.xlsx", 512, 2),
+        ("data/wild/appelson-Tracking_287g/participatingAgencies06272025am.xlsx", 373, 1),
+    ],
+)
+def test_an_agency_of_a_county_not_named_is_no_county(
+    shared_data: Path, name: str, own: int, unnamed: int
+) -> None:
+    found = asked(shared_data.parent / name, "-d", "counties-with-agreement")["counties-with-agreement"]
+    assert found["value"] == own
+    assert {"reason": "the row names no county", "rows": unnamed} in found["excluded"]

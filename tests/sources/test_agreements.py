@@ -95,3 +95,30 @@ def test_a_model_that_ice_has_not_is_reported_and_its_row_kept(tmp_path: Path) -
 def test_a_table_of_something_else_is_refused(shared_data: Path) -> None:
     with pytest.raises(UnreadableFileError, match="model"):
         read_agreements([shared_data / "npr" / "residents.csv"])
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "agencies", "states", "day"),
+    [
+        ("ParticipatingEntities-20250119192356.xlsx", 135, 133, 21, date(2025, 1, 19)),
+        ("participatingAgencies04212025am.xlsx", 308, 231, 29, date(2025, 4, 21)),
+        ("participatingAgencies09172025pm.xlsx", 1_000, 837, 40, date(2025, 9, 17)),
+        ("participatingAgencies09222025pm.xlsx", 42, 35, 17, None),
+        ("participatingAgencies01062025pm.xlsx", 1_274, 1_064, 40, None),
+    ],
+)
+def test_lists_of_older_layouts_and_wrong_names(
+    shared_data: Path, name: str, rows: int, agencies: int, states: int, day: date | None
+) -> None:
+    found = read_agreements([shared_data / "national" / name]).rows
+    assert found.height == rows
+    assert found.select(pl.struct("state", "agency").n_unique()).item() == agencies
+    assert found["state"].n_unique() == states
+    in_force = found.filter(~pl.col("pending"))
+    assert set(in_force["listed_on"]) == ({day} if in_force.height else set())
+
+
+def test_a_name_of_another_year_is_no_day(shared_data: Path) -> None:
+    """It says 6 January 2025, and agreements on it were signed up to December."""
+    reading = read_agreements([shared_data / "national/participatingAgencies01062025pm.xlsx"])
+    assert any("signed up to 2025-12-18" in problem.reason for problem in reading.problems)

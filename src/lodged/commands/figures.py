@@ -339,8 +339,8 @@ def _say_table(one: Figure, console: Console) -> None:
 def _value(one: Figure) -> str:
     if one.value is None:
         return f"can't be told from these rows{f': {one.untold}' if one.untold else ''}"
+    least, most = one.between or (one.value, one.value)
     if one.definition.is_share:
-        return f"{one.value:.1%}"
-    number = one.value
-    unit = one.definition.unit.value if number == 1 else one.definition.unit.plural
-    return f"{number:,.0f} {unit}"
+        return f"{least:.1%}" if least == most else f"{least:.1%} to {most:.1%}"
+    unit = one.definition.unit.value if most == 1 else one.definition.unit.plural
+    return f"{least:,.0f} {unit}" if least == most else f"{least:,.0f} to {most:,.0f} {unit}"

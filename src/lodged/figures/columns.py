@@ -205,8 +205,12 @@ _SQL_TYPES: Mapping[type[pl.DataType], str] = {
 
 def empty(source: Source, column: str) -> str:
     """Give the SQL of a column of the source that the files don't have."""
-    dtype = SCHEMAS[source].get(column, pl.String())
-    return f"CAST(NULL AS {_SQL_TYPES.get(type(dtype), 'VARCHAR')})"
+    return f"CAST(NULL AS {sql_type(source, column)})"
+
+
+def sql_type(source: Source, column: str) -> str:
+    """Give the SQL type of a column that files of a source may have."""
+    return _SQL_TYPES.get(type(SCHEMAS[source].get(column, pl.String())), "VARCHAR")
 
 
 def speakable(source: Source) -> frozenset[str]:

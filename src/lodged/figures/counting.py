@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import duckdb
@@ -16,6 +16,7 @@ from lodged.figures.definition import Definition, Kind, Source, Unit
 from lodged.figures.figure import Excluded, Figure, FigureError
 from lodged.figures.filters import Step, rolled_up, steps
 from lodged.figures.question import Question
+from lodged.figures.unsettled import REASON, SETTLED, Asked, statement, stored, with_settled
 
 _DISTINCT = {
     Unit.PERSON: ("person",),
@@ -25,6 +26,14 @@ _DISTINCT = {
     Unit.FACILITY: ("facility_name",),
 }
 """The columns whose distinct values are the units; the other units are rows."""
+
+_UNIDENTIFIED = {
+    Unit.PERSON: "no pseudonym or identifier, so not countable as a person",
+    Unit.AGENCY: "the row names no agency",
+    Unit.COUNTY: "the row names no county",
+    Unit.FACILITY: "the row names no facility",
+}
+"""Why a row whose unit isn't named is no unit: a blank is no county."""
 
 
 _Days = Mapping[str, date | None]
@@ -36,7 +45,7 @@ class _Totals:
     """What one scan of the rows gives.
 
     ``left`` are the rows each step left out; ``counted`` the rows behind the ``value`` in units; ``met`` and ``base``
-    what the two parts of a share stand for.
+    what the two parts of a share stand for; ``most`` the value, and ``unsettled`` the rows, if all that may count did.
     """
 
     rows_in: int
@@ -45,6 +54,8 @@ class _Totals:
     value: int
     met: int
     base: int
+    most: int
+    unsettled: int
 
 
 def distinct_columns(definition: Definition) -> tuple[str, ...]:
@@ -116,6 +127,8 @@ class _Count:
     question: Question
     by: tuple[str, ...]
     taken: tuple[Step, ...]
+    unsettled: str = ""
+    """The table of rows of which it can't be told whether they count."""
 
     def figure(self) -> Figure:
         """Count, or say why it can't be."""
@@ -132,11 +145,27 @@ class _Count:
         if None in lists.values():
             return self._untold(_no_list(lists, as_of))
         days = {"as_of": as_of, **lists}
+        return self._with_unsettled(days)._made(days)
+
+    def _with_unsettled(self, days: _Days) -> _Count:
+        """Give the count with the rows apart of which it can't be told whether they count."""
+        words = set(self.definition.words & self.material.vocabulary)
+        deciding = frozenset(words.union(*(step.columns for step in self._steps)))
+        conditions = (self._met, self._base) if self.definition.is_share else (self._met,)
+        sql = statement(
+            self.material, Asked(conditions, deciding, frozenset(self._columns), self.definition.day)
+        )
+        try:
+            return replace(self, unsettled=stored(self.material, sql, dict(days))) if sql else self
+        except duckdb.Error as error:
+            raise self._cant_run(error) from error
+
+    def _made(self, days: _Days) -> Figure:
         totals = self._totals(days)
         ambiguous = self._ambiguous(days, totals)
         if ambiguous:
             return self._untold(ambiguous)
-        value = self._value(totals)
+        value, as_of = self._value(totals), days["as_of"]
         return Figure(
             definition=self.definition,
             question=self.question,
@@ -148,6 +177,7 @@ class _Count:
             excluded=self._excluded(totals),
             files=self.material.files,
             notes=(*self.material.notes, *self._unreadable(totals.rows_in)),
+            between=self._between(totals),
             _list=lambda: self._evidence(days),
         )
 
@@ -188,20 +218,21 @@ class _Count:
 
     @property
     def _steps(self) -> tuple[Step, ...]:
-        """The question's steps, and that a person must be told apart to be counted."""
+        """The question's steps, after those that the rows call for."""
+        made = [Step(SETTLED, REASON, EVIDENCE)] if self.unsettled else []
         if self.definition.kind is Kind.STOCK and GONE in self.material.columns:
-            return (
-                Step(f"{GONE} IS NULL OR $as_of <= {GONE}", "gone from a newer list of those held", (GONE,)),
-                *self._identified,
-            )
-        return self._identified
+            gone = f"{GONE} IS NULL OR $as_of <= {GONE}"
+            made.append(Step(gone, "gone from a newer list of those held", (GONE,)))
+        return (*made, *self._identified)
 
     @property
     def _identified(self) -> tuple[Step, ...]:
-        if self.definition.unit is not Unit.PERSON:
+        reason = _UNIDENTIFIED.get(self.definition.unit)
+        if reason is None:
             return self.taken
-        condition = f"person IS NOT NULL OR NOT coalesce(({self.definition.population}), false)"
-        return (*self.taken, Step(condition, "no pseudonym or identifier, so not countable as a person", ()))
+        named = " AND ".join(f"{column} IS NOT NULL" for column in distinct_columns(self.definition))
+        condition = f"({named}) OR NOT coalesce(({self.definition.population}), false)"
+        return (*self.taken, Step(condition, reason, ()))
 
     @property
     def _kept(self) -> str:
@@ -214,6 +245,10 @@ class _Count:
     @property
     def _met(self) -> str:
         return f"{self._base} AND coalesce(({self.definition.population}), false)"
+
+    @property
+    def _met_or_unsettled(self) -> str:
+        return f"({self._met}) OR NOT {SETTLED}" if self.unsettled else self._met
 
     def _units(self, condition: str) -> str:
         """SQL of the number of units among the rows that meet a condition."""
@@ -238,11 +273,23 @@ class _Count:
             f"{self._units(self._met)} AS value",
             f"{self._weight(self._met)} AS met",
             f"{self._weight(self._base)} AS base",
+            f"{self._units(self._met_or_unsettled)} AS most",
+            f"{self._weight(f'NOT {SETTLED}') if self.unsettled else 0} AS unsettled",
             *left,
         ]
         table = self._frame(f"SELECT {', '.join(columns)} FROM ({self._rows(outcome)})", days)
-        rows_in, counted, value, met, base, *rows_left = table.row(0)
-        return _Totals(rows_in, tuple(rows_left), counted, value, met, base)
+        rows_in, counted, value, met, base, most, unsettled, *rows_left = table.row(0)
+        return _Totals(rows_in, tuple(rows_left), counted, value, met, base, most, unsettled)
+
+    def _between(self, totals: _Totals) -> tuple[float, float] | None:
+        """Give the least and the most that the figure can be, where they differ."""
+        if not totals.unsettled:
+            return None
+        least, most = float(totals.value), float(totals.most)
+        if self.definition.is_share:
+            whole = totals.base + totals.unsettled
+            least, most = totals.met / whole, (totals.met + totals.unsettled) / whole
+        return (least, most) if least < most else None
 
     def _value(self, totals: _Totals) -> float | None:
         if self.definition.is_share:
@@ -287,7 +334,7 @@ class _Count:
             ((bad,),) = self.material.ask(statement)
             if bad:
                 notes.append(
-                    f"{bad:,} of {rows_in:,} cells of {name} can't be read; they were taken as empty."
+                    f"{bad:,} of {rows_in:,} cells of {name} can't be read; what hangs on them is in no count."
                 )
         return notes
 
@@ -311,7 +358,8 @@ class _Count:
         return "the table leaves out detainers without a recorded outcome"
 
     def _rows(self, outcome: str | None = None, also: tuple[str, ...] = ()) -> str:
-        return self.material.select({*self._columns, *also}, self.definition.day, outcome=outcome)
+        rows = self.material.select({*self._columns, *also}, self.definition.day, outcome=outcome)
+        return with_settled(rows, self.unsettled) if self.unsettled else rows
 
     def _frame(self, statement: str, days: _Days) -> pl.DataFrame:
         used = {name: value for name, value in days.items() if f"${name}" in statement}

@@ -8,11 +8,22 @@ from datetime import date
 from typing import Any
 
 import duckdb
+import polars as pl
 
-from lodged.figures.columns import CALENDAR, DERIVED, LOOKUPS, SCHEMAS, empty, speakable
+from lodged.figures.columns import (
+    CALENDAR,
+    DERIVED,
+    EVIDENCE,
+    LOOKUPS,
+    SCHEMAS,
+    empty,
+    speakable,
+    sql_type,
+)
 from lodged.figures.definition import Source
 from lodged.figures.lookups import Lookup, Outcome
 from lodged.sources.model import Problem, Reading, Severity, SourceFile
+from lodged.sources.stays import SAID
 
 GONE = "gone_after"
 """The day of the last list of those held that has a person, of custody records, where a newer one no longer does."""
@@ -38,7 +49,8 @@ class Material:
     """The rows of one source.
 
     ``columns`` gives, for each column of the files, the SQL of its value over the table ``source_rows``; a column that
-    is empty throughout is not among them. ``unreadable`` gives the SQL condition of cells that can't be read.
+    is empty throughout is not among them. ``unreadable`` gives, by column, the SQL condition of cells that can't be
+    read.
     ``counts`` is there for a table of counts, whose column ``n`` says how many detainers a row stands for.
     ``lists_those_held`` says that its files have a column for the end of custody and no row has one: they know who is
     held about their newest day, and nothing of those who left.
@@ -98,17 +110,30 @@ class Material:
         """Give the columns of the files that ``names`` are worked out from."""
         return frozenset(base for name in names for base in self._bases(name, day))
 
-    def select(self, names: Collection[str], day: str | None = None, *, outcome: str | None = None) -> str:
+    def select(
+        self,
+        names: Collection[str],
+        day: str | None = None,
+        *,
+        outcome: str | None = None,
+        supposed: Mapping[str, str] | None = None,
+        unread: Collection[str] = (),
+    ) -> str:
         """Give the SQL of a table with the columns ``names``, worked out.
 
         ``day`` is the column that months and years are of. ``outcome`` is the SQL of an outcome to suppose: of the
-        rows that count several outcomes together, or of all where it is NULL.
+        rows that count several outcomes together, or of all where it is NULL. ``supposed`` gives of a column the SQL of
+        what its cells that can't be read are taken to say. For each column of ``unread`` there is one,
+        ``unread_<column>``, that is true of such cells.
         """
         worked_out = set(names) | ({day} if day and set(names) & CALENDAR.keys() else set())
         lookups = [one for one in LOOKUPS[self.source] if worked_out & self._given_by(one)]
         bases = self.closure(worked_out, day) | {key for one in lookups for key in one.keys}
         inner = ", ".join(
-            f"{self.columns.get(name) or empty(self.source, name)} AS {name}" for name in sorted(bases)
+            [
+                *(f"{self._base(name, supposed)} AS {name}" for name in sorted(bases)),
+                *(f"({self.unreadable[name]}) AS unread_{name}" for name in unread),
+            ]
         )
         joins = " ".join(self._join(one) for one in lookups)
         looked_up = [
@@ -132,6 +157,14 @@ class Material:
             f"SELECT {', '.join(['*', *calendar])} FROM (SELECT {', '.join(['*', *derived])} FROM "
             f"(SELECT {', '.join(['base.*', *looked_up])} FROM {rows}))"
         )
+
+    def _base(self, name: str, supposed: Mapping[str, str] | None) -> str:
+        """SQL of a column of the files, or of one they don't have; cells that can't be read as they are supposed."""
+        sql = self.columns.get(name) or empty(self.source, name)
+        if supposed is None or name not in supposed:
+            return sql
+        kind = sql_type(self.source, name)
+        return f"CASE WHEN {self.unreadable[name]} THEN CAST({supposed[name]} AS {kind}) ELSE {sql} END"
 
     def _lookup_column(self, lookup: Lookup, column: str, outcome: str | None) -> str:
         if column != "outcome" or self.counts is None:
@@ -212,7 +245,8 @@ def from_reading(
     """Make material of rows that were read; ``within`` is the state they are all of where they name none."""
     database = new_database()
     database.execute("SET enable_external_access = false")
-    database.register("source_rows", reading.rows.to_arrow())
+    unread = _unread(reading)
+    database.register("source_rows", reading.rows.with_columns(unread).to_arrow())
     filled = {
         column: column
         for column in reading.rows.columns
@@ -228,10 +262,36 @@ def from_reading(
         filled,
         reading.problems,
         _reading_notes(reading.problems),
-        counts=counts,
+        {column.name.removeprefix(_UNREAD): column.name for column in unread},
+        counts,
         lists_those_held=source is Source.CUSTODY_RECORDS and _tells_no_end(reading),
     )
     return placed_within(made, within)
+
+
+_UNREAD = "unread_"
+
+
+def _unread(reading: Reading) -> list[pl.Series]:
+    """Give for each column with cells that could not be read whether that of a row could not."""
+    places: dict[str, list[tuple[str, str | None, int]]] = {}
+    for one in reading.problems:
+        if one.severity is Severity.CELL and one.field and one.row is not None and _is_no_blank(one):
+            places.setdefault(one.field, []).append((one.file, one.sheet, one.row))
+    rows = reading.rows.select(EVIDENCE)
+    marked = []
+    for name, found in places.items():
+        table = pl.DataFrame(found, schema=rows.schema, orient="row").unique()
+        marks = rows.join(
+            table.with_columns(mark=True), on=EVIDENCE, how="left", nulls_equal=True, maintain_order="left"
+        )
+        marked.append(marks["mark"].fill_null(value=False).alias(f"{_UNREAD}{name}"))
+    return marked
+
+
+def _is_no_blank(problem: Problem) -> bool:
+    """Whether a cell said something: it has a text, or rows of one stay say different things in it."""
+    return problem.value is not None or problem.field in SAID
 
 
 def _tells_no_end(reading: Reading) -> bool:
@@ -250,7 +310,7 @@ def _reading_notes(problems: Sequence[Problem]) -> tuple[str, ...]:
     made = []
     for severity, words in (
         (Severity.ROW, "rows could not be read and are in no count"),
-        (Severity.CELL, "cells could not be read and were taken as empty"),
+        (Severity.CELL, "cells could not be read, and what hangs on them is in no count"),
     ):
         lost = [problem for problem in problems if problem.severity is severity]
         if lost:

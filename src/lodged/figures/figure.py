@@ -34,8 +34,10 @@ class Figure:
     """A value with its name, its source and its list.
 
     ``value`` is a number of units, or a share between 0 and 1; ``None`` is a share of nothing, or what these files
-    can't tell, and ``untold`` says why. ``table`` has the columns of ``question.by``, then ``value`` and ``rows`` (and
-    ``of`` for a share). ``rows_in`` are the rows of the files; of a table of counts, its cells.
+    can't tell, and ``untold`` says why. Where cells that decide could not be read it is of the rows that surely count,
+    and ``between`` has the least and the most that it can be. ``table`` has the columns of ``question.by``, then
+    ``value`` and ``rows`` (and ``of`` for a share). ``rows_in`` are the rows of the files; of a table of counts, its
+    cells.
     """
 
     definition: Definition
@@ -49,6 +51,7 @@ class Figure:
     files: tuple[SourceFile, ...]
     notes: tuple[str, ...] = ()
     untold: str | None = None
+    between: tuple[float, float] | None = None
     _list: Callable[[], pl.DataFrame] = field(default=lambda: pl.DataFrame(schema=list(EVIDENCE)), repr=False)
 
     @cached_property
@@ -67,6 +70,7 @@ class Figure:
             "means": self.definition.means,
             "treatment": to_plain(self.definition.treatment),
             "value": self.value,
+            "between": list(self.between) if self.between else None,
             "untold": self.untold,
             "as_of": str(self.as_of) if self.as_of else None,
             "filters": self.question.filters,

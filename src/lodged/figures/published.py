@@ -131,6 +131,7 @@ _SHAPES: dict[str, tuple[Callable[[pl.DataFrame], pl.DataFrame], Counts]] = {
     ),
     "by_facility_and_lift_reason": (_renamed(**_REASON, **_PLACE), _WHOLE),
     "by_city": (_renamed(**_COUNT, **_PLACE), _WHOLE),
+    "by_type_and_year": (_renamed(**_COUNT), _WHOLE),
     "by_state": (_renamed(**_COUNT, **_PLACE), _WHOLE),
     "by_year": (_renamed(**_COUNT), _WHOLE),
     "by_month": (_renamed(**_COUNT), _WHOLE),

@@ -32,9 +32,9 @@ class Remark(Enum):
     """All that may be said of reading a protected file: fixed sentences, for any other words could be a person's."""
 
     NOT_ALL_READ = (
-        "Some rows or cells of these files could not be read. A row that could not be read is in no count, and a cell "
-        "that could not be read was taken as empty. How many they are, and which, is not told, because it could say "
-        "something of one person."
+        "Some rows or cells of these files could not be read. A row that could not be read is in no count, and neither "
+        "is one that a cell decides about which could not be read. How many they are, and which, is not told, because "
+        "it could say something of one person."
     )
 
 

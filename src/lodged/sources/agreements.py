@@ -7,7 +7,7 @@ the next list has ended in between. The day stands only in the name of the file 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from enum import Enum
@@ -24,6 +24,7 @@ from lodged.sources.model import Problem, Reading, Severity
 from lodged.sources.reading import TableSpec, read_table
 from lodged.sources.tables import Column, Table
 
+_ARCHIVED = re.compile(r"(?<!\d)(20\d{6})\d{6}(?!\d)")
 _NAMED_DAY = re.compile(r"(\d{8})(am|pm)?", re.IGNORECASE)
 
 
@@ -53,8 +54,8 @@ AGREEMENTS = Table(
     (
         Column("state", pl.String(), True, "Postal code of the state."),
         Column("agency", pl.String(), True, "The agency as written, spaces joined and trimmed."),
-        Column("agency_type", pl.String(), True, "County, Municipality, State ..., trimmed."),
-        Column("county", pl.String(), True, "County without the word; empty for most state agencies."),
+        Column("agency_type", pl.String(), False, "County, Municipality, State ..., trimmed."),
+        Column("county", pl.String(), False, "County without the word; empty for most state agencies."),
         Column("model", pl.String(), True, "One of the values of AgreementModel; one row a model."),
         Column("signed_on", pl.Date(), False, "Day it was signed; a pending one has none."),
         Column("moa", pl.String(), False, "Text of the link to the agreement."),
@@ -62,6 +63,8 @@ AGREEMENTS = Table(
     ),
 )
 
+TELLING = frozenset({"agency_type", "signed_on"})
+"""Columns of which a list has one; lists before 20 February 2025 have no type and no county."""
 _SYNONYMS = {comparison_key("LAW ENFORCEMENT AGENCY"): "agency", comparison_key("TYPE"): "agency_type"}
 _SYNONYMS |= {comparison_key("SUPPORT TYPE"): "model", comparison_key("SIGNED"): "signed_on"}
 
@@ -76,7 +79,7 @@ def agreements_spec() -> TableSpec:
         "signed_on": date_cells(EVENTS),
     }
     always = frozenset({"state", "agency", "model"})
-    return TableSpec(AGREEMENTS, readers, never_empty=always, synonyms=_SYNONYMS)
+    return TableSpec(AGREEMENTS, readers, never_empty=always, synonyms=_SYNONYMS, telling=TELLING)
 
 
 def read_agreements(paths: Sequence[Path | str], *, max_bytes: int = MAX_BYTES) -> Reading:
@@ -87,7 +90,9 @@ def read_agreements(paths: Sequence[Path | str], *, max_bytes: int = MAX_BYTES) 
     twice with one model is noted. Raises :class:`~lodged.core.errors.UnreadableFileError`.
     """
     reading = read_table(agreements_spec(), paths, max_bytes=max_bytes)
-    days = {file.name: published_on(file.name) for file in reading.files}
+    named = {file.name: published_on(file.name) for file in reading.files}
+    misnamed = _signed_later(reading.rows, named)
+    days = {name: None if name in misnamed else day for name, day in named.items()}
     signed = reading.rows.group_by("source_file").agg(pl.col("signed_on").is_not_null().any())
     pending = dict.fromkeys(days, True) | {name: not any_signed for name, any_signed in signed.iter_rows()}
     rows = reading.rows.with_columns(
@@ -101,18 +106,51 @@ def read_agreements(paths: Sequence[Path | str], *, max_bytes: int = MAX_BYTES) 
             "Keep ICE's own name, like participatingAgencies01132026am.xlsx.",
             Severity.NOTE,
         )
-        for name, day in days.items()
+        for name, day in named.items()
         if day is None
+    ]
+    notes += [
+        Problem(
+            name,
+            f"The name says {named[name]}, and agreements on it were signed up to {last}: its day is another, and was "
+            "taken as not known.",
+            "Name the file by the day the list was published.",
+            Severity.NOTE,
+        )
+        for name, last in misnamed.items()
     ]
     return replace(reading, rows=rows, problems=(*reading.problems, *notes, *_repeats(rows)))
 
 
+_SLIPS = 0.01
+"""The share of a list's dates of signing that may lie after its day, as slips of whoever typed them."""
+
+
+def _signed_later(rows: pl.DataFrame, named: Mapping[str, date | None]) -> dict[str, date]:
+    """Give the lists with more agreements signed after the day in their name than slips account for."""
+    found: dict[str, date] = {}
+    for name, day in named.items():
+        signed = rows.filter(pl.col("source_file") == name)["signed_on"].drop_nulls()
+        later = signed.filter(signed > day) if day is not None else signed.clear()
+        if len(later) > max(2, _SLIPS * len(signed)):
+            found[name] = max(later)
+    return found
+
+
 def published_on(name: str) -> date | None:
-    """Tell the day of a list from the name of its file.
+    """Tell the day of a list from the name of its file: ICE's own, or the time at which an archive took it.
 
     >>> published_on("participatingAgencies01132026am.xlsx")
     datetime.date(2026, 1, 13)
+    >>> published_on("ParticipatingEntities-20250119192356.xlsx")
+    datetime.date(2025, 1, 19)
     """
+    archived = _ARCHIVED.search(Path(name).name)
+    if archived:
+        try:
+            return datetime.strptime(archived[1], "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            return None
     for digits, _ in _NAMED_DAY.findall(Path(name).name):
         try:
             return datetime.strptime(digits, "%m%d%Y").date()  # noqa: DTZ007 - a day has no zone

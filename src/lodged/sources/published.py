@@ -63,6 +63,13 @@ _REASON = ("lift_reason", "lift_reason", pl.String, "Lift reason; empty where no
 LAYOUTS: tuple[PublishedLayout, ...] = (
     _layout("by_lift_reason_and_year", "Detainers by lift reason and year", _YEAR, _REASON, _COUNT),
     _layout(
+        "by_type_and_year",
+        "Detainers by type and year",
+        _YEAR,
+        ("detainer_type", "detainer_type", pl.String, "Type of detainer as ICE writes it."),
+        _COUNT,
+    ),
+    _layout(
         "declined_and_other",
         "Declined and other outcomes by facility and year",
         _YEAR,

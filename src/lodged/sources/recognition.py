@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lodged.core.folding import comparison_key
 from lodged.sources.agreement_history import history_spec, read_agreement_history
+from lodged.sources.agreements import TELLING as AGREEMENTS_TELLING
 from lodged.sources.agreements import agreements_spec, read_agreements
 from lodged.sources.facility_counts import FACILITY_COUNTS, counts_spec, read_facility_counts
 from lodged.sources.files import DataFile
@@ -123,9 +124,10 @@ def _kind(
     synonyms: dict[str, str] | None = None,
     *,
     takes_names: bool = True,
+    telling: frozenset[str] = frozenset(),
 ) -> _Kind:
     names = {comparison_key(column.name): column.name for column in table.columns} | (synonyms or {})
-    return _Kind(meaning, table, names, read, takes_names=takes_names)
+    return _Kind(meaning, table, names, read, telling, takes_names)
 
 
 _KINDS = (
@@ -135,13 +137,11 @@ _KINDS = (
     ),
     _kind(FileMeaning.COVERAGE, COVERAGE, read_coverage),
     _kind(FileMeaning.RULINGS, RULINGS, read_rulings),
-    replace(
-        _kind(
-            FileMeaning.FOIA_DETAINERS,
-            foia_spec().table,
-            lambda path, names: read_foia_detainers([path], names),
-            dict(SYNONYMS),
-        ),
+    _kind(
+        FileMeaning.FOIA_DETAINERS,
+        foia_spec().table,
+        lambda path, names: read_foia_detainers([path], names),
+        dict(SYNONYMS),
         telling=TELLING,
     ),
     _kind(
@@ -163,6 +163,7 @@ _KINDS = (
         lambda path, _: read_agreements([path]),
         dict(agreements_spec().synonyms),
         takes_names=False,
+        telling=AGREEMENTS_TELLING,
     ),
     _kind(
         FileMeaning.AGREEMENT_HISTORY,

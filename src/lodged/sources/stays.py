@@ -172,6 +172,9 @@ def one_row_a_stay(reading: Reading) -> Reading:
     What rows of a stay contradict each other in is empty and reported. A file's rows that were folded into another are
     no longer in its count of rows, and a note says how many they were.
     """
+    undated = tuple(_ends_without_a_day(reading))
+    if undated:
+        reading = replace(reading, problems=(*reading.problems, *undated))
     rows = reading.rows.with_row_index("at")
     several = rows.filter(pl.struct(_keys(rows)).is_duplicated())
     if several.is_empty():
@@ -190,8 +193,7 @@ def one_row_a_stay(reading: Reading) -> Reading:
             one = one_stay(of_stay, newest)
             made.append(_as_row(one, [by_row[each.row] for each in of_stay]))
             if len(of_stay) > 1:
-                already = frozenset[str]().union(*(each.unread for each in of_stay))
-                problems += _contradictions(one, already, by_row[one.row], len(of_stay))
+                problems += _not_known(one, [each.unread for each in of_stay], by_row[one.row], reading)
                 problems += _other_names(by_row[one.row], [by_row[each.row] for each in of_stay])
     whole = pl.concat(
         [
@@ -233,13 +235,37 @@ def _as_row(one: StayRow, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {**base, **filled, **{name: getattr(one, name) for name in STAY_COLUMNS}, "at": others[0]["at"]}
 
 
-def _contradictions(
-    one: StayRow, already: frozenset[str], base: Mapping[str, Any], count: int
+def _ends_without_a_day(reading: Reading) -> Iterator[Problem]:
+    """Say of rows that tell how the stay ended and not when that its end is not known."""
+    rows = reading.rows.filter(pl.col("release_reason").is_not_null() & pl.col("released_at").is_null())
+    for row in rows.iter_rows(named=True):
+        if "released_at" not in reading.unread_cells.get(_place(row), ()):
+            yield Problem(
+                row["source_file"],
+                "The row says how the stay ended and not when.",
+                "Its end was taken as not known. Give the time of the release.",
+                Severity.CELL,
+                row["source_sheet"],
+                row["source_row"],
+                "released_at",
+                field="released_at",
+            )
+
+
+def _not_known(
+    one: StayRow, unread: Sequence[frozenset[str]], base: Mapping[str, Any], reading: Reading
 ) -> Iterator[Problem]:
-    for column in sorted(one.unread - already):
+    """Say at the row of a stay what its rows together leave not known."""
+    anywhere = frozenset[str]().union(*unread)
+    for column in sorted(one.unread - reading.unread_cells.get(_place(base), frozenset())):
+        said = (
+            "say different things here."
+            if column not in anywhere
+            else "have a cell here that could not be read."
+        )
         yield Problem(
             base["source_file"],
-            f"The {count} rows of this stay say different things here.",
+            f"The {len(unread)} rows of this stay {said}",
             "Nothing was taken from them. Correct the export, or give one row a stay.",
             Severity.CELL,
             base["source_sheet"],

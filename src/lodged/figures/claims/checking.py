@@ -175,6 +175,11 @@ class _Way:
         if counted.value is None or counted.untold or not counted.rows_in:
             reason = counted.untold or "there is nothing to count"
             raise FigureError(f"[{self.definition.id}] in {self.material.name}: {reason}")
+        if counted.between:
+            raise FigureError(
+                f"[{self.definition.id}] in {self.material.name}: cells that decide could not be read, so it is only "
+                f"known to lie between {counted.between[0]:g} and {counted.between[1]:g}"
+            )
         return counted.value
 
 
