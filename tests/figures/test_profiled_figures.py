@@ -230,3 +230,63 @@ def test_a_publication_reads_through_a_profile_and_a_mapping(
     code, answer = run("publish", "site", renamed, "--profile", str(profile), *asked, *out)
     assert code == 2
     assert "No file has the columns that the profile" in answer
+
+
+def test_a_claim_is_checked_through_a_profile_and_a_mapping(
+    run: Run, tmp_path: Path, shared_cases: Path
+) -> None:
+    path, profile = boone(tmp_path / "report.csv", people(3)), PROFILES_FOLDER / "boone.yaml"
+    asked = ("claim", "check", "doc-94-detainers")
+    code, answer = run(*asked, str(path), "--within", "MN", "--format", "json", "--profile", str(profile))
+    assert code == 0, answer
+    (one,) = json.loads(answer)
+    assert [source["profile"]["id"] for source in one["sources"]] == ["boone-like"]
+    renamed = str(shared_cases / "figures-map-all" / "renamed.csv")
+    code, answer = run(*asked, renamed, "--within", "MN", "--format", "json", *MAPPED)
+    assert code == 0, answer
+    assert json.loads(answer)[0]["sources"][0]["rows"] == 2
+    code, answer = run(*asked, "--profile", str(profile))
+    assert code == 2
+    assert "no file was given" in answer
+
+
+def test_a_question_is_asked_of_files_of_an_agencys_own_layout(
+    run: Run, tmp_path: Path, shared_cases: Path
+) -> None:
+    renamed = str(shared_cases / "figures-map-all" / "renamed.csv")
+    asked = ("question", "ask", "doc-94-detainers", "--from", "A synthetic reporter", "--within", "MN")
+    code, answer = run(*asked, "--out", str(tmp_path / "asked"), "--file", renamed, *MAPPED)
+    assert code == 0, answer
+    path, profile = boone(tmp_path / "report.csv", people(3)), str(PROFILES_FOLDER / "boone.yaml")
+    code, answer = run(*asked, "--out", str(tmp_path / "more"), "--file", str(path), "--profile", profile)
+    assert code == 0, answer
+
+
+def test_two_exports_of_an_agency_are_compared_through_its_profile(run: Run, tmp_path: Path) -> None:
+    profile = str(PROFILES_FOLDER / "boone.yaml")
+    older, newer = (boone(tmp_path / f"{number}.csv", people(3, number)) for number in (6, 8))
+    code, answer = run("diff", str(older), str(newer), "--profile", profile, "--format", "json")
+    assert code == 0, answer
+    found = json.loads(answer)
+    assert (found["old_total"], found["old"][0]["profile"]["id"]) == (6, "boone-like")
+    assert found["new_total"] >= 6
+    assert {one["change"] for one in found["changes"]} <= {"new", "more"}
+    assert "Stays: 6 in 6.csv" in run("diff", str(older), str(newer), "--profile", profile)[1]
+
+
+def test_a_private_comparison_reads_an_agencys_own_layout(run: Run, tmp_path: Path) -> None:
+    path, profile = hennepin(tmp_path / "roster.xlsx", people(3)), str(PROFILES_FOLDER / "hennepin.yaml")
+    asked = (
+        "private",
+        "prepare",
+        str(path),
+        "--keep",
+        str(tmp_path / "kept"),
+        "--out",
+        str(tmp_path / "request"),
+    )
+    code, answer = run(*asked, "--as", "custody", "--profile", profile)
+    assert code == 0, answer
+    code, answer = run(*asked, "--as", "list", "--profile", profile)
+    assert code == 2
+    assert "says how custody records are read" in answer

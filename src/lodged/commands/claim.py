@@ -11,8 +11,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from lodged.commands.figures import Definitions, SaidCounts, Within, checked_state, counted_as
+from lodged.commands.figures import Definitions, Mapping, SaidCounts, Within, given_materials
 from lodged.commands.groups import Groups
+from lodged.commands.options import ProfileOption
 from lodged.core.json import to_plain
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ def check(
     definitions: Definitions = None,
     within: Within = None,
     counts: SaidCounts = None,
+    mapping: Mapping = None,
+    profile: ProfileOption = None,
     complete: Annotated[
         bool,
         typer.Option("--complete", help="The custody records are of every facility that the claim is about."),
@@ -73,7 +76,6 @@ def check(
     from lodged.figures.claims import check_claim, chosen_claim, load_claims
     from lodged.figures.claims.written import written_check
     from lodged.figures.definition import load_definitions
-    from lodged.figures.reading import read_materials
 
     claims = load_claims(folders or ())
     wanted = list(claims.values())
@@ -82,8 +84,7 @@ def check(
         files = files[1:]
     known = load_definitions(definitions or ())
     paths = [Path(file) for file in files]
-    state, counted = checked_state(within), counted_as(counts)
-    materials = read_materials(paths, within=state, counted=counted) if paths else ()
+    materials = given_materials(paths, within, counts, mapping, profile)
     checks = [
         check_claim(one, materials, claims=claims, definitions=known, complete=complete) for one in wanted
     ]

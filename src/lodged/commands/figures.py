@@ -101,12 +101,14 @@ def definitions(folder: Definitions = None) -> None:
 def prepare(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="The files of one release.")],
     out: Annotated[Path, typer.Option(help="The Parquet file to write.")],
+    mapping: Mapping = None,
 ) -> None:
     """Write a release as Parquet, once; figures of it then take no reading, however large it is."""
     from lodged.figures.parquet import prepare as write
+    from lodged.sources.mapping import parse_mapping
 
     console = Console(highlight=False, soft_wrap=True)
-    for file in write(files, out):
+    for file in write(files, out, parse_mapping(mapping or [])):
         console.print(
             f"{file.name}: {file.rows_out:,} of {file.rows_in:,} rows, SHA-256 {file.sha256}", markup=False
         )
@@ -188,6 +190,32 @@ def figures(
     if evidence is not None:
         _write_lists(counted, evidence)
     _give(counted, output, out)
+
+
+def given_materials(
+    files: list[Path],
+    within: str | None,
+    counts: Counts | None,
+    mapping: list[str] | None,
+    profile: Path | None,
+) -> tuple[Material, ...]:
+    """Read the files that a command was given, none where it was given none, each release by itself."""
+    from lodged.figures.reading import read_materials
+    from lodged.sources.mapping import parse_mapping
+    from lodged.sources.profiles import read_profile
+
+    state = checked_state(within)
+    if not files:
+        if mapping or profile:
+            raise LodgedError("--map and --profile say how files are read, and no file was given.")
+        return ()
+    return read_materials(
+        files,
+        within=state,
+        mapping=parse_mapping(mapping or []),
+        counted=counted_as(counts),
+        profile=read_profile(profile) if profile else None,
+    )
 
 
 def counted_as(counts: Counts | None) -> Counted | None:

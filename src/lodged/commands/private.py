@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from lodged.commands.groups import Groups
+from lodged.commands.options import ProfileOption
 
 if TYPE_CHECKING:
     from lodged.private_match.messages import Message
@@ -58,11 +59,12 @@ def prepare(
     keep: Keep,
     out: Annotated[Path, typer.Option(help="The request: a new file to send to the other side.")],
     mapping: Mapping = None,
+    profile: ProfileOption = None,
 ) -> None:
     """Begin a comparison: write a request to send to the other agency."""
     from lodged.private_match import exchange
 
-    own = exchange.Own(files, exchange.TABLES[kind.value], mapping or ())
+    own = exchange.Own(files, exchange.TABLES[kind.value], mapping or (), profile)
     message, reading = exchange.prepare(own, keep, out)
     _say_read(reading)
     _say_sent(message, out)
@@ -79,11 +81,12 @@ def match(
     ask_back: Annotated[bool, typer.Option(help="Ask in return which of your rows they have.")] = False,
     most: Most = MOST_KEYS,
     mapping: Mapping = None,
+    profile: ProfileOption = None,
 ) -> None:
     """Answer a request from your own files; the asker learns which of its own rows you have."""
     from lodged.private_match import exchange
 
-    own = exchange.Own(files, exchange.TABLES[kind.value], mapping or ())
+    own = exchange.Own(files, exchange.TABLES[kind.value], mapping or (), profile)
     request_message, message, reading = exchange.match(request, own, keep, out, ask_back=ask_back, most=most)
     _line(f"The request's fingerprint is {request_message.fingerprint}.")
     _say_read(reading)

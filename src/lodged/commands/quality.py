@@ -90,19 +90,23 @@ def quality(
 
 
 def diff(
-    old: Annotated[Path, typer.Argument(metavar="OLD", help="The earlier release, or a table of it.")],
+    old: Annotated[
+        Path, typer.Argument(metavar="OLD", help="The earlier release, a table of it, or custody records.")
+    ],
     new: Annotated[Path, typer.Argument(metavar="NEW", help="The later one.")],
     mapping: Mapping = None,
+    profile: ProfileOption = None,
     output: Annotated[Format, typer.Option("--format")] = Format.TABLE,
     out: Annotated[Path | None, typer.Option(help="Write every change to this CSV.")] = None,
 ) -> None:
-    """Show what changed between two releases in the days both cover: counts that moved, came or went."""
+    """Show what changed between two releases or exports in the days both cover: counts that moved, came or went."""
     from lodged.figures.drift import compare
     from lodged.figures.reading import read_material
     from lodged.sources.mapping import parse_mapping
+    from lodged.sources.profiles import read_profile
 
-    names = parse_mapping(mapping or [])
-    drift = compare(read_material([old], mapping=names), read_material([new], mapping=names))
+    names, through = parse_mapping(mapping or []), read_profile(profile) if profile else None
+    drift = compare(*(read_material([file], mapping=names, profile=through) for file in (old, new)))
     if out is not None:
         drift.table.write_csv(out)
     if output is Format.JSON:
@@ -112,11 +116,15 @@ def diff(
 
 
 def _say_drift(drift: Drift) -> None:
+    from lodged.figures.definition import Source
+
     console = Console(highlight=False, soft_wrap=True)
     period = f"{drift.first} to {drift.last}" if drift.first is not None else "everything"
     console.print(f"Compared: {period}, by {', '.join(drift.by)}.", markup=False)
+    of_detainers = drift.old.source is Source.FOIA_DETAINERS
+    what = "Detainers" if of_detainers else "Stays"
     console.print(
-        f"Detainers: {drift.old_total:,} in {drift.old.name}, {drift.new_total:,} in {drift.new.name}.",
+        f"{what}: {drift.old_total:,} in {drift.old.name}, {drift.new_total:,} in {drift.new.name}.",
         markup=False,
     )
     for name, columns in ((drift.old.name, drift.only_old), (drift.new.name, drift.only_new)):
@@ -128,7 +136,8 @@ def _say_drift(drift: Drift) -> None:
     console.print(f"{drift.table.height:,} counts differ.")
     _show(drift.by_reason)
     _show(drift.table)
-    console.print("Pseudonyms don't join across releases: which rows changed is known only to ICE.")
+    if of_detainers:
+        console.print("Pseudonyms don't join across releases: which rows changed is known only to ICE.")
 
 
 def _show(table: pl.DataFrame) -> None:

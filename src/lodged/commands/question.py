@@ -10,8 +10,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from lodged.commands.figures import Mapping, SaidCounts, given_materials
 from lodged.commands.groups import FORMER, Groups
-from lodged.commands.options import options_of_fields
+from lodged.commands.options import ProfileOption, options_of_fields
 from lodged.core.errors import LodgedError
 
 DAYS_TO_ANSWER = 30
@@ -56,6 +57,9 @@ class QuestionOptions:
     due: Due = None
     claims: Annotated[list[Path] | None, typer.Option(help="Claims of your own.")] = None
     within: Annotated[str | None, typer.Option(help="The state of files whose rows name none.")] = None
+    counts: SaidCounts = None
+    mapping: Mapping = None
+    profile: ProfileOption = None
 
 
 @options_of_fields
@@ -134,15 +138,14 @@ def question(
 def _ask(claim: str, out: Path, options: QuestionOptions) -> None:
     if not options.sender:
         raise LodgedError("Say who asks, with --from. A letter without a sender is not answered.")
-    from lodged.core.states import postal_code
     from lodged.figures.claims import check_claim, chosen_claim, load_claims
-    from lodged.figures.reading import read_materials
     from lodged.publication.question import Asking, Pack, write_pack
 
     known, today = load_claims(options.claims or ()), _today(options.on)
     chosen = chosen_claim(known, claim)
-    files = options.files
-    materials = read_materials(files, within=postal_code(options.within)) if files else ()
+    materials = given_materials(
+        options.files or [], options.within, options.counts, options.mapping, options.profile
+    )
     asking = Asking(
         sender=options.sender,
         recipient=options.recipient or chosen.speaker,

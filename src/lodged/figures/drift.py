@@ -1,8 +1,8 @@
-"""Drift: what changed between two releases of the same detainers.
+"""Drift: what changed between two releases of the same detainers, or two exports of an agency's custody records.
 
 Pseudonyms don't join across releases, so no row of one can be called a row of the other. Two releases are compared by
 what both can count: detainers of a day, at a place, with an outcome. A number that moved is a finding; which rows moved
-is known only to ICE.
+is known only to ICE. Exports of custody records are compared alike: stays begun on a day, at a place, with an end.
 """
 
 from __future__ import annotations
@@ -18,12 +18,34 @@ from lodged.core.errors import LodgedError
 from lodged.core.json import Plain, to_plain
 from lodged.figures.dataset import Material
 from lodged.figures.definition import Source
+from lodged.sources.model import SourceFile
 
-PERIODS = ("prepared", "month", "year")
-"""The finest of these that both releases have is the period they are compared by."""
 
-COMPARED = ("state", "detention_facility", "detainer_type", "detainer_lift_reason")
-"""The other columns they are compared by, where both have them."""
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What two files of a source are compared by.
+
+    The finest of ``periods`` that both have is the period; ``columns`` are the others, where both have them. ``reason``
+    is the column of how it ended.
+    """
+
+    periods: tuple[str, ...]
+    columns: tuple[str, ...]
+    reason: str
+
+
+COMPARED = {
+    Source.FOIA_DETAINERS: Compared(
+        ("prepared", "month", "year"),
+        ("state", "detention_facility", "detainer_type", "detainer_lift_reason"),
+        "detainer_lift_reason",
+    ),
+    Source.CUSTODY_RECORDS: Compared(
+        ("booked_on", "month", "year"),
+        ("facility_name", "detainer_on_file", "release_reason"),
+        "release_reason",
+    ),
+}
 
 
 class DriftError(LodgedError):
@@ -46,8 +68,8 @@ class Drift:
     """What changed in the periods that both releases cover, ``first`` to ``last`` (None where they have none).
 
     ``table`` has the columns ``by``, then ``old``, ``new`` and ``change`` (a value of :class:`Change`), only where the
-    two differ. ``by_reason`` has ``detainer_lift_reason``, ``old`` and ``new``, for all of those periods; it has no
-    rows where a release doesn't tell reasons. ``only_old`` and ``only_new`` are columns that one of them doesn't have.
+    two differ. ``by_reason`` has the reason (:data:`COMPARED`), ``old`` and ``new``, for all of those periods; no rows
+    where a file doesn't tell reasons. ``only_old`` and ``only_new`` are columns that one of them doesn't have.
     """
 
     old: Material
@@ -65,8 +87,8 @@ class Drift:
     def to_json(self) -> dict[str, Plain]:
         """Give it as plain data."""
         return {
-            "old": [{"name": file.name, "sha256": file.sha256} for file in self.old.files],
-            "new": [{"name": file.name, "sha256": file.sha256} for file in self.new.files],
+            "old": [_named(file) for file in self.old.files],
+            "new": [_named(file) for file in self.new.files],
             "from": str(self.first) if self.first is not None else None,
             "to": str(self.last) if self.last is not None else None,
             "by": list(self.by),
@@ -79,15 +101,22 @@ class Drift:
         }
 
 
-def compare(old: Material, new: Material) -> Drift:
-    """Compare two releases in the periods that both cover.
+def _named(file: SourceFile) -> dict[str, Plain]:
+    return {"name": file.name, "sha256": file.sha256, **file.profile_entry}
 
-    Raises DriftError where they are not both of detainers, or share no column or no period.
+
+def compare(old: Material, new: Material) -> Drift:
+    """Compare two releases, or two exports of custody records, in the periods that both cover.
+
+    Raises DriftError where they are not both of detainers or both custody records, or share no column or no period.
     """
-    if {old.source, new.source} != {Source.FOIA_DETAINERS}:
-        raise DriftError("Only two releases of detainers, or tables of them, can be compared.")
-    period = next((name for name in PERIODS if _both_have(old, new, name)), None)
-    by = (*([period] if period else []), *(name for name in COMPARED if _both_have(old, new, name)))
+    compared = COMPARED.get(old.source)
+    if compared is None or old.source is not new.source:
+        raise DriftError(
+            "Only two releases of detainers, or tables of them, or two exports of custody records can be compared."
+        )
+    period = next((name for name in compared.periods if _both_have(old, new, name)), None)
+    by = (*([period] if period else []), *(name for name in compared.columns if _both_have(old, new, name)))
     if not by:
         raise DriftError(
             f"{old.name} and {new.name} have no column in common that they could be compared by."
@@ -109,7 +138,7 @@ def compare(old: Material, new: Material) -> Drift:
         old_total=int(joined["old"].sum()),
         new_total=int(joined["new"].sum()),
         table=changed,
-        by_reason=_by_reason(joined),
+        by_reason=_by_reason(joined, compared.reason),
         only_old=tuple(sorted(set(old.columns) - set(new.columns))),
         only_new=tuple(sorted(set(new.columns) - set(old.columns))),
     )
@@ -154,8 +183,7 @@ def _change() -> pl.Expr:
     )
 
 
-def _by_reason(joined: pl.DataFrame) -> pl.DataFrame:
-    reason = "detainer_lift_reason"
+def _by_reason(joined: pl.DataFrame, reason: str) -> pl.DataFrame:
     if reason not in joined.columns:
         return pl.DataFrame(schema={reason: pl.String(), "old": pl.Int64(), "new": pl.Int64()})
     return (

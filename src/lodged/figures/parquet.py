@@ -8,7 +8,7 @@ of. Any other is scanned when its columns are those of a release and typed; its 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from lodged.sources.cell_readers import NO, YES
 from lodged.sources.dates import EVENTS
 from lodged.sources.files import DataFile
 from lodged.sources.foia import FOIA_DETAINERS, REDACTED, SYNONYMS, TELLING, read_foia_detainers
+from lodged.sources.mapping import check_used
 from lodged.sources.model import SourceFile
 from lodged.sources.tables import Column
 
@@ -76,16 +77,19 @@ class PrepareError(LodgedError):
     """A prepared file can't be written, or was made by another version."""
 
 
-def prepare(paths: Sequence[Path], out: Path) -> tuple[SourceFile, ...]:
+def prepare(
+    paths: Sequence[Path], out: Path, mapping: Mapping[str, str] | None = None
+) -> tuple[SourceFile, ...]:
     """Read one release and write it as Parquet that is counted at once.
 
     Besides the columns of the release it has ``person_key``, a number for each pseudonym. The SHA-256 of each file
-    goes with it, so a figure made of it names the release. Raises PrepareError where ``out`` is there already, and as
-    :func:`lodged.sources.foia.read_foia_detainers`.
+    goes with it, so a figure made of it names the release. ``mapping`` names columns of theirs that are ours. Raises
+    PrepareError where ``out`` is there already, and as :func:`lodged.sources.foia.read_foia_detainers`.
     """
     if out.exists():
         raise PrepareError(f"[{out}] is there already. Name another file, or remove it first.")
-    reading = read_foia_detainers(paths)
+    reading = read_foia_detainers(paths, mapping)
+    check_used(mapping or {}, [reading.mapped])
     key = pl.col("unique_identifier").rank("dense").cast(pl.UInt32).alias(PERSON_KEY)
     table = reading.rows.with_columns(key).to_arrow()
     made_of = _MadeOf(VERSION, tuple(map(_FileMadeOf.of, reading.files)), len(reading.problems))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from lodged.private_match.result import Answer, Result, result
 from lodged.sources.input_tables import read_custody_records, read_detainer_list
 from lodged.sources.mapping import check_used, for_table, parse_mapping
 from lodged.sources.model import Reading
+from lodged.sources.profiles import read_profile
 from lodged.sources.safe_cells import safe_csv
 from lodged.sources.tables import CUSTODY_RECORDS, DETAINER_LIST, Table
 
@@ -39,6 +40,7 @@ class Own:
     files: Sequence[Path]
     table: Table
     mapping: Iterable[str] = ()
+    profile: Path | None = None
 
 
 def prepare(own: Own, folder: Path, out: Path) -> tuple[Message, Reading]:
@@ -102,10 +104,20 @@ def answer_back(answer: Path, folder: Path, out: Path, *, most: int = MOST_KEYS)
 
 def _read(own: Own) -> Reading:
     names = parse_mapping(own.mapping)
+    if own.profile:
+        return _through_profile(own, own.profile, names)
     read = read_detainer_list if own.table is DETAINER_LIST else read_custody_records
     reading = read(own.files, for_table(names, own.table))
     check_used(names, [reading.mapped])
     return reading
+
+
+def _through_profile(own: Own, path: Path, names: Mapping[str, str]) -> Reading:
+    if own.table is DETAINER_LIST:
+        raise PrivateMatchError("A profile says how custody records are read. Leave out --profile.")
+    if names:
+        raise PrivateMatchError("A profile names the columns already. Leave out --map, or --profile.")
+    return read_custody_records(own.files, profile=read_profile(path))
 
 
 def _ask(rows: pl.DataFrame, table: str, exchange: UUID) -> tuple[bytes, Kept]:

@@ -32,6 +32,8 @@ from lodged.sources.raw_sheets import Sheet, find_sheet, read_grids
 from lodged.sources.recognition import FileMeaning, Recognized, recognize
 
 SHOWN_VALUES = 5
+ROW_NUMBER, NO_NAME = "(row number)", "(no name)"
+"""What columns without a name are called here."""
 _LEAST_ROWS = 2
 """A value of one row may have slipped into the column from another."""
 
@@ -142,9 +144,27 @@ def _hidden(problem: Problem, names: set[str]) -> Problem:
 
 def _shown_names(sheet: Sheet, recognized: Recognized) -> tuple[str, ...]:
     """Give the names of the columns, each empty where the header may be a row of data."""
-    if recognized.meaning is FileMeaning.UNKNOWN and not reads_as_header(sheet.header):
+    if _may_be_data(sheet, recognized):
         return ("",) * len(sheet.header)
-    return sheet.header
+    numbered = _is_row_number(sheet)
+    return tuple(
+        name or (ROW_NUMBER if at == 0 and numbered else NO_NAME) for at, name in enumerate(sheet.header)
+    )
+
+
+def _may_be_data(sheet: Sheet, recognized: Recognized) -> bool:
+    """Whether the header may be a person's row; the header that a data frame writes over its row numbers is none."""
+    is_known = recognized.meaning is not FileMeaning.UNKNOWN or _is_row_number(sheet)
+    return not is_known and not reads_as_header(sheet.header)
+
+
+def _is_row_number(sheet: Sheet) -> bool:
+    """Whether the first column has no name and counts the rows from 0 or 1."""
+    if not sheet.header or sheet.header[0] or sheet.body.is_empty():
+        return False
+    numbers = sheet.body["0"].cast(pl.Int64, strict=False)
+    steps = numbers - pl.int_range(len(numbers), eager=True)
+    return not numbers.null_count() and steps.n_unique() == 1 and steps[0] in {0, 1}
 
 
 def _sheet_profile(sheet: Sheet, recognized: Recognized) -> SheetProfile:
@@ -201,9 +221,9 @@ def _remarks(recognized: Recognized, reading: Reading | None) -> list[str]:
         name
         for sheet in recognized.sheets
         for name in _shown_names(sheet, recognized)
-        if name and recognized.columns.get(comparison_key(name)) is None
+        if name not in {"", ROW_NUMBER, NO_NAME} and recognized.columns.get(comparison_key(name)) is None
     ]
-    if any(_shown_names(sheet, recognized) != sheet.header for sheet in recognized.sheets):
+    if any(_may_be_data(sheet, recognized) for sheet in recognized.sheets):
         remarks.append("The first row may be data and no header, so the names of the columns are not shown.")
     if reading is None:
         remarks.append(

@@ -69,7 +69,7 @@ def check_claim(
         same_figure=same_figure(claim, claims if claims is not None else load_claims()),
         as_many_filed=tuple(_as_many_filed(claim, materials)),
         sources=tuple(
-            CheckedFile(file.name, file.sha256, file.rows_out, one.name)
+            CheckedFile(file.name, file.sha256, file.rows_out, one.name, file.profile)
             for one in materials
             for file in one.files
         ),

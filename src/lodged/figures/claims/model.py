@@ -7,6 +7,7 @@ from datetime import date
 from enum import Enum
 
 from lodged.figures.question import Duplicates, RollUp
+from lodged.sources.model import ProfileMark
 
 
 class Bound(Enum):
@@ -234,12 +235,13 @@ class AsManyFiled:
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """A file that a claim was checked on: its ``rows`` that could be read, and the ``release`` it is of."""
+    """A file that a claim was checked on: its ``rows`` that could be read, the ``release`` it is of, its profile."""
 
     name: str
     sha256: str
     rows: int
     release: str
+    profile: ProfileMark | None = None
 
 
 @dataclass(frozen=True, slots=True)
