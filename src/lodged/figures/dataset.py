@@ -23,7 +23,7 @@ from lodged.figures.columns import (
 from lodged.figures.definition import Source
 from lodged.figures.lookups import Lookup, Outcome
 from lodged.sources.model import Problem, Reading, Severity, SourceFile
-from lodged.sources.stays import SAID
+from lodged.sources.stays import STAY_COLUMNS
 
 GONE = "gone_after"
 """The day of the last list of those held that has a person, of custody records, where a newer one no longer does."""
@@ -291,7 +291,7 @@ def _unread(reading: Reading) -> list[pl.Series]:
 
 def _is_no_blank(problem: Problem) -> bool:
     """Whether a cell said something: it has a text, or rows of one stay say different things in it."""
-    return problem.value is not None or problem.field in SAID
+    return problem.value is not None or problem.field in STAY_COLUMNS
 
 
 def _tells_no_end(reading: Reading) -> bool:
