@@ -85,20 +85,27 @@ def reconcile(
 
 def _say(done: Reconciliation, out: Path) -> None:
     from lodged.reconcile.answers import OnFileAtEnd
-    from lodged.reconcile.categories import Category
+    from lodged.reconcile.likely_words import headline, in_columns, in_words
+    from lodged.reconcile.summary import summary_of
 
+    summary = summary_of(done)
     table = Table(
-        "Category", "Rows", title=f"Detainers in {done.state} as of {done.as_of.day}", title_justify="left"
+        "Category", "Rows", "Persons", "Expected", "95 % interval", title=summary.title, title_justify="left"
     )
-    table.columns[1].justify = "right"
-    for category in Category:
-        table.add_row(category.label, f"{done.counts[category]:,}")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for category in summary.categories:
+        table.add_row(
+            category.label, f"{category.count:,}", f"{category.persons:,}", *in_columns(category.expected)
+        )
     table.add_section()
-    table.add_row("All categories", f"{done.detainers.rows.height:,}")
+    table.add_row("All categories", f"{summary.total:,}")
     table.add_row("Set aside", f"{done.set_aside:,}")
     table.add_row("Rows of the list's files", f"{done.rows_of_list:,}")
     console = Console()
     console.print(table)
+    for sentence in headline(done.estimated.estimates, done.as_of.day):
+        console.print(sentence, soft_wrap=True)
     after = done.released_after
     console.print(
         f"Released after it was lodged: {after[OnFileAtEnd.YES]:,} with the detainer on the custodian's file, "
@@ -106,7 +113,10 @@ def _say(done: Reconciliation, out: Path) -> None:
         soft_wrap=True,
     )
     console.print(f"Held with a detainer on file, by the custodians' records: {len(done.on_file):,}")
-    console.print(f"Of these on no row of the list: {len(done.not_on_list):,}")
+    console.print(
+        f"Of these on no row of the list: {len(done.not_on_list):,} settled; "
+        f"expected {in_words(done.estimated.estimates.not_on_list)}"
+    )
     if done.problems:
         console.print(f"Problems in the files: {len(done.problems):,}; see problems.csv.")
     console.print(f"Written to {out}: report.html opens in any browser.", soft_wrap=True)

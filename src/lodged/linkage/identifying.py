@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -21,6 +22,7 @@ from lodged.linkage.linking import in_content_order
 from lodged.linkage.links import Candidate, Effort, Link, Linkage, Verdict
 from lodged.linkage.model import Model, load_model, weight_of
 from lodged.linkage.nearby import nearby
+from lodged.linkage.outcomes import Beside, Outcome, outcomes
 from lodged.linkage.people import people_of
 from lodged.linkage.records import prepare
 from lodged.linkage.rulings import MatchedRulings, Ruling, find_pairs
@@ -96,6 +98,7 @@ def _identify(
         context=decided.context,
         possible=_possible(decided, setting),
         candidates=_likeliest(decided, setting),
+        outcomes=_outcomes(decided, setting),
     )
 
 
@@ -129,6 +132,13 @@ class _Decided:
     row_person: Sequence[int]
     context: context.Context | None
     joining: Joining
+    unit_of: Sequence[int]
+
+    @cached_property
+    def stays_of(self) -> dict[int, list[int]]:
+        """The stays of each person that a row was compared with."""
+        grouped = self.pairs.group_by("person").agg(pl.col("right").unique().sort())
+        return dict(zip(grouped["person"].to_list(), grouped["right"].to_list(), strict=True))
 
 
 def _with_named(
@@ -174,7 +184,7 @@ def _decided(pairs: pl.DataFrame, of_rows: pl.DataFrame, setting: _Setting) -> _
     alone = chances(candidates, units.size, reported, setting.people, rivals=False)
     decisions = decide(candidates, given, alone, _commonness(unit_of, units.size, setting))
     _rule(decisions, candidates, given, unit_of, in_context, setting.matched)
-    return _Decided(in_context, candidates, given, decisions, row_person, learned, joining)
+    return _Decided(in_context, candidates, given, decisions, row_person, learned, joining, unit_of.tolist())
 
 
 def _completed(pairs: pl.DataFrame, stay_person: Sequence[int], setting: _Setting) -> pl.DataFrame:
@@ -387,33 +397,21 @@ def _ruled(link: Link, by_data: Verdict, setting: _Setting) -> Link:
 
 def _verdicts(decided: _Decided, setting: _Setting) -> pl.DataFrame:
     """Say of units and people what their pairs are: clear, or for review."""
-    grouped = decided.pairs.group_by("person").agg(pl.col("right").unique().sort())
-    stays_of = dict(zip(grouped["person"].to_list(), grouped["right"].to_list(), strict=True))
     rows = []
     shown: dict[int, list[int]] = defaultdict(list)
-    perhaps: dict[int, list[int]] = defaultdict(list)
     of, best = decided.chances.of, decided.chances.best
-    alone, claimed = _by_itself(decided.candidates, setting.people), decided.chances.claimed
     striking = decided.candidates["striking"].to_list()
     units, people = decided.candidates["unit"].to_list(), decided.candidates["person"].to_list()
     for place, unit in enumerate(units):
         if of[place] >= SHOWN or striking[place] or place == best[unit]:
             shown[unit].append(place)
-        if claimed[place] < CLAIMED and place != best[unit]:
-            perhaps[unit].append(place)
+    beside = _beside(decided, setting)
     for unit, decision in enumerate(decided.decisions):
         if decision is Decision.PERSON:
             rows.append((unit, people[best[unit]], Verdict.CLEAR.value, float(of[best[unit]])))
             rows += [
-                (unit, people[place], Verdict.REVIEW.value, float(of[place]))
-                for place in perhaps[unit]
-                if _is_perhaps(
-                    stays_of[people[best[unit]]],
-                    stays_of[people[place]],
-                    alone[place],
-                    striking[place],
-                    decided.joining,
-                )
+                (unit, people[one.place], Verdict.REVIEW.value, float(of[one.place]))
+                for one in beside.get(unit, ())
             ]
         elif decision is Decision.REVIEW:
             rows += [(unit, people[place], Verdict.REVIEW.value, float(of[place])) for place in shown[unit]]
@@ -421,11 +419,39 @@ def _verdicts(decided: _Decided, setting: _Setting) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _is_perhaps(
-    own: Sequence[int], others: Sequence[int], weight: float, is_striking: bool, joining: Joining
-) -> bool:
-    """Whether stays beside a settled person's may be that person's too, so that a human sees them."""
-    if not is_striking and weight < PERHAPS - joining.hand_over:
-        return False
-    handed = joining.hand_over if joining.handed_over(own, others) else 0.0
-    return (is_striking or weight + handed >= PERHAPS) and joining.may_be_one(own, others)
+def _beside(decided: _Decided, setting: _Setting) -> dict[int, list[Beside]]:
+    """Give the people beside a settled unit's whose stays may be that person's too, so that a human sees them."""
+    beside: dict[int, list[Beside]] = defaultdict(list)
+    stays_of = decided.stays_of
+    alone, claimed, best = (
+        _by_itself(decided.candidates, setting.people),
+        decided.chances.claimed,
+        decided.chances.best,
+    )
+    striking = decided.candidates["striking"].to_list()
+    units, people = decided.candidates["unit"].to_list(), decided.candidates["person"].to_list()
+    joining = decided.joining
+    for place, unit in enumerate(units):
+        if decided.decisions[unit] is Decision.NOBODY or place == best[unit] or claimed[place] >= CLAIMED:
+            continue
+        if not striking[place] and alone[place] < PERHAPS - joining.hand_over:
+            continue
+        own, others = stays_of[people[best[unit]]], stays_of[people[place]]
+        weight = alone[place] + (joining.hand_over if joining.handed_over(own, others) else 0.0)
+        if (striking[place] or weight >= PERHAPS) and joining.may_be_one(own, others):
+            beside[unit].append(Beside(place, float(weight)))
+    return beside
+
+
+def _outcomes(decided: _Decided, setting: _Setting) -> dict[int, tuple[Outcome, ...]]:
+    """Give what each row may come to."""
+    ruled = [pair for pair, ruling in setting.matched.settled.items() if ruling.same]
+    by_unit = outcomes(
+        decided.candidates["unit"].to_list(),
+        decided.candidates["person"].to_list(),
+        decided.chances,
+        decided.stays_of,
+        _beside(decided, setting),
+        frozenset(int(decided.unit_of[left]) for left, _ in ruled),
+    )
+    return {row: by_unit[unit] for row, unit in enumerate(decided.unit_of)}

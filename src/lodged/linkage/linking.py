@@ -131,6 +131,10 @@ def _as_given(linkage: Linkage, rows: Sequence[int], bookings: Sequence[int]) ->
             rows[left]: tuple(replace(one, stay=bookings[one.stay]) for one in best)
             for left, best in linkage.candidates.items()
         },
+        outcomes={
+            rows[left]: tuple(replace(one, stays=tuple(bookings[stay] for stay in one.stays)) for one in some)
+            for left, some in linkage.outcomes.items()
+        },
         malformed_listed=cells(linkage.malformed_listed, rows),
         malformed_stays=cells(linkage.malformed_stays, bookings),
     )

@@ -12,6 +12,7 @@ from lodged.linkage.context import Context
 from lodged.linkage.evidence import Contribution
 from lodged.linkage.identifiers import Malformed
 from lodged.linkage.model import Model
+from lodged.linkage.outcomes import Outcome
 from lodged.linkage.rulings import Ruling
 
 
@@ -84,7 +85,8 @@ class Linkage:
     ``unused_rulings`` name a detainer or a stay that isn't in these files. ``malformed_listed`` and
     ``malformed_stays`` are identifiers that can't be ones and were not compared. ``context`` is what facility
     and day of issue were found to tell, where the tables have them. ``possible`` gives for each row the records that
-    may be of its person, each taken by itself, where rows were decided, and ``candidates`` the two likeliest people.
+    may be of its person, each taken by itself, where rows were decided, ``candidates`` the two likeliest people, and
+    ``outcomes`` all it may come to; rows of one person have the same.
     """
 
     links: tuple[Link, ...]
@@ -100,6 +102,7 @@ class Linkage:
     context: Context | None = None
     possible: Mapping[int, frozenset[int]] | None = None
     candidates: Mapping[int, tuple[Candidate, ...]] = field(default_factory=dict)
+    outcomes: Mapping[int, tuple[Outcome, ...]] = field(default_factory=dict)
 
     def may_be(self, row: int, stay: int) -> bool:
         """Whether a record may be of a row's person for all that was weighed of the two; so it is if nothing was."""

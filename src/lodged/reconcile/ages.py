@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from lodged.linkage import Link, Linkage
+from lodged.linkage import Linkage
 from lodged.reconcile.unread import identity_of
 
 
@@ -19,11 +19,23 @@ def without_other_ages(linkage: Linkage, listed: pl.DataFrame, custody: pl.DataF
     if not aged:
         return linkage
 
-    def is_other(link: Link) -> bool:
-        if link.right not in aged or link.ruling is not None:
+    def is_other(row: int, stay: int) -> bool:
+        if stay not in aged:
             return False
-        listed_is = identity_of(listed.row(link.left, named=True))
-        held_is = identity_of(custody.row(link.right, named=True))
+        listed_is = identity_of(listed.row(row, named=True))
+        held_is = identity_of(custody.row(stay, named=True))
         return not listed_is.numbers & held_is.numbers and listed_is.is_of_other_age(held_is)
 
-    return replace(linkage, links=tuple(link for link in linkage.links if not is_other(link)))
+    kept = tuple(link for link in linkage.links if link.ruling or not is_other(link.left, link.right))
+    ruled = {(link.left, link.right) for link in kept if link.ruling}
+    outcomes = {
+        row: tuple(
+            replace(
+                one,
+                stays=tuple(stay for stay in one.stays if (row, stay) in ruled or not is_other(row, stay)),
+            )
+            for one in some
+        )
+        for row, some in linkage.outcomes.items()
+    }
+    return replace(linkage, links=kept, outcomes=outcomes)

@@ -6,7 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
 
+import numpy as np
+
+from lodged.core.json import ABSENT, Absent
 from lodged.reconcile.categories import Category
+from lodged.reconcile.intervals import Draws, Range
 
 
 class StepKind(Enum):
@@ -22,7 +26,8 @@ class StepKind(Enum):
 class Step:
     """One step: its change (negative where rows are taken off) and the count after it.
 
-    ``opens`` is the category id, ``not-on-list`` or nothing, whose rows stand behind it.
+    ``opens`` is the category id, ``not-on-list`` or nothing, whose rows stand behind it. ``change_expected`` and
+    ``after_expected`` say what both come to once every doubt is settled; a result of an earlier version has neither.
     """
 
     kind: StepKind
@@ -30,6 +35,8 @@ class Step:
     change: int
     after: int
     opens: str | None = None
+    change_expected: Range | Absent = ABSENT
+    after_expected: Range | Absent = ABSENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,34 +60,39 @@ class OnFile:
         return self.held + self.otherwise + self.in_review + self.unmatched
 
 
-def bridge(counts: Counter[Category], on_file: OnFile) -> tuple[Step, ...]:
+def bridge(counts: Counter[Category], on_file: OnFile, draws: Draws) -> tuple[Step, ...]:
     """Build the bridge from the list total over the held rows to the custodians' count; empty steps are left out.
 
     Raises AssertionError where a step doesn't lead to the count it should.
     """
     total = sum(counts.values())
-    steps = [Step(StepKind.TOTAL, "Rows of the federal list", total, total)]
+    drawn = np.full(draws.held.shape, total)
+    steps = [Step(StepKind.TOTAL, "Rows of the federal list", total, total, after_expected=Range.of(drawn))]
 
-    def change(label: str, by: int, opens: str | None = None) -> None:
-        if by:
-            steps.append(Step(StepKind.CHANGE, label, by, steps[-1].after + by, opens))
+    def change(label: str, by: int, likely: np.ndarray, opens: str | None = None) -> None:
+        nonlocal drawn
+        drawn = drawn + likely
+        expected = Range.of(likely)
+        if by or round(expected.expected):
+            after = steps[-1].after + by
+            steps.append(Step(StepKind.CHANGE, label, by, after, opens, expected, Range.of(drawn)))
 
-    def count(label: str, expected: int) -> None:
-        if steps[-1].after != expected:
-            raise AssertionError(
-                f"the bridge reaches {steps[-1].after} at [{label}], which counts {expected}"
-            )
-        steps.append(Step(StepKind.TOTAL, label, expected, expected))
+    def count(label: str, reached: int) -> None:
+        if steps[-1].after != reached:
+            raise AssertionError(f"the bridge reaches {steps[-1].after} at [{label}], which counts {reached}")
+        steps.append(Step(StepKind.TOTAL, label, reached, reached, after_expected=Range.of(drawn)))
 
     for category in Category:
         if not category.is_held:
-            change(category.label, -counts[category], category.value)
+            change(category.label, -counts[category], -draws.of(category), category.value)
     held = sum(counts[category] for category in Category if category.is_held)
     count("Held in custody on the as-of date", held)
-    change("No detainer on file where the person is held", on_file.held_rows - held)
-    change("Several rows for one stay", on_file.held - on_file.held_rows)
-    change("On file, matched by a row counted above", on_file.otherwise)
-    change("On file, matched only by a row in review", on_file.in_review)
-    change("On file, not on the list", on_file.unmatched, "not-on-list")
+    no_file = draws.held_rows_on_file - draws.held
+    change("No detainer on file where the person is held", on_file.held_rows - held, no_file)
+    several = draws.held_on_file - draws.held_rows_on_file
+    change("Several rows for one stay", on_file.held - on_file.held_rows, several)
+    change("On file, matched by a row counted above", on_file.otherwise, draws.otherwise_on_file)
+    change("On file, matched only by a row in review", on_file.in_review, np.zeros_like(drawn))
+    change("On file, not on the list", on_file.unmatched, draws.unmatched_on_file, "not-on-list")
     count("Custodians' count: held with a detainer on file", on_file.total)
     return tuple(steps)

@@ -147,6 +147,8 @@ def rows_table(done: Reconciliation) -> pl.DataFrame:
                 "on_file_at_end": answer.on_file_at_end.value if answer.on_file_at_end else None,
                 "anchor_booking": answer.anchor.booking_id if answer.anchor else None,
                 **_others(row, placing, done),
+                "held_probability": done.estimated.held_chance[row],
+                "review_order": done.estimated.review_order.get(row),
             }
             for row, (placing, answer) in enumerate(zip(done.placings, done.answers, strict=True))
         ],
@@ -170,6 +172,8 @@ def rows_table(done: Reconciliation) -> pl.DataFrame:
             "second_booking_id": pl.String,
             "second_probability": pl.Float64,
             "margin": pl.Float64,
+            "held_probability": pl.Float64,
+            "review_order": pl.Int64,
         },
         orient="row",
     )

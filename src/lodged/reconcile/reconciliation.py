@@ -15,9 +15,11 @@ from lodged.reconcile.ages import without_other_ages
 from lodged.reconcile.answers import answers_of
 from lodged.reconcile.coverage import coverage_of
 from lodged.reconcile.duplicates import superseded
+from lodged.reconcile.estimates import estimate
 from lodged.reconcile.folding import folded
 from lodged.reconcile.lists import left_by_lists, shortened_notes, with_gone
 from lodged.reconcile.notes import identifier_notes, notes
+from lodged.reconcile.outcomes import possibilities
 from lodged.reconcile.places import Places
 from lodged.reconcile.placing import RuleInputs
 from lodged.reconcile.records import AsOf, Stay, listed_detainers, stays
@@ -39,6 +41,8 @@ class Stage(Enum):
     """Rows and custody records are compared."""
     SORTING = "Putting each row in its category"
     """The rules are applied."""
+    ESTIMATING = "Estimating what the doubtful rows come to"
+    """Expected values and intervals are drawn."""
     WRITING = "Writing the result"
     """The result is written."""
 
@@ -110,6 +114,14 @@ def reconcile(
         if stay.row == row and _counts_as_held(stay, inputs) and not stay.place.is_federal
     )
     placings = tuple(place(row, linkage.of_row(row.row), inputs) for row in rows)
+    progress(Stage.ESTIMATING, 0.85)
+    estimated = estimate(
+        rows,
+        possibilities(rows, placings, linkage, inputs),
+        placings,
+        linkage.person_of,
+        frozenset(stay.row for stay in on_file),
+    )
     return Reconciliation(
         state=state,
         as_of=day,
@@ -132,6 +144,7 @@ def reconcile(
             *ruling_notes(linkage, rulings_file),
         ),
         linkage=linkage,
+        estimated=estimated,
         rulings_file=rulings_file,
     )
 

@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from lodged.reconcile.chart import waterfall_svg
+from lodged.reconcile.likely_words import headline
 from lodged.reconcile.result import Reconciliation
 from lodged.reconcile.summary import Summary
 
@@ -22,6 +23,7 @@ def report(done: Reconciliation, summary: Summary) -> str:
         day=_in_words(done.as_of.day),
         # The chart escapes every text it holds.
         chart=Markup(waterfall_svg(done.bridge)),  # noqa: S704
+        likely=headline(done.estimated.estimates, done.as_of.day),
         problems=done.problems[:PROBLEMS_SHOWN],
         problem_count=len(done.problems),
         not_on_list=len(done.not_on_list),

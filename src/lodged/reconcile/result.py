@@ -11,6 +11,7 @@ from lodged.reconcile.answers import Answers, OnFileAtEnd
 from lodged.reconcile.bridge import OnFile, Step, bridge
 from lodged.reconcile.categories import Category
 from lodged.reconcile.coverage import RowsRead
+from lodged.reconcile.estimates import Estimated
 from lodged.reconcile.places import PlaceGroup
 from lodged.reconcile.placing import Placing
 from lodged.reconcile.records import AsOf, Stay
@@ -34,7 +35,7 @@ class Reconciliation:
 
     ``placings`` and ``answers`` have one entry for each row of ``detainers``, ``stays`` for each row of ``custody``
     (rows of one stay share it), in their order. ``rows_read`` says of each facility how much
-    of its records could be read.
+    of its records could be read. ``estimated`` says what the counts may come to.
     """
 
     state: str
@@ -50,6 +51,7 @@ class Reconciliation:
     rows_read: tuple[RowsRead, ...]
     notes: tuple[Problem, ...]
     linkage: Linkage
+    estimated: Estimated
     rulings_file: Reading | None = None
 
     def __post_init__(self) -> None:
@@ -79,6 +81,18 @@ class Reconciliation:
         """Rows by category."""
         return Counter(placing.category for placing in self.placings)
 
+    @cached_property
+    def persons(self) -> dict[Category, int]:
+        """Persons by category: rows of one person in one category are one."""
+        persons = Counter(
+            category
+            for category, _ in {
+                (placing.category, person)
+                for placing, person in zip(self.placings, self.linkage.person_of, strict=True)
+            }
+        )
+        return {category: persons[category] for category in Category}
+
     @property
     def rows_of_list(self) -> int:
         """Rows of the list's files, all of them."""
@@ -101,7 +115,7 @@ class Reconciliation:
     @cached_property
     def bridge(self) -> tuple[Step, ...]:
         """The steps from the list's total to the custodians' count."""
-        return bridge(self.counts, self.on_file_counts)
+        return bridge(self.counts, self.on_file_counts, self.estimated.draws)
 
     @cached_property
     def on_file_counts(self) -> OnFile:

@@ -12,6 +12,8 @@ from lodged.core.json import ABSENT, Absent
 from lodged.reconcile.answers import OnFileAtEnd
 from lodged.reconcile.bridge import Step
 from lodged.reconcile.categories import Category
+from lodged.reconcile.estimates import Estimates
+from lodged.reconcile.intervals import Range
 from lodged.reconcile.result import Reconciliation
 from lodged.sources.model import ProfileMark, SourceFile
 
@@ -40,12 +42,14 @@ class ModelUsed:
 
 @dataclass(frozen=True, slots=True)
 class CategoryTotal:
-    """A category with the number of the list's rows in it."""
+    """A category with the number of the list's rows in it, of their persons, and what the rows are expected to be."""
 
     id: str
     label: str
     meaning: str
     count: int
+    persons: int | Absent = ABSENT
+    expected: Range | Absent = ABSENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ class Summary:
     not_on_list: int
     released_after_lodged: Mapping[str, int] = field(default_factory=dict)
     rows_read: tuple[RowsOfFacility, ...] = ()
+    estimates: Estimates | Absent = ABSENT
     problems: int
     inputs: tuple[InputFile, ...]
 
@@ -116,7 +121,7 @@ def summary_of(done: Reconciliation) -> Summary:
         total=done.detainers.rows.height,
         set_aside=done.set_aside,
         rows_of_list=done.rows_of_list,
-        categories=tuple(CategoryTotal(c.value, c.label, c.meaning, done.counts[c]) for c in Category),
+        categories=tuple(_category(c, done) for c in Category),
         bridge=done.bridge,
         held_with_detainer_on_file=HeldOnFile(
             len(done.on_file), {group.value: count for group, count in done.on_file_by_group.items()}
@@ -124,6 +129,7 @@ def summary_of(done: Reconciliation) -> Summary:
         not_on_list=len(done.not_on_list),
         released_after_lodged={answer.value: done.released_after[answer] for answer in OnFileAtEnd},
         rows_read=tuple(RowsOfFacility(rows.name, rows.read, rows.of) for rows in done.rows_read),
+        estimates=done.estimated.estimates,
         problems=len(done.problems),
         inputs=(
             *(_input(InputKind.DETAINERS, file) for file in done.detainers.files),
@@ -134,6 +140,17 @@ def summary_of(done: Reconciliation) -> Summary:
                 for file in (done.rulings_file.files if done.rulings_file else ())
             ),
         ),
+    )
+
+
+def _category(category: Category, done: Reconciliation) -> CategoryTotal:
+    return CategoryTotal(
+        category.value,
+        category.label,
+        category.meaning,
+        done.counts[category],
+        persons=done.persons[category],
+        expected=Range.of(done.estimated.draws.of(category)),
     )
 
 

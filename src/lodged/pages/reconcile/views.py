@@ -25,6 +25,7 @@ from lodged.pages.reconcile.forms import ReconciliationForm
 from lodged.reconcile.bridge import Step, StepKind
 from lodged.reconcile.chart import waterfall_svg
 from lodged.reconcile.files import RESULT_FILES
+from lodged.reconcile.likely_words import headline
 from lodged.register.acting import acting_as
 from lodged.register.models import User
 
@@ -160,6 +161,8 @@ def _result(run: ReconciliationRun) -> dict[str, Any]:
     return {
         "run": run,
         "summary": summary,
+        "likely": headline(summary.estimates, summary.as_of) if summary.estimates else (),
+        "has_intervals": bool(summary.estimates),
         # The chart escapes every text it holds.
         "chart": mark_safe(waterfall_svg(steps)),  # noqa: S308
         "bridge": [{"step": step, "address": _address(run, step)} for step in steps],
