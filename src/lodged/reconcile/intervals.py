@@ -278,6 +278,6 @@ _COVERED = [
 ]
 _BEFORE, _ABSENT, _DUPLICATE = (
     _AT[Category.RELEASED_BEFORE],
-    _AT[Category.NOT_COVERED],
+    _AT[Category.NOT_FOUND],
     _AT[Category.DUPLICATE],
 )
