@@ -99,7 +99,9 @@ def test_the_command_shows_words_rules_and_what_no_rule_models() -> None:
     assert '"Detaining an individual on the basis of a hold request."' in told
     assert "modeled by ca.hold" in told
     assert "NOT MODELED: A duty toward the person and their attorney" in told
-    assert "UNREAD Cal. Gov. Code § 7282.5" in told
+    assert "0 rules in force have no words here" in told
+    texas = CliRunner().invoke(app, ["law", "text", "us-tx", "--on", "2026-11-28"]).output
+    assert "UNREAD Tex. Code Crim. Proc. art. 2A.060" in texas
     none = CliRunner().invoke(app, ["law", "text", "us-hi"])
     assert (none.exit_code, "not quoted yet" in none.output) == (0, True)
 
