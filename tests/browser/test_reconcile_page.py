@@ -50,6 +50,20 @@ def test_the_first_page_leads_to_the_work(page: Page) -> None:
     assert_accessible(page)
 
 
+def test_the_first_page_answers_and_each_group_of_marks_opens_its_rows(page: Page) -> None:
+    page.goto("/")
+    answer = page.get_by_role("region", name="Where the people are")
+    expect(answer).to_contain_text("1,360")
+    group = answer.get_by_role("link", name=re.compile("Released after it was lodged")).locator(
+        "visible=true"
+    )
+    shown = number((group.text_content() or "").split()[0])
+    group.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Released after it was lodged")
+    expect(page.get_by_role("main")).to_contain_text(f"{shown:,}")
+
+
 def test_every_total_opens_exactly_its_rows(page: Page) -> None:
     open_demonstration(page)
     assert_accessible(page)

@@ -9,7 +9,7 @@ from enum import Enum
 import numpy as np
 
 from lodged.core.json import ABSENT, Absent
-from lodged.reconcile.categories import Category
+from lodged.reconcile.categories import NOT_ACTIVE, Category
 from lodged.reconcile.intervals import Draws, Range
 
 
@@ -61,13 +61,16 @@ class OnFile:
 
 
 def bridge(counts: Counter[Category], on_file: OnFile, draws: Draws) -> tuple[Step, ...]:
-    """Build the bridge from the list total over the held rows to the custodians' count; empty steps are left out.
+    """Build the bridge from the list total to the custodians' count; empty steps are left out.
+
+    On the way it counts the detainers active on the day, which is what a federal statement counts, and the held rows.
 
     Raises AssertionError where a step doesn't lead to the count it should.
     """
     total = sum(counts.values())
     drawn = np.full(draws.held.shape, total)
     steps = [Step(StepKind.TOTAL, "Rows of the federal list", total, total, after_expected=Range.of(drawn))]
+    active = total - sum(counts[category] for category in NOT_ACTIVE)
 
     def change(label: str, by: int, likely: np.ndarray, opens: str | None = None) -> None:
         nonlocal drawn
@@ -82,8 +85,11 @@ def bridge(counts: Counter[Category], on_file: OnFile, draws: Draws) -> tuple[St
             raise AssertionError(f"the bridge reaches {steps[-1].after} at [{label}], which counts {reached}")
         steps.append(Step(StepKind.TOTAL, label, reached, reached, after_expected=Range.of(drawn)))
 
+    for category in NOT_ACTIVE:
+        change(category.label, -counts[category], -draws.of(category), category.value)
+    count("Active on the list on the as-of date", active)
     for category in Category:
-        if not category.is_held:
+        if not category.is_held and category not in NOT_ACTIVE:
             change(category.label, -counts[category], -draws.of(category), category.value)
     held = sum(counts[category] for category in Category if category.is_held)
     count("Held in custody on the as-of date", held)

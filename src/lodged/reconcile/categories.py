@@ -62,6 +62,8 @@ class Category(Enum):
 
 
 HELD = (Category.IN_CUSTODY, Category.NOT_ON_FILE, Category.ELSEWHERE)
+NOT_ACTIVE = (Category.LIFTED, Category.ISSUED_LATER, Category.STATE_NOT_TOLD)
+"""Rows that are no active detainer of the state on the day, whoever they are of."""
 
 _WORDS = {
     Category.STATE_NOT_TOLD: (

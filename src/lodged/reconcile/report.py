@@ -7,8 +7,10 @@ from datetime import date
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from lodged.reconcile.answer import answer_of
 from lodged.reconcile.chart import waterfall_svg
 from lodged.reconcile.likely_words import headline
+from lodged.reconcile.marks import NARROW, WIDE, marks_svg
 from lodged.reconcile.result import Reconciliation
 from lodged.reconcile.summary import Summary
 
@@ -18,10 +20,13 @@ PROBLEMS_SHOWN = 200
 def report(done: Reconciliation, summary: Summary) -> str:
     """Write the report; ``summary`` is that of ``summary.json``."""
     template = _environment().get_template("report.html")
+    answer = answer_of(summary)
     return template.render(
         summary=summary,
+        answer=answer,
+        # The pictures escape every text they hold.
+        marks=Markup("".join(marks_svg(answer, width) for width in (WIDE, NARROW))),  # noqa: S704
         day=_in_words(done.as_of.day),
-        # The chart escapes every text it holds.
         chart=Markup(waterfall_svg(done.bridge)),  # noqa: S704
         likely=headline(done.estimated.estimates, done.as_of.day),
         problems=done.problems[:PROBLEMS_SHOWN],

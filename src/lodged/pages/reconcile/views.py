@@ -22,10 +22,13 @@ from lodged.casework.models import ReconciliationRun, RunStatus
 from lodged.casework.permissions import check_can_reconcile, check_can_see_run, why_not_reconcile
 from lodged.casework.reviews import read_review
 from lodged.pages.reconcile.forms import ReconciliationForm
-from lodged.reconcile.bridge import Step, StepKind
+from lodged.reconcile.answer import answer_of
+from lodged.reconcile.bridge import Step
 from lodged.reconcile.chart import waterfall_svg
 from lodged.reconcile.files import RESULT_FILES
 from lodged.reconcile.likely_words import headline
+from lodged.reconcile.marks import NARROW, WIDE, marks_svg
+from lodged.reconcile.summary import Summary
 from lodged.register.acting import acting_as
 from lodged.register.models import User
 
@@ -161,14 +164,28 @@ def _result(run: ReconciliationRun) -> dict[str, Any]:
     return {
         "run": run,
         "summary": summary,
-        "likely": headline(summary.estimates, summary.as_of) if summary.estimates else (),
         "has_intervals": bool(summary.estimates),
         # The chart escapes every text it holds.
         "chart": mark_safe(waterfall_svg(steps)),  # noqa: S308
         "bridge": [{"step": step, "address": _address(run, step)} for step in steps],
-        "totals": [step for step in steps if step.kind is StepKind.TOTAL],
+        **answer_context(run, summary),
         "downloads": RESULT_FILES,
     }
+
+
+def answer_context(run: ReconciliationRun, summary: Summary) -> dict[str, Any]:
+    """What the answer's part of a page shows; each group of marks leads to its only category, or to its row below."""
+    answer = answer_of(summary)
+    addresses = {
+        entry.group: reverse("reconciliation-category", args=[run.id, entry.parts[0][0].value])
+        if len(entry.parts) == 1
+        else f"{reverse('reconciliation', args=[run.id])}#categories"
+        for entry in answer.groups
+    }
+    pictures = "".join(marks_svg(answer, width, addresses) for width in (WIDE, NARROW))
+    likely = headline(summary.estimates, summary.as_of) if summary.estimates else ()
+    # The pictures escape every text they hold.
+    return {"answer": answer, "marks": mark_safe(pictures), "likely": likely}  # noqa: S308
 
 
 def _address(run: ReconciliationRun, step: Step) -> str | None:
