@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -49,23 +49,39 @@ def outcomes(book: Daybook, stated: Mapping[str, FactValue]) -> dict[Action, Out
 
 
 def check_facts(rulebooks: Rulebooks, jurisdiction: str, facts: Mapping[str, object]) -> dict[str, FactValue]:
-    """Check facts against vocabulary and place; a county is written as the rulebook writes it."""
+    """Check facts against vocabulary and place; a county is written as the rulebook writes it.
+
+    Where the rulebook lists no counties, one that its law names is known by its name alone (Cook County is Cook),
+    and any other stays as it was written.
+    """
     known = rulebooks.vocabulary.checked(facts)
-    counties = next((book.counties for book in reversed(rulebooks.chain(jurisdiction)) if book.counties), ())
     given = known.get("county")
-    if counties and isinstance(given, str):
-        known["county"] = _county(given, counties)
+    if isinstance(given, str):
+        chain = rulebooks.chain(jurisdiction)
+        counties = next((book.counties for book in reversed(chain) if book.counties), ())
+        if counties:
+            known["county"] = _county(given, counties)
+        else:
+            named = (county for book in chain for county in book.named_counties)
+            known["county"] = _same_county(given, named) or given
     return known
 
 
 def _county(given: str, counties: tuple[str, ...]) -> str:
-    def folded(name: str) -> str:
-        return "".join(letter for letter in name.casefold().removesuffix(" county") if letter.isalnum())
+    county = _same_county(given, counties)
+    if county is None:
+        raise FactError(f"The fact county [{given}] is not a county there. {did_you_mean(given, counties)}")
+    return county
 
-    for county in counties:
-        if folded(county) == folded(given):
-            return county
-    raise FactError(f"The fact county [{given}] is not a county there. {did_you_mean(given, counties)}")
+
+def _same_county(given: str, counties: Iterable[str]) -> str | None:
+    written = _folded_county(given)
+    return next((county for county in counties if _folded_county(county) == written), None)
+
+
+def _folded_county(name: str) -> str:
+    alone = name.strip().casefold().removesuffix(" county").removesuffix(" parish")
+    return "".join(letter for letter in alone if letter.isalnum())
 
 
 def _referrals(rulebooks: Rulebooks, facts: Facts) -> tuple[ReferralNotice, ...]:

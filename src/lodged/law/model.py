@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from lodged.core.yaml_with_lines import Document, Place
 from lodged.law.actions import Action, Effect, Grade, Outcome, SourceKind, Weight
-from lodged.law.conditions import Condition, FactValue
+from lodged.law.conditions import Condition, FactValue, atoms
 from lodged.law.did_you_mean import did_you_mean
 from lodged.law.errors import UnknownJurisdictionError
 from lodged.law.vocabulary import Vocabulary
@@ -272,6 +272,13 @@ class Rulebook:
     def place(self) -> Place:
         """The top of the file."""
         return self.document.place(())
+
+    @cached_property
+    def named_counties(self) -> tuple[str, ...]:
+        """Name the counties that the conditions of its rules and dated facts speak of."""
+        conditions = [*(rule.when for rule in self.rules), *(fact.where for fact in self.dated_facts)]
+        named = (atom for condition in conditions for atom in atoms(condition) if atom.fact == "county")
+        return tuple(sorted({str(value) for atom in named for value in atom.values}))
 
 
 @dataclass(frozen=True, slots=True)
