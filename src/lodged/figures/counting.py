@@ -16,7 +16,7 @@ from lodged.figures.definition import Definition, Kind, Source, Unit
 from lodged.figures.figure import Excluded, Figure, FigureError
 from lodged.figures.filters import Step, rolled_up, steps
 from lodged.figures.question import Question
-from lodged.figures.unsettled import REASON, SETTLED, Asked, statement, stored, with_settled
+from lodged.figures.unsettled import REASON, SETTLED, Criteria, statement, stored, with_settled
 
 _DISTINCT = {
     Unit.PERSON: ("person",),
@@ -153,7 +153,7 @@ class _Count:
         deciding = frozenset(words.union(*(step.columns for step in self._steps)))
         conditions = (self._met, self._base) if self.definition.is_share else (self._met,)
         sql = statement(
-            self.material, Asked(conditions, deciding, frozenset(self._columns), self.definition.day)
+            self.material, Criteria(conditions, deciding, frozenset(self._columns), self.definition.day)
         )
         try:
             return replace(self, unsettled=stored(self.material, sql, dict(days))) if sql else self

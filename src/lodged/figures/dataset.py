@@ -280,8 +280,8 @@ def _unread(reading: Reading) -> list[pl.Series]:
             places.setdefault(one.field, []).append((one.file, one.sheet, one.row))
     rows = reading.rows.select(EVIDENCE)
     marked = []
-    for name, found in places.items():
-        table = pl.DataFrame(found, schema=rows.schema, orient="row").unique()
+    for name, cells in places.items():
+        table = pl.DataFrame(cells, schema=rows.schema, orient="row").unique()
         marks = rows.join(
             table.with_columns(mark=True), on=EVIDENCE, how="left", nulls_equal=True, maintain_order="left"
         )

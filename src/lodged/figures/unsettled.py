@@ -30,7 +30,7 @@ _MONTH_OR_DAY = re.compile(r"^\d{4}(-\d{2}){0,2}$")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Criteria:
     """What a figure asks of the rows: ``conditions`` that they count by, which speak of the columns ``deciding``.
 
     ``columns`` are all that the conditions need; ``day`` is the column that months and years are of.
@@ -42,30 +42,33 @@ class Asked:
     day: str | None
 
 
-def statement(material: Material, asked: Asked) -> str | None:
+def statement(material: Material, criteria: Criteria) -> str | None:
     """Return the SQL of the places (:data:`EVIDENCE`) of unsettled rows; None where every cell that decides was read.
 
     A table of counts has none: how many a cell would have said isn't known, and its figures say so themselves.
     """
-    used = sorted(material.closure(asked.deciding, asked.day) & material.unreadable.keys())
+    used = sorted(material.closure(criteria.deciding, criteria.day) & material.unreadable.keys())
     if not used or material.counts is not None:
         return None
     values = [
-        _values(SCHEMAS[material.source].get(name, pl.String()), " ".join(asked.conditions)) for name in used
+        _values(SCHEMAS[material.source].get(name, pl.String()), " ".join(criteria.conditions))
+        for name in used
     ]
     suppositions = [dict(zip(used, chosen, strict=True)) for chosen in product(*values)]
     place = ", ".join(EVIDENCE)
     if len(suppositions) > AT_MOST:
         rows = material.select(EVIDENCE, unread=used)
         return f"SELECT {place} FROM ({rows}) WHERE {_any_of(used)}"
-    met = ", ".join(f"coalesce(({one}), false) AS met_{at}" for at, one in enumerate(asked.conditions))
-    columns = {*asked.columns, *EVIDENCE}
+    met = ", ".join(f"coalesce(({one}), false) AS met_{at}" for at, one in enumerate(criteria.conditions))
+    columns = {*criteria.columns, *EVIDENCE}
     supposed = " UNION ALL ".join(
-        f"SELECT {place}, {met} FROM ({material.select(columns, asked.day, supposed=one, unread=used)}) "
+        f"SELECT {place}, {met} FROM ({material.select(columns, criteria.day, supposed=one, unread=used)}) "
         f"WHERE {_any_of(used)}"
         for one in suppositions
     )
-    differs = " OR ".join(f"bool_or(met_{at}) <> bool_and(met_{at})" for at in range(len(asked.conditions)))
+    differs = " OR ".join(
+        f"bool_or(met_{at}) <> bool_and(met_{at})" for at in range(len(criteria.conditions))
+    )
     return f"SELECT {place} FROM ({supposed}) GROUP BY {place} HAVING {differs}"
 
 

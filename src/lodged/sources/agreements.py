@@ -128,13 +128,13 @@ _SLIPS = 0.01
 
 def _signed_later(rows: pl.DataFrame, named: Mapping[str, date | None]) -> dict[str, date]:
     """Give the lists with more agreements signed after the day in their name than slips account for."""
-    found: dict[str, date] = {}
+    latest: dict[str, date] = {}
     for name, day in named.items():
         signed = rows.filter(pl.col("source_file") == name)["signed_on"].drop_nulls()
         later = signed.filter(signed > day) if day is not None else signed.clear()
         if len(later) > max(2, _SLIPS * len(signed)):
-            found[name] = max(later)
-    return found
+            latest[name] = max(later)
+    return latest
 
 
 def published_on(name: str) -> date | None:

@@ -258,14 +258,14 @@ def _not_known(
     """Say at the row of a stay what its rows together leave not known."""
     anywhere = frozenset[str]().union(*unread)
     for column in sorted(one.unread - reading.unread_cells.get(_place(base), frozenset())):
-        said = (
+        what = (
             "say different things here."
             if column not in anywhere
             else "have a cell here that could not be read."
         )
         yield Problem(
             base["source_file"],
-            f"The {len(unread)} rows of this stay {said}",
+            f"The {len(unread)} rows of this stay {what}",
             "Nothing was taken from them. Correct the export, or give one row a stay.",
             Severity.CELL,
             base["source_sheet"],
