@@ -30,6 +30,7 @@ def answer_with(counts: dict[Category, int]) -> Answer:
             bridge=(),
             held_with_detainer_on_file=HeldOnFile(7, {}),
             not_on_list=0,
+            released_after_lodged={"yes": 5, "no": 3, "undecided": 1},
             problems=0,
             inputs=(),
         )
@@ -74,3 +75,8 @@ def test_a_group_leads_to_its_rows_only_where_there_are_some() -> None:
     picture = marks_svg(answer, WIDE, {group: f"/{group.value}?a=1&b=2" for group in Group})
     links = [a.attrib["href"] for a in ElementTree.fromstring(picture).iter(f"{SVG}a")]  # noqa: S314 - our own text
     assert links == ["/held-on-file?a=1&b=2"]
+
+
+def test_the_released_are_told_in_three_by_the_custodians_file() -> None:
+    told = answer_with(dict.fromkeys(Category, 0) | {Category.RELEASED_AFTER: 9}).released_by_file
+    assert [int(number) for number in re.findall(r"\d+", told)] == [9, 5, 3, 1]

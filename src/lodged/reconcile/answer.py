@@ -8,6 +8,7 @@ from datetime import date
 from enum import Enum
 
 from lodged.core.states import STATES
+from lodged.reconcile.answers import OnFileAtEnd
 from lodged.reconcile.categories import NOT_ACTIVE, Category
 from lodged.reconcile.summary import Summary
 
@@ -112,6 +113,18 @@ class Answer:
             f"{count[Group.NOT_COUNTED_HERE]} rows are listed twice, or name a federal facility or one outside {where}."
         )
         return in_custody, gone, rest
+
+    @property
+    def released_by_file(self) -> str:
+        """Say in three parts whether the custodian had the detainer on file at the release; empty where none is."""
+        count = {answer: self.on_file_at_release.get(answer.value, 0) for answer in OnFileAtEnd}
+        if not any(count.values()):
+            return ""
+        return (
+            f"Of the {sum(count.values()):,} released after it was lodged, the custodian had the detainer on file at "
+            f"the release of {count[OnFileAtEnd.YES]:,} and by its own record not at that of "
+            f"{count[OnFileAtEnd.NO]:,}. For {count[OnFileAtEnd.UNDECIDED]:,} the records can't decide it."
+        )
 
     @property
     def left_out(self) -> str:
