@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lodged.casework import answers, custody
 from lodged.casework.case import Case
-from lodged.casework.next_steps import tasks
+from lodged.casework.next_steps import Task, tasks
+from lodged.casework.summary import summary
 from lodged.casework.timeline import timeline
 from lodged.law import Action, Decision, Explanation, explain, load_rulebooks
 from lodged.law.explanation import ActionExplanation
@@ -15,6 +17,7 @@ from lodged.pages.case.letter_links import letters
 from lodged.pages.steps.all_steps import STEPS
 from lodged.pages.steps.base import Step
 from lodged.register.models import CitizenshipClaim, DecisionRecord, Handover, User
+from lodged.register.vocabulary import WarrantKind
 
 DESK_ACTIONS = (
     Action.HOLD_DETAINER_ONLY,
@@ -37,27 +40,68 @@ class Offer:
     refused: str | None
 
 
+MOST_BUTTONS = 3
+
+
+@dataclass(frozen=True)
+class Button:
+    """A step to take next, with the task that asks for it; without one it is only possible."""
+
+    step: Step
+    task: Task | None = None
+
+    @property
+    def words(self) -> str:
+        """Return what stands on it."""
+        return self.task.words if self.task else self.step.button
+
+
+def buttons(case: Case, user: User, to_do: Sequence[Task]) -> tuple[list[Button], list[Button], list[Task]]:
+    """Return at most three steps to take next, the further ones, and the tasks that are for somebody else.
+
+    Whoever is due, and whom ICE may take, has the hand-over beside the release.
+    """
+    possible = {offer.step.slug: offer.step for offer in offers(case, user) if offer.refused is None}
+    mine = [task for task in to_do if task.step in possible]
+    listed = [Button(possible[task.step], task) for task in mine]
+    if case.due and "hand-over" in possible:
+        listed.insert(1, Button(possible["hand-over"]))
+    next_ones = {button.step.slug: button for button in reversed(listed)}
+    ordered = [button for button in listed if next_ones.pop(button.step.slug, None) is not None]
+    first, later = ordered[:MOST_BUTTONS], ordered[MOST_BUTTONS:]
+    shown = {button.step.slug for button in ordered}
+    more = [*later, *(Button(step) for slug, step in possible.items() if slug not in shown)]
+    return first, more, [task for task in to_do if task.step not in possible]
+
+
 def file_of(case: Case, user: User) -> dict[str, Any]:
     """Everything the file's page shows."""
     stay = case.stay
     explanation = explained(case)
     detainers = [one for one, _ in case.detainers]
+    absent = absent_papers(case)
+    to_do = tasks(case)
+    first, more, others = buttons(case, user, to_do)
     may = {step.slug for step in STEPS.values() if user.role in step.roles}
     return {
         "s": case,
         "stay": stay,
         "now": case.now,
         "zone": case.zone,
-        "tasks": [(task, STEPS[task.step]) for task in tasks(case)],
+        "summary": summary(case),
+        "urgency": to_do[0].urgency.name.lower() if to_do else "none",
+        "buttons": first,
+        "more": more,
+        "for_others": others,
         "may": may,
-        "offers": [offer for offer in offers(case, user) if offer.refused is None],
         "answers": (
             ("Hold past release", answers.hold(case)),
             ("Tell ICE", answers.notify(case)),
             ("Hand over at release", answers.hand_over(case)),
         ),
         "explanation": explanation,
-        "law": desk_answers(explanation),
+        "law": [item for item in desk_answers(explanation) if item.action not in absent],
+        "absent": [PAPERS[action] for action in DESK_ACTIONS if action in absent],
         "claims": CitizenshipClaim.objects.filter(stay=stay).order_by("-claimed_at"),
         "handovers": Handover.objects.filter(stay=stay).order_by("-handed_over_at"),
         "decisions": [
@@ -74,6 +118,25 @@ def file_of(case: Case, user: User) -> dict[str, Any]:
 def offers(case: Case, user: User) -> list[Offer]:
     """Every step of the user's role, with the reason where it isn't offered."""
     return [Offer(step, step.offered(case)) for step in STEPS.values() if user.role in step.roles]
+
+
+PAPERS = {
+    Action.HOLD_ADMINISTRATIVE_WARRANT: "an administrative warrant (I-200 or I-205)",
+    Action.HOLD_JUDICIAL_WARRANT: "a judge's warrant or order",
+}
+"""The papers that a question of the desk is about, in words."""
+
+
+def absent_papers(case: Case) -> frozenset[Action]:
+    """Return the questions about a paper that isn't on file: an answer to them would read as a prohibition."""
+    on_file = {
+        Action.HOLD_JUDICIAL_WARRANT
+        if warrant.kind == WarrantKind.JUDICIAL
+        else Action.HOLD_ADMINISTRATIVE_WARRANT
+        for detainer, _ in case.detainers
+        for warrant in detainer.warrants.all()
+    }
+    return frozenset(action for action in PAPERS if action not in on_file and not case.authorizes(action))
 
 
 def explained(case: Case) -> Explanation | None:
