@@ -15,6 +15,7 @@ from lodged.pages.reconcile import views as reconcile_views
 from lodged.pages.record import views as record_views
 from lodged.pages.review import views as review_views
 from lodged.pages.search import views as search_views
+from lodged.pages.start import views as start_views
 
 urlpatterns = [
     path("desk/", include("lodged.pages.board.urls")),
@@ -30,6 +31,9 @@ urlpatterns = [
     path("desk/outbox/", notices_views.outbox_page, name="desk-outbox"),
     path("desk/outbox/<uuid:dispatch_id>/", notices_views.act, name="desk-outbox-act"),
     path("desk/stays/<uuid:stay_id>/letters/<slug:kind>.pdf", letters_views.stay_letter, name="desk-letter"),
+    path("start/", start_views.start, name="start"),
+    path("questions/", start_views.questions, name="questions"),
+    path("administration/", start_views.administration, name="administration"),
     path("directory/", directory_views.offices, name="directory"),
     path("directory/add/", directory_views.add, name="directory-add"),
     path("directory/<uuid:contact_id>/", directory_views.change, name="directory-change"),

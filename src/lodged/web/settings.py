@@ -88,6 +88,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "lodged.web.context.instance",
                 "lodged.signin.context.session",
+                "lodged.pages.start.menu.menu",
             ],
         },
     }
@@ -106,7 +107,7 @@ TIME_ZONE = "America/Chicago"
 USE_TZ = True
 
 LOGIN_URL = "sign-in"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "home"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

@@ -6,6 +6,7 @@ from django.urls import path
 
 from lodged.pages.board import views as board_views
 from lodged.pages.booking import views as booking_views
+from lodged.pages.shift import views as shift_views
 from lodged.pages.steps import views as steps_views
 from lodged.pages.steps.all_steps import STEPS
 from lodged.pages.supervision import views as supervision_views
@@ -20,6 +21,9 @@ urlpatterns = [
     path("book/", booking_views.book, name="desk-book"),
     path("stays/<uuid:stay_id>/", board_views.stay_file, name="desk-stay"),
     *_STEPS,
+    path("wall/", shift_views.wall, name="desk-wall"),
+    path("shift/", shift_views.shift_sheet, name="desk-shift"),
+    path("card/", shift_views.card, name="desk-card"),
     path("supervision/", supervision_views.supervision, name="desk-supervision"),
     path("supervision/over-detention/", supervision_views.over_detention, name="desk-over-detention"),
     path("supervision/coverage/", supervision_views.coverage, name="desk-coverage"),

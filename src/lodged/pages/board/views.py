@@ -18,6 +18,7 @@ from lodged.casework.board import board
 from lodged.casework.case import Case, with_everything
 from lodged.pages.board.forms import BoardForm
 from lodged.pages.case.file import file_of
+from lodged.pages.steps.all_steps import STEPS
 from lodged.register.acts import ReadFile
 from lodged.register.models import Agency, Facility, JournalFrontier, Sharing, Stay, User
 from lodged.register.services import record
@@ -53,6 +54,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "query_without_page": urlencode(query),
         "poll_seconds": POLL_SECONDS,
         "user_role": user.role,
+        "may": {slug for slug, step in STEPS.items() if user.role in step.roles},
         "mail": notices_by_email.alerts(user),
     }
     return private(render(request, "board/rows.html" if is_refresh else "board/board.html", context))
