@@ -1,6 +1,7 @@
 """Measure the release desk: 100,000 stays, 5,000 people held with an open detainer, 50 users at once.
 
-Run ``python bench/bench_desk.py``. Gunicorn serves on loopback as ``lodged run`` starts it (two workers, four threads
+Run ``python bench/bench_desk.py``; ``--small`` runs the same with few stays and users for some seconds, to see that it
+works, and its numbers mean nothing. Gunicorn serves on loopback as ``lodged run`` starts it (two workers, four threads
 each); fifty users, each with a session of their own, open pages one after another with a pause between 3 and 7 seconds,
 as people and the board's own questions do. *Server time* is from the request's arrival in a worker to the last byte of
 the answer, database included; *answer time* is what the user waits, with the queue before the worker. The peer is the
@@ -21,12 +22,17 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any
+from urllib.parse import urlencode
 
-STAYS, HELD, OPEN = 100_000, 8_000, 5_000
-USERS, SECONDS, TARGET_MS = 50, 60, 150
+SMALL = "--small" in sys.argv
+STAYS, HELD, OPEN = (4_000, 600, 400) if SMALL else (100_000, 8_000, 5_000)
+USERS, SECONDS, TARGET_MS = (4, 20, 150) if SMALL else (50, 60, 150)
+CSRF = "b" * 32
+"""The token that a search is sent with; cookie and header only have to agree."""
 PEER = "law (peer)"
 TIMED = "X-Server-Seconds"
 
@@ -135,11 +141,11 @@ def _rows(agency: str) -> list[str]:
         INSERT INTO register_detainer (id, agency_id, stay_id, version, reference, form, form_version, issued_by,
           probable_cause, resumes_custody, document_sha256, received_at, received_by, channel, kept_only,
           served_at, served_by, service_manner, service_language, refused_to_sign, decline_reason,
-          no_show_officer, lift_reason, lacks)
+          no_show_officer, lift_reason, lacks, issuer_phone)
         SELECT {key("a000")}, '{agency}', {key("9000")}, 1, '', 'I-247A', '3/17', 'Bench office', '[]', false, '',
           {begin} + interval '1 hour', 'Bench', 'fax', false,
           CASE WHEN n % 3 = 0 THEN NULL ELSE {begin} + interval '2 hours' END,
-          '', '', '', false, '', '', '', '[]' {rows} WHERE {lodged}""",
+          '', '', '', false, '', '', '', '[]', '612 555 0100' {rows} WHERE {lodged}""",
         f"""
         INSERT INTO register_notice (id, agency_id, detainer_id, attempts, given_at, recorded_at, channel,
           sent_to, given_by, delivered, detail, release_at, answer)
@@ -205,13 +211,28 @@ def _wait(port: int) -> None:
     raise SystemExit("the server did not start")
 
 
-def _pages(stay: str) -> list[tuple[str, str]]:
+@dataclass(frozen=True)
+class Words:
+    """What is typed into the search, which is sent in the body."""
+
+    words: str
+
+
+def _pages(stay: str) -> list[tuple[str, str | Words]]:
+    booking = f"B{int(stay[-12:], 16)}"
     return [
+        ("search: two letters of a name", Words("nu")),
+        ("search: parts of a name", Words("okafor syn")),
+        ("search: booking number", Words(booking)),
+        ("search: nobody", Words("zzyzx")),
+        ("wall board", "/desk/wall/"),
+        ("shift sheet", "/desk/shift/"),
+        ("directory", "/directory/"),
         (PEER, "/law/us-mn/"),
         ("board", "/desk/"),
         ("board, asked again", "/desk/?version=x"),
         ("board, searched by name", "/desk/?q=nunez"),
-        ("board, searched by booking", f"/desk/?q=B{int(stay[-12:], 16)}"),
+        ("board, searched by booking", f"/desk/?q={booking}"),
         ("board, one facility's unserved", "/desk/?state=unserved"),
         ("board, page 40", "/desk/?page=40"),
         ("file of a custody", f"/desk/stays/{stay}/"),
@@ -240,12 +261,8 @@ def _visit(port: int, sessions: list[str], stays: list[str]) -> Times:
         sleep(chance.uniform(0, 5))
         while time.monotonic() < ends:
             name, address = chance.choice(_pages(chance.choice(stays)))
-            headers = {"Cookie": session} | ({"HX-Request": "true"} if name == "board, asked again" else {})
             began = perf_counter()
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-            connection.request("GET", address, headers=headers)
-            answer = connection.getresponse()
-            answer.read()
+            answer = _ask(port, session, address, fragment=name == "board, asked again")
             waited = perf_counter() - began
             assert answer.status == 200, (address, answer.status)
             with lock:
@@ -260,15 +277,34 @@ def _visit(port: int, sessions: list[str], stays: list[str]) -> Times:
     return times
 
 
+def _ask(
+    port: int, session: str, address: str | Words, *, fragment: bool = False
+) -> http.client.HTTPResponse:
+    """Ask for a page, or for what a search finds while somebody types."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    headers = {"Cookie": session}
+    if isinstance(address, Words):
+        headers |= {
+            "Cookie": f"{session}; lodged-csrf={CSRF}",
+            "X-CSRFToken": CSRF,
+            "HX-Request": "true",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        connection.request("POST", "/search/", urlencode({"words": address.words}), headers)
+    else:
+        connection.request("GET", address, headers=headers | ({"HX-Request": "true"} if fragment else {}))
+    answer = connection.getresponse()
+    answer.read()
+    return answer
+
+
 def _warm_up(port: int, session: str, stay: str) -> None:
     """Let every worker read the rulebooks and draw its charts before anybody is timed: several ask at once."""
 
     def ask() -> None:
         for _ in range(4):
             for _, address in _pages(stay):
-                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-                connection.request("GET", address, headers={"Cookie": session})
-                connection.getresponse().read()
+                _ask(port, session, address)
 
     asking = [threading.Thread(target=ask) for _ in range(8)]
     for one in asking:

@@ -202,10 +202,10 @@ def _million(user) -> list[str]:  # type: ignore[no-untyped-def]
             "INSERT INTO register_detainer (id, agency_id, stay_id, version, reference, form, form_version, issued_by, "
             "probable_cause, resumes_custody, document_sha256, received_at, received_by, channel, kept_only, "
             "served_by, service_manner, service_language, refused_to_sign, decline_reason, no_show_officer, "
-            "lift_reason, lacks) "
+            "lift_reason, lacks, issuer_phone) "
             f"SELECT {detainer}, '{agency}', {stay}, 1, '', 'I-247A', '', 'x', '[]', false, '', {begin}, '', 'fax', "
             f"false, "
-            f"'', '', '', false, '', '', '', '[]' {rows} WHERE n % 10 = 0"
+            f"'', '', '', false, '', '', '', '[]', '' {rows} WHERE n % 10 = 0"
         ),
         (
             "INSERT INTO register_detainerspan (agency_id, detainer_id, stay_id, began_at, recorded_at) "
