@@ -29,6 +29,9 @@ PEOPLE = (
     "scriptless-entitled",
     "watched",
     "stale-entitled",
+    "clicks-served-entitled",
+    "quick-served-entitled",
+    "clean",
 )
 MOST_TABS = 80
 
@@ -300,7 +303,7 @@ def test_where_the_law_requires_a_hold_its_facts_come_first(page: Page, people: 
     choose(page, "Proof of citizenship or lawful status shown", "No")
     press(page, "State facts")
     said(page, "The facts are recorded")
-    follow(page, "Hold")
+    follow(page, "Record the hold that the law here requires")
     assert_accessible(page)
     press(page, "Hold")
     said(page, "The hold is recorded")

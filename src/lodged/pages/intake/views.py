@@ -113,7 +113,8 @@ def decide(request: HttpRequest, paper_id: UUID) -> HttpResponse:
     by_number = booking(user, booking_number, answers) if booking_number.strip() else None
     if by_number and by_number.stay.id not in {one.stay.id for one in offered}:
         offered = [by_number, *offered]
-    form = _decide_form(request, offered)
+    seen = [*already_here(paper, answers), *filter(None, [misdirected(paper, answers)])]
+    form = _decide_form(request, offered, doubtful=bool(seen))
     if request.method == "POST" and form.is_valid():
         try:
             _do(actor_of(user), paper, answers, form.cleaned_data, offered)
@@ -127,7 +128,7 @@ def decide(request: HttpRequest, paper_id: UUID) -> HttpResponse:
         "answers": answers,
         "form": form,
         "findings": intake.findings(paper, answers),
-        "seen": [*already_here(paper, answers), *filter(None, [misdirected(paper, answers)])],
+        "seen": seen,
         "offered": offered,
         "booking_number": booking_number,
         "no_such_booking": bool(booking_number.strip()) and by_number is None,
@@ -192,15 +193,19 @@ def _do(
     intake.lodge(actor, paper, answers, stay, supersedes=earlier)
 
 
-def _decide_form(request: HttpRequest, offered: list[Candidate]) -> DecideForm:
+def _decide_form(request: HttpRequest, offered: list[Candidate], *, doubtful: bool) -> DecideForm:
+    """Return the form; where one booking fits, nothing speaks against it and nothing is here already, it is chosen."""
     held = [one for one in offered if one.stay.departed_at is None]
     earlier = [(str(detainer.id), _named(detainer)) for detainer in open_detainers(offered)]
+    first = {}
+    if len(held) == 1 and not held[0].against:
+        first = {"stay": str(held[0].stay.id), "outcome": "" if doubtful or earlier else "lodge"}
     return DecideForm(
         request.POST or None,
         stays=[(str(one.stay.id), _offer(one)) for one in offered],
         earlier=earlier,
         contradicted=frozenset(str(one.stay.id) for one in offered if one.against),
-        initial={"stay": str(held[0].stay.id)} if len(held) == 1 and not held[0].against else {},
+        initial=first,
     )
 
 
