@@ -27,6 +27,26 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("[data-once]")) delete form.dataset.sent;
 });
 
+// On the board j and k go from person to person, n to the next step of the person in focus or of the first one.
+// The switch for keys on the board turns them off, and they never act while somebody types.
+const people = () => [...document.querySelectorAll("#board tbody tr")];
+const rowInFocus = () => people().indexOf(document.activeElement?.closest("#board tbody tr"));
+const BOARD_KEYS = {
+  j: () => people()[Math.min(rowInFocus() + 1, people().length - 1)]?.querySelector("th a"),
+  k: () => people()[Math.max(rowInFocus() - 1, 0)]?.querySelector("th a"),
+  n: () => people()[Math.max(rowInFocus(), 0)]?.querySelector(".desk-next"),
+};
+if (document.querySelector("[data-board-keys]")) {
+  document.addEventListener("keydown", (event) => {
+    if (localStorage.getItem("lodged-keys-off") === "yes") return;
+    if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input, select, textarea")) return;
+    const wanted = BOARD_KEYS[event.key]?.();
+    if (!wanted) return;
+    event.preventDefault();
+    wanted.focus();
+  });
+}
+
 // The board: news for screen readers when the counts change, and a sound for what can't wait, if it is wanted.
 const KEY = "lodged-desk-sound";
 let context;

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from lodged.casework.custody import transfer_to_agency
+from lodged.casework.deeds import DeedRefusedError
 from lodged.casework.directory import ContactEntered, keep_contact, lines_for, proposals, retire_contact
 from lodged.register import acts
 from lodged.register import vocabulary as words
@@ -202,3 +204,32 @@ def test_another_agencys_directory_is_not_seen_nor_changed(client: Client, case:
     client.force_login(other.desk)
     assert "651 555 0199" not in client.get(reverse("directory")).content.decode()
     assert client.get(reverse("directory-change", args=[kept.pk])).status_code == 404
+
+
+def test_the_victim_line_stands_at_a_release_and_is_a_link_that_dials(client: Client, case: Case) -> None:
+    release = reverse("desk-step-release", args=[case.stay])
+    assert "VINE" not in client.get(release).content.decode()
+    client.post(reverse("directory-victim-line"), {"line": "(800) 555-0148"})
+    assert 'href="tel:+1-800-555-0148"' in client.get(release).content.decode()
+    answer = client.post(reverse("directory-victim-line"), {"line": "x" * 200}, follow=True)
+    assert "at most 90" in answer.content.decode()
+
+
+def test_the_detainers_papers_travel_with_a_transfer(client: Client, case: Case) -> None:
+    address = reverse("desk-step-leave", args=[case.stay])
+    page = client.get(address)
+    assert reverse("desk-letter", args=[case.stay, "packet"]) in page.content.decode()
+    form = page.context["form"]
+    shown = {name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()}
+    client.post(address, shown | {"how": "agency", "to": "Synthetic prison", "with_papers": "on"})
+    told = client.get(reverse("desk-stay", args=[case.stay])).content.decode()
+    assert "papers went along: yes" in told
+
+
+def test_papers_of_no_detainer_can_not_travel(case: Case) -> None:
+    for row in (case.detainer, newest(case).pk):
+        case.record(acts.Lift(at=timezone.now(), detainer=row, reason=words.LiftReason.LIFTED))
+    with pytest.raises(DeedRefusedError, match="No open detainer"):
+        transfer_to_agency(
+            actor_of(case.desk), case.stay, timezone.now(), "Synthetic prison", with_papers=True
+        )

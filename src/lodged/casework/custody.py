@@ -178,15 +178,22 @@ def transfer_to_agency(
     receiving_agency: str,
     receiving_officer: str = "",
     *,
+    with_papers: bool = False,
     delay: Delay | None = None,
 ) -> Iterator[acts.Act]:
-    """Record that another custodian, not ICE, took the person."""
+    """Record that another custodian, not ICE, took the person, and whether the detainer's papers went along."""
     case = own_stay(actor, stay)
     refuse(in_custody(case))
+    if with_papers and not case.is_open:
+        raise DeedRefusedError("No open detainer is on record, so none of its papers can go along.")
     if not receiving_agency.strip():
         raise DeedRefusedError("Name the custodian who took the person.")
     act = acts.TransferToAgency(
-        at=at, stay=stay, receiving_agency=receiving_agency, receiving_officer=receiving_officer
+        at=at,
+        stay=stay,
+        receiving_agency=receiving_agency,
+        receiving_officer=receiving_officer,
+        with_papers=with_papers,
     )
     yield from leaving(act, delay)
 

@@ -163,6 +163,14 @@ def set_letterhead(actor: Actor, at: datetime, lines: Iterable[str]) -> Iterator
     yield acts.SetLetterhead(at=at, lines=kept)
 
 
+@deed
+def set_victim_line(actor: Actor, at: datetime, line: str) -> Iterator[acts.Act]:
+    """Set where victims register to be told of a release; it is shown to staff, and nothing is sent there."""
+    if len(line) > LONGEST_LINE:
+        raise DeedRefusedError(f"Give VINE's number or address in up to {LONGEST_LINE} characters.")
+    yield acts.SetVictimLine(at=at, line=line.strip())
+
+
 def _check(entered: ContactEntered) -> None:
     if not entered.office.strip():
         raise DeedRefusedError("Give the name of the office.")

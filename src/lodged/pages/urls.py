@@ -36,6 +36,7 @@ urlpatterns = [
     path("administration/", start_views.administration, name="administration"),
     path("directory/", directory_views.offices, name="directory"),
     path("directory/add/", directory_views.add, name="directory-add"),
+    path("directory/victim-line/", directory_views.victim_line, name="directory-victim-line"),
     path("directory/<uuid:contact_id>/", directory_views.change, name="directory-change"),
     path("directory/<uuid:contact_id>/retire/", directory_views.retire, name="directory-retire"),
     path("search/", search_views.find, name="search"),

@@ -293,10 +293,15 @@ class TransferToAgency(StayAct):
     """The person passed to another custodian."""
 
     name = "stay.transferred"
-    sentence = "Transferred to {receiving_agency}, received by {receiving_officer}."
+    sentence = (
+        "Transferred to {receiving_agency}, received by {receiving_officer}; the detainer's papers went along: "
+        "{with_papers}."
+    )
     right = Right.RECORD
     receiving_agency: str
     receiving_officer: str = ""
+    with_papers: bool = False
+    """Whether the detainer's papers and the packet of the custody went along."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -730,6 +735,16 @@ class RetireContact(AgencyAct):
     right = Right.RECORD
     contact: UUID
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetVictimLine(AgencyAct):
+    """Where victims register to be told of a release: the number or address of VINE, shown and never written to."""
+
+    name = "agency.victim-line-set"
+    sentence = "The victim notice line was set: {line}"
+    right = Right.RECORD
+    line: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -140,6 +140,12 @@ def _contact(contact: UUID) -> IceContact | None:
 
 
 @project.register
+def _(act: acts.SetVictimLine, recording: Recording) -> None:
+    if not recording.replayed:
+        Agency.objects.filter(pk=recording.agency_id).update(victim_line=act.line)
+
+
+@project.register
 def _(act: acts.SetLetterhead, recording: Recording) -> None:
     # Replayed, it would write to the agency itself: agencies are no table that acts alone make.
     if not recording.replayed:

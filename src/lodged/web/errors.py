@@ -58,4 +58,6 @@ def our_mistake(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, status: int, title: str, reason: str) -> HttpResponse:
-    return render(request, "web/error.html", {"title": title, "reason": reason}, status=status)
+    return render(
+        request, "web/error.html", {"title": title, "reason": reason, "is_error": True}, status=status
+    )

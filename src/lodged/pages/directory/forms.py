@@ -48,6 +48,17 @@ class RetireForm(DesignedForm):
     )
 
 
+class VictimLineForm(DesignedForm):
+    """Where victims register to be told of a release."""
+
+    line = forms.CharField(
+        label="VINE telephone number or address",
+        required=False,
+        max_length=LONGEST_LINE,
+        help_text="Shown to staff at a release. Nothing is sent there.",
+    )
+
+
 class LetterheadForm(DesignedForm):
     """The lines under the agency's name on letters."""
 

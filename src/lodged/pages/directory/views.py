@@ -9,11 +9,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from lodged.casework import directory
 from lodged.core.errors import LodgedError
-from lodged.pages.directory.forms import ContactForm, LetterheadForm, RetireForm
+from lodged.pages.directory.forms import ContactForm, LetterheadForm, RetireForm, VictimLineForm
 from lodged.register.actor import actor_of
 from lodged.register.models import Detainer, IceContact
 from lodged.register.permissions import MAY_RECORD
@@ -41,8 +41,22 @@ def offices(request: HttpRequest) -> HttpResponse:
         "zone": ZoneInfo(user.agency.time_zone),
         "form": form,
         "agency": user.agency,
+        "victims": VictimLineForm(initial={"line": user.agency.victim_line}),
     }
     return private(render(request, "directory/directory.html", context, status=422 if form.errors else 200))
+
+
+@require_POST
+@on_record(MAY_RECORD)
+def victim_line(request: HttpRequest) -> HttpResponse:
+    """Set the number or address of VINE that is shown at a release."""
+    form = VictimLineForm(request.POST)
+    if form.is_valid():
+        directory.set_victim_line(actor_of(staff_of(request)), timezone.now(), form.cleaned_data["line"])
+        messages.success(request, "The victim notice line is set. It is shown at each release.")
+    else:
+        messages.error(request, form.errors["line"].as_text().removeprefix("* "))
+    return redirect("directory")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -81,5 +81,5 @@ def _given(document: Document, name: str) -> HttpResponse:
 
 
 def _unavailable(request: HttpRequest, reason: str) -> HttpResponse:
-    context = {"title": "This letter can't be made yet", "reason": reason}
+    context = {"title": "This letter can't be made yet", "reason": reason, "is_error": True}
     return private(render(request, "web/error.html", context, status=409))

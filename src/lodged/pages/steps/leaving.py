@@ -143,7 +143,7 @@ class LeaveForm(LeavingForm):
     """Custody ended otherwise."""
 
     at_label = "Ended at"
-    field_order = ("stay_version", "detainer_version", "at", "how", "to", "officer", "note")
+    field_order = ("stay_version", "detainer_version", "at", "how", "to", "officer", "with_papers", "note")
     how = forms.ChoiceField(
         label="How",
         choices=[
@@ -155,7 +155,18 @@ class LeaveForm(LeavingForm):
     )
     to = text("To which custodian", required=False)
     officer = text("Receiving officer (optional)", required=False)
+    with_papers = forms.BooleanField(
+        label="The detainer's papers and the printed packet go along",
+        required=False,
+        help_text="For a transfer to another custodian. The next custodian gets no detainer by itself.",
+    )
     note = text("What happened", lines=2, required=False)
+
+    def __init__(self, *arguments: Any, case: Case, user: User, **named: Any) -> None:
+        """Ask for the papers only where a detainer is open."""
+        super().__init__(*arguments, case=case, user=user, **named)
+        if not case.is_open:
+            del self.fields["with_papers"]
 
     def clean(self) -> dict[str, Any]:
         """A transfer names where to; another end says what happened."""
@@ -171,7 +182,12 @@ class LeaveForm(LeavingForm):
         cleaned, stay = self.cleaned_data, self.case.stay.id
         if cleaned["how"] == "agency":
             return custody.transfer_to_agency.of(
-                stay, cleaned["at"], cleaned["to"], cleaned["officer"], delay=self.delayed
+                stay,
+                cleaned["at"],
+                cleaned["to"],
+                cleaned["officer"],
+                with_papers=cleaned.get("with_papers", False),
+                delay=self.delayed,
             )
         died = cleaned["how"] == "died"
         return custody.end_otherwise.of(stay, cleaned["at"], cleaned["note"], died=died, delay=self.delayed)

@@ -22,6 +22,10 @@ class Agency(models.Model):
         max_length=400, blank=True, help_text="Lines under the agency's name on its letters."
     )
 
+    victim_line = models.CharField(
+        max_length=200, blank=True, help_text="VINE's number or address, shown at a release."
+    )
+
     class Meta:
         verbose_name_plural = "agencies"
 
