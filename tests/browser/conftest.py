@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
@@ -18,6 +20,20 @@ from tests.served import free_port, wait_until_up
 # tabs and menus for every page, seen by nobody.
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 START_SECONDS = 300
+PEOPLE = (
+    "path",
+    "claim",
+    "withdrawn",
+    "handover-served-entitled",
+    "override-served-entitled",
+    "texas-served-entitled",
+    "scriptless-entitled",
+    "watched",
+    "stale-entitled",
+    "clicks-served-entitled",
+    "quick-served-entitled",
+    "clean",
+)
 QUIET_CHROMIUM = [
     "--disable-gpu",
     "--disable-quic",
@@ -43,6 +59,29 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     finally:
         process.terminate()
         process.wait(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def people(instance: Instance) -> dict[str, str]:
+    """Stays by name and width."""
+    environment = os.environ | {
+        "LODGED_DATA_DIR": str(instance.data_dir),
+        "LODGED_DEMONSTRATION": "1",
+    }
+    for name in (
+        "LODGED_DATABASE_URL",
+        "LODGED_OWNER_DATABASE_URL",
+        "LODGED_FIELD_KEYS",
+        "LODGED_SECRET_KEY",
+    ):
+        environment.pop(name, None)
+    script = Path(__file__).parent / "desk_people.py"
+    done = subprocess.run(
+        [sys.executable, script, *PEOPLE], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import test_desk_pages
 from tests.browser.test_desk_pages import sign_in
 from tests.documents.i247a import Form, with_fields
 
@@ -16,7 +15,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.parametrize("page", [1440], ids=["desktop"], indirect=True),
 ]
-people = test_desk_pages.people
 DOCS = Path(__file__).parents[2] / "docs" / "desk.md"
 ROW = re.compile(r"^\| (?P<job>[^|]+) \| [^|]+ \| (?P<clicks>\d+) \| (?P<typed>\d+) \|$", re.MULTILINE)
 

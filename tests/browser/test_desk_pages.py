@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
-import sys
 from datetime import datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,44 +14,7 @@ from tests.browser.accessibility import assert_accessible
 
 pytestmark = pytest.mark.browser
 ZONE = ZoneInfo("America/Chicago")
-PEOPLE = (
-    "path",
-    "claim",
-    "withdrawn",
-    "handover-served-entitled",
-    "override-served-entitled",
-    "texas-served-entitled",
-    "scriptless-entitled",
-    "watched",
-    "stale-entitled",
-    "clicks-served-entitled",
-    "quick-served-entitled",
-    "clean",
-)
 MOST_TABS = 80
-
-
-@pytest.fixture(scope="session")
-def people(instance: object) -> dict[str, str]:
-    """Stays by name and width."""
-    environment = os.environ | {
-        "LODGED_DATA_DIR": str(instance.data_dir),  # type: ignore[attr-defined]
-        "LODGED_DEMONSTRATION": "1",
-    }
-    for name in (
-        "LODGED_DATABASE_URL",
-        "LODGED_OWNER_DATABASE_URL",
-        "LODGED_FIELD_KEYS",
-        "LODGED_SECRET_KEY",
-    ):
-        environment.pop(name, None)
-    script = Path(__file__).parent / "desk_people.py"
-    done = subprocess.run(
-        [sys.executable, script, *PEOPLE], env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
-    return found
 
 
 def sign_in(page: Page, username: str, then: str = "/desk/") -> None:
