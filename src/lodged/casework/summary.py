@@ -9,7 +9,7 @@ from lodged.casework.case import Case
 from lodged.casework.moments import briefly
 from lodged.law import Action, Outcome, Weight
 from lodged.law.clocks import Reading, lawful_holds
-from lodged.law.decision import FEDERAL
+from lodged.law.model import FEDERAL
 from lodged.register.lifecycle.detainers import DetainerState
 from lodged.register.lifecycle.stays import Claim, StayState
 from lodged.register.vocabulary import Answer, CustodyBasis, DepartureReason
