@@ -38,7 +38,7 @@ def sheet(now: datetime, zone: ZoneInfo) -> Sheet:
     """Return what the next shift must know, as far as whoever is acting may see it."""
     counts = board(Filters(), now, zone).counts
     by_state = rows_in((State.NOW, State.CLAIM, State.PASSED, State.SOON), now, MOST_ON_SHEET)
-    rows = {row.case.stay.pk: row for found in by_state for row in found}
+    rows = {row.case.stay.pk: row for state in by_state for row in state}
     shown = tuple(rows.values())[:MOST_ON_SHEET]
     there = counts["now"] + counts["passed"] + counts["soon"]
     return Sheet(shown, max(0, there - len(shown)), today(now), intake.waiting().count())

@@ -122,13 +122,13 @@ def _why(case: Case, action: Action) -> str:
 
 
 def _ice(case: Case) -> Iterator[str]:
-    told = case.delivered_notice
-    if told is not None and told.given_at is not None and not case.notice_outdated:
-        when = briefly(told.given_at, case.zone, case.now)
-        if told.answer == Answer.COMING:
+    notice = case.delivered_notice
+    if notice is not None and notice.given_at is not None and not case.notice_outdated:
+        when = briefly(notice.given_at, case.zone, case.now)
+        if notice.answer == Answer.COMING:
             yield f"ICE said it is coming (told {when}): {_hand_over(case)}."
-        elif told.answer:
-            yield f"ICE was told {when} and {_NOT_COMING[Answer.of(told.answer)]}."
+        elif notice.answer:
+            yield f"ICE was told {when} and {_NOT_COMING[Answer.of(notice.answer)]}."
         else:
             yield f"ICE was told {when} and has not answered."
     elif case.authorizes(Action.NOTIFY_RELEASE):
