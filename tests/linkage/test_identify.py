@@ -100,6 +100,31 @@ def test_neither_is_meant_where_place_and_day_do_not_tell_them_apart() -> None:
     assert _verdicts(_identified([ROW], both)) == {0: Verdict.REVIEW, 1: Verdict.REVIEW}
 
 
+def test_father_and_son_of_one_name_are_not_taken_for_each_other() -> None:
+    listed = replace(ROW, name=("Hendershot Sr.", "Robert"), born=date(1990, 3, 14))
+    son = replace(listed, key="B", name=("Hendershot Jr.", "Robert"))
+    assert Verdict.CLEAR not in _verdicts(_identified([listed], [son])).values()
+    assert _verdicts(_identified([listed], [replace(son, name=("Hendershot", "Robert"))])) == {
+        0: Verdict.CLEAR
+    }
+
+
+def test_among_many_born_on_1_january_the_one_bearer_of_a_name_is_clear() -> None:
+    others = [
+        Record(
+            f"J{place:03}",
+            (f"Testerj{chr(97 + place % 26)}{chr(97 + place // 26)}", "Abdi"),
+            BORN,
+            "Scott",
+            START,
+        )
+        for place in range(40)
+    ]
+    bearer = Record("B", ("Warsame", "Liban"), BORN, "Anoka", DAY)
+    row = replace(ROW, name=bearer.name)
+    assert _verdicts(_identified([row], [bearer, *others])) == {0: Verdict.CLEAR}
+
+
 def test_a_name_written_wrong_once_is_found_by_the_persons_other_booking() -> None:
     born = date(1990, 3, 14)
     numbered = replace(ROW, born=born, number="012345678")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lodged.core.folding import latin_capitals
 from lodged.linkage import Link, Verdict
-from lodged.linkage.names import forms, sound, spellings
+from lodged.linkage.names import forms, sound, spellings, undoubled
 from tests.linkage.linked_pairs import Name, linked
 
 ONE_PERSON = {
@@ -29,6 +29,15 @@ ONE_PERSON = {
     "Slavic, Ukrainian and Russian": (("Kovalchuk", "Volodymyr"), ("Kovalchuk", "Vladimir")),
     "English, short form and suffix": (("Hendershot Jr.", "Robert"), ("Hendershot", "Bob")),
     "cut off at a field's width": (("Venkatanarasimharaju", "Sri"), ("Venkatanarasi", "Sri")),
+    "Spanish, encoded twice": (
+        ("Garc\u00c3\u00ada Mu\u00c3\u00b1oz", "Jos\u00c3\u00a9"),
+        ("García Muñoz", "José"),
+    ),
+    "English, with a form of address": (("Hendershot", "Mr. Robert"), ("Hendershot", "Robert")),
+    "Arabic, middle name in another spelling": (
+        ("Hassan", "Yusuf", "Mohammed"),
+        ("Hassan", "Yusuf", "Muhammad"),
+    ),
     "a slip of the keyboard": (("Kowalczyk", "Jan"), ("Kowalcxyk", "Jan")),
 }
 
@@ -63,6 +72,8 @@ TWO_PEOPLE = {
     "brothers": (("Abdi", "Liban", "Farah"), ("Abdi", "Guled", "Farah")),
     "Singh": (("Singh", "Gurpreet"), ("Singh", "Harpreet")),
     "twins with one father's name": (("Jama", "Hodan", "Nur"), ("Jama", "Hibo", "Nur")),
+    "one part that both fields of one have": (("Ahmed", "Mahad"), ("Ahmed", "Ahmed")),
+    "one given name that is the other's surname": (("Ali", "Ali"), ("Omar", "Ali")),
     "one initial": (("Olson", "Erik"), ("Olson", "Elmer")),
 }
 
@@ -117,3 +128,27 @@ def test_a_name_has_a_sound_for_each_part(name: str) -> None:
     made = forms(name)
     assert len(made.sounds) == len(made.parts)
     assert all(made.sounds)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Olson, Jr.", "JR"),
+        ("Olson II", "JR"),
+        ("Olson Sr", "SR"),
+        ("Olson 3rd", "III"),
+        ("Jr", None),
+        ("Olson", None),
+    ],
+)
+def test_the_suffix_of_a_generation_is_read_in_every_way_of_writing_it(
+    text: str, written: str | None
+) -> None:
+    assert forms(text).suffix == written
+    assert forms(text).parts in (["OLSON"], ["JR"])
+
+
+@given(st.text("ñéíóúüçãÑÉÁøå", min_size=1, max_size=8))
+def test_text_encoded_twice_is_repaired_and_any_other_stays(name: str) -> None:
+    assert undoubled(name.encode().decode("latin-1")) == name
+    assert undoubled(name) == name

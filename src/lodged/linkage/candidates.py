@@ -32,17 +32,21 @@ def complete(pairs: pl.DataFrame, stay_person: Sequence[int]) -> pl.DataFrame:
 
 
 def pooled(pairs: pl.DataFrame, prior: float) -> pl.DataFrame:
-    """Pool pairs (scored, with ``unit``, ``person`` and ``context`` in bits) into one row for each unit and person.
+    """Pool pairs into one row for each unit and person.
 
+    The pairs are scored, and have ``unit``, ``person``, ``nearby``, ``other_suffix`` and ``context`` in bits.
     ``identity`` and ``context`` are bits without any prior. ``unsuited`` says why it is never taken without a human:
-    half a name, another birth or a number that differs, and no number that agrees; or nothing but a number.
+    half a name, another birth, or a number or a suffix (Jr., Sr.) that differs, and no number that agrees; or nothing
+    but a number.
     ``striking`` are the same whole name and birth, and what lies just where the row says (``nearby``).
     """
     numbers = [f"bits_{name}" for name in IDENTIFIERS]
     known = pairs.with_columns(
         (pl.col("weight") - prior - pl.sum_horizontal(numbers)).alias("rest"),
         same_identifier().alias("agrees"),
-        pl.any_horizontal(reaches(name, "different") for name in IDENTIFIERS).alias("differs"),
+        pl.any_horizontal(
+            *(reaches(name, "different") for name in IDENTIFIERS), pl.col("other_suffix")
+        ).alias("differs"),
         (same_name_and_birth()).alias("same_whole"),
         _suited_names().alias("suited"),
         _nothing_agrees().alias("nothing"),

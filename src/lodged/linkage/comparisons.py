@@ -1,6 +1,7 @@
 """How two values are compared, level by level, the closest first, as SQL that DuckDB and Spark both read.
 
-The functions used are those of the least common: ``arrays_overlap``, ``array_intersect``, ``array_size``,
+The functions used are those of the least common: ``arrays_overlap``, ``array_intersect``, ``array_except``,
+``array_size``,
 ``jaro_winkler`` and ``damerau_levenshtein`` (see :mod:`lodged.linkage.engines`). A level may have a rarity, a column of
 :mod:`lodged.linkage.frequencies`: where the two records reach it, chance agreement is as likely as that column says
 instead of the model's ``u``. The same name in the same rare spelling counts no more than in any spelling: a spelling is
@@ -63,8 +64,15 @@ def _within(some: str, others: str) -> str:
 _EXCHANGED = (
     "surname_sound_l = given_sound_r AND given_sound_l = surname_sound_r AND surname_sound_l <> given_sound_l"
 )
-_IN_OTHER_FIELD = (
-    "arrays_overlap(surname_sounds_l, given_sounds_r) OR arrays_overlap(surname_sounds_r, given_sounds_l)"
+# A part that stands in the other record's other field, and doesn't agree with its own field there already: of
+# Ahmed Mahad and Ahmed Ahmed one part is common, and counts once.
+_SURNAME_AMONG_GIVEN = (
+    "arrays_overlap(surname_sounds_l, array_except(given_sounds_r, given_sounds_l))"
+    " OR arrays_overlap(surname_sounds_r, array_except(given_sounds_l, given_sounds_r))"
+)
+_GIVEN_IN_SURNAME = (
+    "arrays_overlap(given_sounds_l, array_except(surname_sounds_r, surname_sounds_l))"
+    " OR arrays_overlap(given_sounds_r, array_except(surname_sounds_l, surname_sounds_r))"
 )
 _INITIAL = "(length({c}_l) = 1 OR length({c}_r) = 1) AND substr({c}_l, 1, 1) = substr({c}_r, 1, 1)"
 _YEARS_APART = "abs(birth_year_l - birth_year_r)"
@@ -86,7 +94,7 @@ RULES: Mapping[str, ComparisonRule] = {
             "parts_differ": LevelRule(
                 "arrays_overlap(surname_sounds_l, surname_sounds_r)", "surname_part_rarity"
             ),
-            "in_other_field": LevelRule(_IN_OTHER_FIELD, "part_rarity"),
+            "in_other_field": LevelRule(_SURNAME_AMONG_GIVEN, "part_rarity"),
         },
     ),
     "given": ComparisonRule(
@@ -106,13 +114,14 @@ RULES: Mapping[str, ComparisonRule] = {
                 "given_part_rarity",
             ),
             "initial": LevelRule(_INITIAL.format(c="given")),
-            "in_other_field": LevelRule(_IN_OTHER_FIELD, "part_rarity"),
+            "in_other_field": LevelRule(_GIVEN_IN_SURNAME, "part_rarity"),
         },
     ),
     "middle": ComparisonRule(
         "middle_l IS NULL OR middle_r IS NULL",
         {
             "same": LevelRule("middle_l = middle_r", "middle_rarity"),
+            "other_form": LevelRule("middle_sound_l = middle_sound_r", "middle_rarity"),
             "initial": LevelRule(_INITIAL.format(c="middle")),
             "similar": LevelRule(_similar("middle")),
         },

@@ -112,6 +112,9 @@ def _selection(columns: Mapping[str, str]) -> str:
 class _DuckDB(_Names):
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute("CREATE MACRO arrays_overlap(one, other) AS list_has_any(one, other)")
+        connection.execute(
+            "CREATE MACRO array_except(one, other) AS list_filter(one, lambda part: NOT list_contains(other, part))"
+        )
         connection.execute("CREATE MACRO array_size(one) AS len(one)")
         connection.execute("CREATE MACRO jaro_winkler(one, other) AS jaro_winkler_similarity(one, other)")
         self._connection, self.api = connection, DuckDBAPI(connection)

@@ -34,6 +34,7 @@ _WORDS = {
     },
     "middle": {
         "same": "same middle name",
+        "other_form": "another spelling or form of the same middle name",
         "initial": "same initial of the middle name",
         "similar": "middle name spelt alike",
         "different": "different middle name",

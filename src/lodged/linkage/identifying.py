@@ -194,9 +194,14 @@ def _completed(pairs: pl.DataFrame, stay_person: Sequence[int], setting: _Settin
     scored = score_pairs(setting.left, setting.right, missing, setting.model, setting.session)
     every = pl.concat([pairs, scored]).sort("left", "right")
     person = pl.Series("person", stay_person, pl.Int32)
+    ours = setting.left["suffix"].gather(every["left"])
+    theirs = setting.right["suffix"].gather(every["right"])
     near = setting.near.with_columns(pl.lit(True).alias("nearby"))
     return (
-        every.with_columns(person.gather(every["right"]).alias("person"))
+        every.with_columns(
+            person.gather(every["right"]).alias("person"),
+            (ours != theirs).fill_null(value=False).alias("other_suffix"),
+        )
         .join(near, on=["left", "right"], how="left", maintain_order="left")
         .with_columns(pl.col("nearby").fill_null(False))
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from lodged.core.yaml_with_lines import read
 
-MODEL_FILE = Path(__file__).parent / "models" / "2026-11-27.yaml"
+MODEL_FILE = Path(__file__).parent / "models" / "2026-11-28.yaml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,11 @@ PARTICLES = frozenset(
 SUFFIXES = frozenset({"JR", "SR", "II", "III", "IV"})
 """Generation suffixes, which some systems write into the family name."""
 
-PLACEHOLDERS = frozenset({"FNU", "LNU", "NFN", "NLN", "NMN", "NMI"})
+PLACEHOLDERS = frozenset({"FNU", "LNU", "NFN", "NLN", "NMN", "NMI", "UNKNOWN", "UNK"})
 """What systems write where a first, middle or last name is not known or there is none; no part of anybody's name."""
+
+TITLES = frozenset({"MR", "MRS", "MS", "MISS", "DR"})
+"""Forms of address, which some systems write before a name; kept only where nothing else is left."""
 
 SPELLINGS_FILE = Path(__file__).parent / "spellings.yaml"
 
@@ -72,11 +75,12 @@ class NameForms:
     """One name field in the forms it is compared in.
 
     ``parts`` are the parts that tell people apart, in their order, ``joined`` the same run together; ``sounds`` and
-    ``sound`` are those with other spellings of one name made alike.
+    ``sound`` are those with other spellings of one name made alike. ``suffix`` is that of a generation.
     """
 
     joined: str | None
     sound: str | None
+    suffix: str | None
     parts: list[str]
     sounds: list[str]
 
@@ -91,9 +95,52 @@ def parts(text: str | None) -> list[str]:
     >>> parts("FNU")
     []
     """
-    every = [part for part in latin_capitals(text).split() if part not in PLACEHOLDERS]
-    telling = [part for part in every if part not in PARTICLES and part not in SUFFIXES]
+    every = [part for part in _capitals(text).split() if part not in PLACEHOLDERS]
+    telling = [part for part in every if part not in _NOT_TELLING]
     return telling or every
+
+
+_NOT_TELLING = PARTICLES | SUFFIXES | TITLES
+
+
+def suffix(text: str | None) -> str | None:
+    """Return the generation suffix of a name, where something stands before it; II is Jr.
+
+    >>> suffix("Olson, Jr."), suffix("Olson II"), suffix("Olson 3rd"), suffix("Olson")
+    ('JR', 'JR', 'III', None)
+    """
+    written = next((part for part in _capitals(text).split()[1:] if part in SUFFIXES), None)
+    return "JR" if written == "II" else written
+
+
+def _capitals(text: str | None) -> str:
+    return latin_capitals(_ORDINAL.sub(_in_roman, undoubled(text or "")))
+
+
+_ORDINAL = re.compile(r"\b([234])(?:nd|rd|th)\b", re.IGNORECASE)
+
+
+def _in_roman(match: re.Match[str]) -> str:
+    return {"2": "II", "3": "III", "4": "IV"}[match[1]]
+
+
+def undoubled(text: str) -> str:
+    """Return a text that was encoded twice as it was written; any other stays.
+
+    >>> undoubled("Garc\u00c3\u00ada"), undoubled("Garc\u00eda")
+    ('Garc\u00eda', 'Garc\u00eda')
+    """
+    if not _TWICE.search(text):
+        return text
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            return text.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    return text
+
+
+_TWICE = re.compile("[\u00c2-\u00df][\u0080-\u00bf\u0152-\u2122]|[\u00e0-\u00ef][\u0080-\u2122]{2}")
 
 
 def sound(part: str) -> str:
@@ -129,7 +176,7 @@ def forms(text: str | None) -> NameForms:
     """
     name_parts = parts(text)
     sounds = [sound(part) for part in name_parts]
-    return NameForms("".join(name_parts) or None, " ".join(sounds) or None, name_parts, sounds)
+    return NameForms("".join(name_parts) or None, " ".join(sounds) or None, suffix(text), name_parts, sounds)
 
 
 @cache

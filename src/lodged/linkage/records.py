@@ -20,6 +20,8 @@ PREPARED: dict[str, pl.DataType] = {
     "first_sounds": _LIST,
     "given_sounds": _LIST,
     "middle": pl.String(),
+    "middle_sound": pl.String(),
+    "suffix": pl.String(),
     "name_sounds": _LIST,
     "dob": pl.String(),
     "dob_swapped": pl.String(),
@@ -35,6 +37,7 @@ _FORMS: dict[str, pl.DataType] = {
     "joined": pl.String(),
     "sound": pl.String(),
     "sounds": _LIST,
+    "suffix": pl.String(),
 }
 
 
@@ -55,6 +58,8 @@ def prepare(rows: pl.DataFrame, first_id: int = 0) -> pl.DataFrame:
             "given_sound": first["sound"],
             "first_sounds": first["sounds"],
             "middle": middle["joined"],
+            "middle_sound": middle["sound"],
+            "suffix": pl.select(pl.coalesce(last["suffix"], first["suffix"], middle["suffix"])).to_series(),
             "middle_sounds": middle["sounds"],
             "dob": dob.dt.strftime("%Y%m%d"),
             "birth_year": dob.dt.year(),
@@ -87,6 +92,7 @@ def _forms(texts: pl.Series) -> pl.DataFrame:
             "joined": [form.joined for form in made],
             "sound": [form.sound for form in made],
             "sounds": [form.sounds for form in made],
+            "suffix": [form.suffix for form in made],
         },
         schema={"text": pl.String(), **_FORMS},
     )
