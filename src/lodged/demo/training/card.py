@@ -24,9 +24,9 @@ from {possible}.
 uses them. A reconciliation decides rows with all evidence; how often that is right, worst tradition first, stands in
 [Who is who](linkage.md#how-often-it-is-right), measured on people and slips of others than these.
 
-**All labels are synthetic.** The people are made up, {people:,} of each tradition in each set ({sets} in all), each set linked
-by itself, and written down by the demonstration's offices (seeds from {seed} on); the model was trained on other people,
-with other slips made by other code. What real offices do to names is not known: the figures say how the model treats
+**All labels are synthetic.** The people are made up, {people:,} of each tradition in each set ({sets} in all), each set
+linked by itself, and written down by the demonstration's offices (seeds from {seed} on); the model was trained on other
+people, with other slips made by other code. What real offices do to names is not known: the figures say how the model treats
 one tradition beside another, not how often a real list is wrong. Names come from short lists, so there are far more
 namesakes than in a real state. Traditions are known here because the people are made up; the model is never told one.
 
