@@ -27,8 +27,9 @@ uses them. A reconciliation decides rows with all evidence; how often that is ri
 **All labels are synthetic.** The people are made up, {people:,} of each tradition in each set ({sets} in all), each set
 linked by itself, and written down by the demonstration's offices (seeds from {seed} on); the model was trained on other
 people, with other slips made by other code. What real offices do to names is not known: the figures say how the model
-treats one tradition beside another, not how often a real list is wrong. Names come from short lists, so there are far more
-namesakes than in a real state. Traditions are known here because the people are made up; the model is never told one.
+treats one tradition beside another, not how often a real list is wrong. Names come from short lists, so there are far
+more namesakes than in a real state. Traditions are known here because the people are made up;
+the model is never told one.
 
 {rows:,} rows of lists are compared with some {stays:,} custody records a list; half of the rows are of people who are
 in custody. {strangers:,} pairs of a row and another person's record stand behind the false matches. Intervals hold
