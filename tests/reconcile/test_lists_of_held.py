@@ -65,14 +65,17 @@ def test_gone_from_the_newer_list_left_between_the_two(
         assert "list of 5 January 2026 and no longer on that of 9 January 2026" in row["reason"]
 
 
-@pytest.mark.parametrize("kept", [0, 1, 2])
-def test_a_list_that_lost_most_of_its_people_proves_nobody_gone(tmp_path: Path, kept: int) -> None:
+@pytest.mark.parametrize(("kept", "category"), [(0, "in-custody"), (1, "cannot-tell"), (2, "cannot-tell")])
+def test_a_list_that_lost_most_of_its_people_proves_nobody_gone(
+    tmp_path: Path, kept: int, category: str
+) -> None:
+    """With nobody of the list before it may be of new bookings; else whom it lacks may be held or gone."""
     files = {
         "held_2026-01-05.csv": [WANTED, *OTHERS],
         "held_2026-01-09.csv": [f"{PLACE},N1,New,One,1970-01-01,2026-01-09 08:00,no", *OTHERS[:kept]],
     }
     row = placed(tmp_path, lists(tmp_path, files), "2026-01-10")
-    assert row["category"] == "in-custody"
+    assert (row["category"], row["now"]) == (category, "here" if kept == 0 else "not-known")
     problems = (tmp_path / "out-2026-01-10" / "problems.csv").read_text("utf-8")
     assert "isn't taken as whole" in problems
 

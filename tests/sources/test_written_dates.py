@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from lodged.sources.cell_readers import Cells, date_cells, time_cells
 from lodged.sources.dates import EVENTS, births, read_moments
+from lodged.sources.input_tables import read_custody_records
 
 CHICAGO = ZoneInfo("America/Chicago")
 TODAY = date(2026, 1, 13)
@@ -41,7 +42,7 @@ TEN = datetime.fromisoformat("2026-01-02T10:00")
         "01/02/26 10:00", "1/2/2026 10 AM", "1/2/2026, 10:00 AM", "1/2/2026 at 10:00", "1-2-2026 10:00",
         "2026/01/02 10:00",
         "2026-01-02T10:00:00.000", "2026-01-02 10:00 CST", "1/2/2026 10:00 AM EST",
-        "46024.4166666667", "2026-01-02T10:00-06:00",
+        "46024.4166666667", "2026-01-02T10:00-06:00", "202601021000", "20260102T100000", "2026-01-02 10:00:00-06",
     ],
 )  # fmt: skip
 def test_times_as_jails_write_them(text: str) -> None:
@@ -154,3 +155,26 @@ def test_dates_of_other_peoples_files(shared_data: Path) -> None:
     assert not moments.null_count()
     days = moments.dt.date()
     assert (days.min(), days.max()) == (date(2018, 10, 12), date(2026, 6, 30))
+
+
+def test_the_midnight_that_ends_a_day_is_the_next_days_first_minute() -> None:
+    assert moment("2026-01-08 24:00") == moment("01/08/2026 2400") == datetime.fromisoformat("2026-01-09")
+    assert moment("2026-01-08 24:01") is None
+
+
+def test_points_between_are_read_by_evidence_alone() -> None:
+    assert dates("03.02.1990", "13.02.1990").values.to_list() == [date(1990, 2, 3), date(1990, 2, 13)]
+    assert dates("03.02.1990", "02.13.1990").values.to_list() == [date(1990, 3, 2), date(1990, 2, 13)]
+    assert dates("03.02.1990", "04.02.1990").values.to_list() == [None, None]
+
+
+def test_a_column_that_decides_nothing_follows_one_of_its_sheet_that_does(tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text(
+        "facility_name,booking_id,last_name,first_name,date_of_birth,booked_at\n"
+        "Anoka County Jail,B1,Synthetica,Ada,30/11/1979,02/01/2026 08:00\n",
+        "utf-8",
+    )
+    reading = read_custody_records([path])
+    assert reading.rows["booked_at"].item() == datetime.fromisoformat("2026-01-02T08:00")
+    assert any("as it does in another of the sheet" in problem.reason for problem in reading.problems)

@@ -24,7 +24,7 @@ from lodged.sources.input_tables import Names, read_custody_records
 from lodged.sources.jail_bookings import read_jail_bookings
 from lodged.sources.listings import gone_from, seen_key
 from lodged.sources.mapping import MappingError, check_used, for_table
-from lodged.sources.model import Reading
+from lodged.sources.model import Problem, Reading, Severity
 from lodged.sources.profiles import HeaderRow, Profile
 from lodged.sources.raw_sheets import GridsOnce
 from lodged.sources.recognition import FileMeaning, Recognized, recognize
@@ -89,8 +89,29 @@ def _stays(reading: Reading) -> Reading:
     if not gone:
         return folded
     keys = zip(folded.rows["facility_name"], folded.rows["booking_id"], strict=True)
-    days = pl.Series(GONE, [gone.get(seen_key(*key)) for key in keys], dtype=pl.Date)
-    return replace(folded, rows=folded.rows.with_columns(days))
+    left = [gone.get(seen_key(*key)) for key in keys]
+    days = pl.Series(GONE, [one.after if one and one.is_sure else None for one in left], dtype=pl.Date)
+    unsure = folded.rows.filter(pl.Series([one is not None and not one.is_sure for one in left]))
+    return replace(
+        folded,
+        rows=folded.rows.with_columns(days),
+        problems=(*folded.problems, *_perhaps_gone(unsure)),
+    )
+
+
+def _perhaps_gone(rows: pl.DataFrame) -> Iterator[Problem]:
+    """Say of those whom a newer list lacks that isn't whole that whether their custody ended isn't known."""
+    for row in rows.filter(pl.col("released_at").is_null()).iter_rows(named=True):
+        yield Problem(
+            row["source_file"],
+            "A newer list, which isn't whole, doesn't have this stay.",
+            "Whether it ended was taken as not known. Give the whole list.",
+            Severity.CELL,
+            row["source_sheet"],
+            row["source_row"],
+            "released_at",
+            field="released_at",
+        )
 
 
 def read_materials(

@@ -156,6 +156,12 @@ def _preference(moment: datetime, link: Link, now: RuleInputs) -> tuple[datetime
 
 
 def _gone(stay: Stay, gone: Gone) -> str:
+    if not gone.is_sure:
+        newer = f"its list of {day_words(gone.by)}" if gone.by else "a newer one"
+        return (
+            f"{stay.place.name} has the person on its list of {day_words(gone.after)} and not on {newer}, which isn't "
+            "whole: whether custody ended can't be told. Ask it for the whole list."
+        )
     newer = f"on that of {day_words(gone.by)}" if gone.by else "on a newer one"
     return (
         f"{stay.place.name} has the person on its list of {day_words(gone.after)} and no longer {newer}: custody ended "

@@ -77,7 +77,7 @@ def shortened_notes(left: Departures) -> Iterator[Problem]:
         yield Problem(
             one.file,
             f"The list of {one.day} has {one.people:,} people, the one before {one.before:,}, and isn't taken as "
-            "whole: nobody is taken to have left because it doesn't name them.",
+            "whole: of those it doesn't name, who left and who is held still can't be told.",
             "Give the whole list of that day, if there is one.",
             Severity.NOTE,
         )

@@ -30,6 +30,7 @@ class RuleInputs:
     whole; ``everybody`` are all that were read, to look among where it is a row of the list that could not be.
     ``unread_listed`` are the rows of the list that were kept out. ``order_unknown`` gives for a row another that may
     supersede it. ``may_be`` says of a row and a custody record whether, all weighed, they may be of one person.
+    ``unread_part`` says why nobody is proven absent by the records, where so little of them was read.
     """
 
     state: str
@@ -42,3 +43,4 @@ class RuleInputs:
     everybody: UnreadRows = field(default_factory=UnreadRows)
     unread_listed: UnreadRows = field(default_factory=UnreadRows)
     may_be: Callable[[int, int], bool] = lambda row, stay: True
+    unread_part: str = ""

@@ -26,7 +26,7 @@ from lodged.reconcile.records import AsOf, Stay, listed_detainers, stays
 from lodged.reconcile.result import Reconciliation, UnmatchedStay
 from lodged.reconcile.rules import place
 from lodged.reconcile.rulings import at_stays, ruling_notes
-from lodged.reconcile.unread import UnreadRows, doubtful_rows, unread_rows
+from lodged.reconcile.unread import UnreadRows, doubtful_rows, unread_part, unread_rows
 from lodged.sources.model import Reading
 
 
@@ -107,6 +107,7 @@ def reconcile(
         everybody=UnreadRows(doubtful_rows(custody, at, every=True)) if partly else UnreadRows(),
         unread_listed=UnreadRows(kept_out_of_list),
         may_be=linkage.may_be,
+        unread_part=unread_part(custody),
     )
     on_file = tuple(
         stay

@@ -188,6 +188,8 @@ def _impaired(row: ListedDetainer, answer: Placing, links: Sequence[Link], now: 
         vague = now.unread.vague_at(row.place)
         if vague is not None:
             return Placing(Category.CANNOT_TELL, _of_the_facility(vague, row, now))
+        if now.unread_part:
+            return Placing(Category.CANNOT_TELL, f"No custody record matches, but {now.unread_part}")
     return _unread_person(row, answer, linked, now)
 
 

@@ -190,6 +190,18 @@ def unread_rows(reading: Reading, places: Places, state: str | None = None) -> l
     return rows
 
 
+def unread_part(custody: Reading) -> str:
+    """Return why custody records prove nobody's absence, as the end of a sentence; empty where they may."""
+    part = next((problem for problem in custody.problems if problem.part_unread), None)
+    if part is not None:
+        return (
+            f"a part of the records was not read ({part.file}): {part.reason} Give that part as a table too."
+        )
+    if custody.rows.is_empty():
+        return "the custody records given have no row that could be used. Ask for the records."
+    return ""
+
+
 def doubtful_rows(custody: Reading, at: Sequence[Place], *, every: bool) -> list[UnreadRow]:
     """Find the records that may be of more people than they say (see :func:`is_doubtful`); or all, to look among.
 

@@ -34,6 +34,8 @@ class Cells:
     reasons: pl.Series
     remark: str | None = None
     text: pl.Series | None = None
+    order: DayOrder | None = None
+    """Of a column of dates, how its days and months were told apart."""
 
 
 CellReader = Callable[[pl.Series], Cells]
@@ -66,38 +68,41 @@ def _to_all(text: pl.Series, distinct: pl.Series, results: pl.DataFrame) -> pl.D
     return text.to_frame("text").join(known, on="text", how="left", maintain_order="left").drop("text")
 
 
-def date_cells(bounds: Bounds, zone: ZoneInfo | None = None) -> CellReader:
-    """Make a reader of dates; a time of day beside the date is dropped."""
+@dataclass(frozen=True, slots=True)
+class DateReader:
+    """Reads dates or, where ``timed``, local wall times; ``presumed`` is the order of days and months without evidence.
 
-    def read(text: pl.Series) -> Cells:
-        moments = _moments(text, bounds, zone)
-        days = moments.frame["moment"].dt.date()
-        cells = _bounded(text, days, days, moments, bounds)
-        return replace(cells, remark=_remark(_date_remarks(cells, moments, bounds)))
+    A time of day beside a date is dropped; a date alone is its midnight as a time, and the column gets a remark.
+    """
 
-    return read
+    bounds: Bounds
+    zone: ZoneInfo | None = None
+    timed: bool = False
+    presumed: DayOrder = DayOrder.PRESUMED
 
-
-def time_cells(bounds: Bounds, zone: ZoneInfo | None = None) -> CellReader:
-    """Make a reader of local wall times; a date alone is its midnight, and the column gets a remark."""
-
-    def read(text: pl.Series) -> Cells:
-        moments = _moments(text, bounds, zone)
+    def __call__(self, text: pl.Series) -> Cells:
+        """Read a column."""
+        distinct = text.drop_nulls().unique()
+        read = read_column(distinct, self.zone, pivot_of(self.bounds), self.presumed)
+        moments = Moments(_to_all(text, distinct, read.frame), read.order)
         times = moments.frame["moment"]
-        cells = _bounded(text, times, times.dt.date(), moments, bounds)
-        remarks = _date_remarks(cells, moments, bounds)
-        untimed = int((cells.values.is_not_null() & ~moments.frame["timed"]).sum())
+        days = times.dt.date()
+        cells = _bounded(text, times if self.timed else days, days, moments, self.bounds)
+        remarks = _date_remarks(cells, moments, self.bounds)
+        untimed = int((cells.values.is_not_null() & ~moments.frame["timed"]).sum()) if self.timed else 0
         if untimed:
             remarks.append(f"{untimed} cells give a date without a time; midnight (00:00) was taken.")
-        return replace(cells, remark=_remark(remarks))
-
-    return read
+        return replace(cells, remark=_remark(remarks), order=moments.order)
 
 
-def _moments(text: pl.Series, bounds: Bounds, zone: ZoneInfo | None) -> Moments:
-    distinct = text.drop_nulls().unique()
-    read = read_column(distinct, zone, pivot_of(bounds))
-    return Moments(_to_all(text, distinct, read.frame), read.order)
+def date_cells(bounds: Bounds, zone: ZoneInfo | None = None) -> DateReader:
+    """Make a reader of dates."""
+    return DateReader(bounds, zone)
+
+
+def time_cells(bounds: Bounds, zone: ZoneInfo | None = None) -> DateReader:
+    """Make a reader of local wall times."""
+    return DateReader(bounds, zone, timed=True)
 
 
 def _remark(remarks: list[str]) -> str | None:
@@ -119,6 +124,10 @@ def _date_remarks(cells: Cells, moments: Moments, bounds: Bounds) -> list[str]:
     if moments.order is DayOrder.DAY_FIRST:
         remarks.append(
             "The day stands before the month in this column: some of its cells can be read no other way."
+        )
+    elif moments.order is DayOrder.DAY_FIRST_AS_ELSEWHERE and either:
+        remarks.append(
+            "The day was taken to stand before the month in this column, as it does in another of the sheet."
         )
     elif moments.order is DayOrder.PRESUMED and either:
         remarks.append(

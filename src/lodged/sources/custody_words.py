@@ -29,7 +29,7 @@ def hold_cells(text: pl.Series, more: Mapping[str, bool] | None = None) -> Cells
 
     def read(distinct: pl.Series) -> pl.Series:
         words = {**hold_words(), **(more or {})}
-        holds = pl.Series([words.get(comparison_key(word)) for word in distinct], dtype=pl.Boolean)
+        holds = pl.Series([words.get(_key(word)) for word in distinct], dtype=pl.Boolean)
         days = read_moments(distinct)["moment"].dt.date()
         dated = days.is_between(EVENTS.earliest, EVENTS.latest).fill_null(value=False)
         return holds.set(holds.is_null() & dated, True)
@@ -45,7 +45,7 @@ def release_cells(text: pl.Series, more: Mapping[str, str] | None = None) -> Cel
 
     def read(distinct: pl.Series) -> pl.Series:
         words = {**release_words(), **(more or {})}
-        return pl.Series([words.get(comparison_key(word)) for word in distinct], dtype=pl.String)
+        return pl.Series([words.get(_key(word)) for word in distinct], dtype=pl.String)
 
     known = ", ".join(reason.value for reason in ReleaseReason)
     return _read(text, read, f"This is not a word known here for the end of a stay, nor one of: {known}.")
@@ -56,6 +56,11 @@ def _read(text: pl.Series, read: Callable[[pl.Series], pl.Series], reason: str) 
     unread = text.is_not_null() & values.is_null()
     reasons = pl.select(pl.when(unread).then(pl.lit(reason)).alias("reason")).to_series()
     return Cells(values, reasons)
+
+
+def _key(word: str) -> str:
+    """Return how a cell is looked up; one with a question mark is nobody's word for anything."""
+    return "" if "?" in word else comparison_key(word)
 
 
 def hold_words() -> Mapping[str, bool]:

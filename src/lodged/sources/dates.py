@@ -1,13 +1,15 @@
 """Dates and times as people and machines write them, read without guessing.
 
-Taken: ISO (``2025-01-20``, ``20250120``, ``2025-01-20T13:45``), slashes (``1/20/2025``, ``1/20/25 1:45 PM``), month
-names (``Jan 20, 2025``, ``20-JAN-25``), Excel serial numbers of five digits (``45677``: days since 1899-12-30, so 1927
-to 2173) and seconds since 1970 (ten digits, or thirteen with thousandths; they are UTC).
+Taken: ISO (``2025-01-20``, ``20250120``, ``2025-01-20T13:45``, ``202501201345``), slashes or points (``1/20/2025``,
+``1/20/25 1:45 PM``, ``20.1.2025``), month names (``Jan 20, 2025``, ``20-JAN-25``), Excel serial numbers of five digits
+(``45677``: days since 1899-12-30, so 1927 to 2173) and seconds since 1970 (ten digits, or thirteen with thousandths;
+they are UTC). ``24:00`` is the midnight that ends the day.
 
 Where the day and the month could be either, the column decides: a cell that can be read one way only is evidence for
-the others. Without evidence the month comes first, as in the United States, and that is said; where the evidence
-contradicts itself such cells are not read. A year of two digits is put in a century by a stated pivot, and that is
-said. A year alone is unreadable.
+the others, and so is another column of the sheet that has the day first. Without evidence the month comes first, as in
+the United States, and that is said; dates with points, which most of the world writes day first, are not read then.
+Where the evidence contradicts itself such cells are not read. A year of two digits is put in a century by a stated
+pivot, and that is said. A year alone is unreadable.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ _OFFSET = r"\s*(?P<offset>Z|z|[+-]\d{2}:?\d{2})?$"
 _ISO_SHORT = r"^(\d{4})-(\d{1,2})-(\d{1,2})"
 _ISO_BRIEF = r"^'(\d{2})-(\d{2})-(\d{2})"
 _SLASHED = r"^(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})"
+_POINTED = r"^\s*\d{1,2}\.\d{1,2}\.\d"
 _SERIAL = r"^\d{5}(?:\.\d+)?$"
 _EPOCH = r"^1\d{9}(?:\d{3})?$"
 _EXCEL_EPOCH = date(1899, 12, 30)
@@ -47,6 +50,8 @@ class DayOrder(Enum):
     """By its evidence, or there is nothing to decide."""
     DAY_FIRST = "day first"
     """By its evidence."""
+    DAY_FIRST_AS_ELSEWHERE = "day first, as in another column of the sheet"
+    """Every such cell can be read either way, and another column of the sheet has the day first."""
     PRESUMED = "month first, presumed"
     """Every such cell can be read either way: the custom of the United States is followed."""
     MIXED = "mixed"
@@ -97,14 +102,21 @@ def read_moments(text: pl.Series, zone: ZoneInfo | None = None, pivot: int = PIV
     return read_column(text, zone, pivot).frame
 
 
-def read_column(text: pl.Series, zone: ZoneInfo | None = None, pivot: int = PIVOT) -> Moments:
+def read_column(
+    text: pl.Series,
+    zone: ZoneInfo | None = None,
+    pivot: int = PIVOT,
+    presumed: DayOrder = DayOrder.PRESUMED,
+) -> Moments:
     """Read a column's text as local wall time, and tell how its days and months were told apart.
 
-    A time with a zone offset is the facility's own wall time and keeps its clock, the offset dropped; with
-    ``zone`` it is converted to that zone. UTC (``Z``, ``+00:00``) is no facility's wall time, so it needs ``zone``.
+    ``presumed`` is the order where the column's own cells decide nothing. A time with a zone offset is the facility's
+    own wall time and keeps its clock, the offset dropped; with ``zone`` it is converted to that zone. UTC (``Z``,
+    ``+00:00``) is no facility's wall time, so it needs ``zone``.
     """
     frame = pl.DataFrame({"text": text.cast(pl.String)}).with_columns(
-        spelled_as_iso(pl.col("text")).alias("text")
+        spelled_as_iso(pl.col("text")).alias("text"),
+        pl.col("text").str.contains(_POINTED).fill_null(value=False).alias("pointed"),
     )
     slashed = pl.col("text").str.extract_groups(_SLASHED)
     frame = frame.with_columns(
@@ -115,6 +127,7 @@ def read_column(text: pl.Series, zone: ZoneInfo | None = None, pivot: int = PIVO
         .alias("short"),
     )
     order = _order(frame)
+    order = presumed if order is DayOrder.PRESUMED else order
     frame = frame.with_columns(_ordered(order))
     parts = pl.coalesce(
         _captured(_ISO, ("year", "month", "day")),
@@ -179,12 +192,14 @@ def _ordered(order: DayOrder) -> pl.Expr:
     text = pl.col("text")
     turned = text.str.replace(_SLASHED, "${2}/${1}/${3}")
     match order:
-        case DayOrder.DAY_FIRST:
+        case DayOrder.DAY_FIRST | DayOrder.DAY_FIRST_AS_ELSEWHERE:
             given = pl.when(pl.col("short")).then(None).otherwise(turned)
         case DayOrder.MIXED:
             first_is_day = pl.col("left") > _MONTHS
             given = pl.when(_either() | (first_is_day & pl.col("short"))).then(None)
             given = given.when(first_is_day).then(turned).otherwise(text)
+        case DayOrder.PRESUMED:
+            given = pl.when(~(_either() & pl.col("pointed"))).then(text)
         case _:
             return text
     return pl.when(pl.col("left").is_not_null()).then(given).otherwise(text).alias("text")
@@ -231,7 +246,8 @@ def _wall() -> pl.Expr:
         separator="-",
     )
     day = iso.str.to_date("%Y-%m-%d", strict=False).cast(pl.Datetime("us"))
-    valid = on_dial & (hour < 24) & (minute < 60) & (second < 60)
+    midnight = (hour == 24) & (minute == 0) & (second == 0)
+    valid = on_dial & ((hour < 24) | midnight) & (minute < 60) & (second < 60)
     return pl.when(valid).then(day + pl.duration(hours=hour, minutes=minute, seconds=second))
 
 

@@ -19,10 +19,14 @@ from lodged.sources.profile_expressions import day_in_name
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """The day of the last list that has a person, and of the first whole one that doesn't, where that day is known."""
+    """The day of the last list that has a person, and of the first whole one that doesn't, where that day is known.
+
+    Where only a list that isn't whole lacks the person, they may be held still, and ``is_sure`` is False.
+    """
 
     after: date
     by: date | None
+    is_sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def departures(
     declared: frozenset[str] = frozenset(),
     is_partial: Callable[[str, str, date], bool] = lambda place, file, day: False,
 ) -> Departures:
-    """Tell who is on a list and no longer on a newer whole one.
+    """Tell who is on a list and no longer on a newer one, surely where that one is whole.
 
     ``declared`` are the files whose profile says that they are lists of those held; ``is_partial`` says of a place, a
     file and a day that the list of it is known not to be whole.
@@ -86,19 +90,22 @@ def departures(
     shortened: list[Shortened] = []
     for place, of_place in lists.items():
         ordered = sorted(of_place, key=lambda one: one.day)
-        whole = ordered[:1]
+        whole, partial = ordered[:1], list[_List]()
         for one in ordered[1:]:
-            if _is_whole(one, whole[-1]) and not any(is_partial(place, file, one.day) for file in one.files):
+            is_excluded = any(is_partial(place, file, one.day) for file in one.files)
+            if not is_excluded and _is_whole(one, whole[-1]):
                 whole.append(one)
-            else:
-                shortened.append(
-                    Shortened(place, min(one.files), one.day, len(one.bookings), len(whole[-1].bookings))
-                )
+                continue
+            if not is_excluded and _is_of_those_held(one, whole[-1]):
+                partial.append(one)
+            shortened.append(
+                Shortened(place, min(one.files), one.day, len(one.bookings), len(whole[-1].bookings))
+            )
         last = {booking: one.day for one in ordered for booking in one.bookings}
         for booking, day in last.items():
-            next_whole = next((one for one in whole if one.day > day), None)
-            if next_whole is not None and (place, booking) not in recorded_elsewhere:
-                gone[place, booking] = Gone(day, next_whole.day if next_whole.day_is_known else None)
+            newer = next((one for one in (*whole, *partial) if one.day > day), None)
+            if newer is not None and (place, booking) not in recorded_elsewhere:
+                gone[place, booking] = Gone(day, newer.day if newer.day_is_known else None, newer in whole)
     return Departures(gone, tuple(shortened))
 
 
@@ -106,6 +113,11 @@ def _is_whole(one: _List, before: _List) -> bool:
     """Whether a list has at least half of the people of the one before; one not declared, half of the same people."""
     kept = one.bookings if one.is_declared else one.bookings & before.bookings
     return 2 * len(kept) >= len(before.bookings)
+
+
+def _is_of_those_held(one: _List, before: _List) -> bool:
+    """Whether a list that isn't whole is of those held; with nobody of the one before it may be of new bookings."""
+    return one.is_declared or bool(one.bookings & before.bookings)
 
 
 def _lists(
@@ -139,10 +151,10 @@ def _lists(
     return lists, recorded_elsewhere
 
 
-def gone_from(reading: Reading) -> dict[tuple[str, str], date]:
-    """Return the day of the last list that has those who are gone from a newer one, by their :func:`seen_key`."""
+def gone_from(reading: Reading) -> dict[tuple[str, str], Gone]:
+    """Return between which lists those left who are gone from a newer one, by their :func:`seen_key`."""
     declared = frozenset(file.name for file in reading.files if file.is_list_of_held)
-    return {key: gone.after for key, gone in departures(_seen(reading), declared).gone.items()}
+    return departures(_seen(reading), declared).gone
 
 
 def seen_key(facility: str, booking: str) -> tuple[str, str]:

@@ -41,6 +41,8 @@ class Problem:
     value: str | None = None
     field: str | None = None
     """Our name of the column (see :mod:`lodged.sources.tables`), where the problem is of one."""
+    part_unread: bool = False
+    """Whether a part of the file, such as a file in an archive, was not read at all."""
 
     def __str__(self) -> str:
         """Say the place first, then the value, the reason and the fix."""

@@ -254,7 +254,9 @@ def _members_grids(source: DataFile) -> tuple[Grid, ...]:
             )
             for grid in of_member
         ]
-    notes = tuple(Problem(source.name, f"Not read: {why}", "", Severity.NOTE) for why in refused)
+    notes = tuple(
+        Problem(source.name, f"Not read: {why}", "", Severity.NOTE, part_unread=True) for why in refused
+    )
     if grids and notes:
         grids[0] = replace(grids[0], problems=(*grids[0].problems, *notes))
     return tuple(grids)

@@ -14,7 +14,8 @@ import polars as pl
 
 from lodged.core.errors import UnreadableFileError
 from lodged.core.folding import comparison_key
-from lodged.sources.cell_readers import CellReader, Cells
+from lodged.sources.cell_readers import CellReader, Cells, DateReader
+from lodged.sources.dates import DayOrder
 from lodged.sources.files import MAX_BYTES, DataFile, open_files
 from lodged.sources.mapping import check_mapping, match_columns, used
 from lodged.sources.model import TEXTS, Problem, Reading, Severity, SourceFile
@@ -169,6 +170,7 @@ def _read_sheet(
     table = spec.table
     text = {name: sheet.body[str(position)] for name, position in columns.items()}
     cells = {name: replace(spec.readers[name](series), text=series) for name, series in text.items()}
+    cells |= _day_first_too(spec, cells)
     for name, check in spec.against.items():
         if name in cells:
             cells[name] = check(cells, cells[name])
@@ -191,6 +193,19 @@ def _read_sheet(
     is_lost = pl.col("source_row").is_in(list(lost))
     kept_out = rows.filter(is_lost).with_columns(_texts(sheet.body.filter(is_lost)).alias(TEXTS))
     return rows.filter(~is_lost), kept_out, problems
+
+
+def _day_first_too(spec: TableSpec, cells: Mapping[str, Cells]) -> dict[str, Cells]:
+    """Read the dates anew that don't say whether the day comes first, where another column of the sheet does."""
+    if not any(one.order is DayOrder.DAY_FIRST for one in cells.values()):
+        return {}
+    return {
+        name: replace(replace(reader, presumed=DayOrder.DAY_FIRST_AS_ELSEWHERE)(one.text), text=one.text)
+        for name, one in cells.items()
+        if one.order is DayOrder.PRESUMED
+        and one.text is not None
+        and isinstance(reader := spec.readers[name], DateReader)
+    }
 
 
 def _unusable(sheet: Sheet, reasons: pl.Series) -> list[Problem]:

@@ -109,6 +109,23 @@ def _blank_rows(cells: pl.DataFrame) -> list[bool]:
     return cells.select(pl.all_horizontal(pl.all().is_null()).alias("blank"))["blank"].to_list()
 
 
+def error_as_text(cells: bytes) -> bytes:
+    """Return cells of a sheet with errors written as text, so that a reader gives their words and not a blank."""
+    return _ERROR_CELL.sub(lambda match: _ERROR_TYPE.sub(b't="str"', match[0]), cells)
+
+
+def has_errors(archive: zipfile.ZipFile, part: str) -> bool:
+    """Return whether a cell of a sheet has an error for its value."""
+    kept = b""
+    with archive.open(part) as stream:
+        while block := stream.read(_BLOCK):
+            text = kept + block
+            if _ERROR_CELL.search(text):
+                return True
+            kept = text[-_OVERLAP:]
+    return False
+
+
 def errors_as_text(archive: zipfile.ZipFile, part: str) -> tuple[bytes, list[str]]:
     """Return the workbook with the errors of a sheet written as text, and the cells they stand in."""
     places: list[str] = []

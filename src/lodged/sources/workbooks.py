@@ -20,7 +20,15 @@ import fastexcel
 import polars as pl
 
 from lodged.sources.trimming import trimmed
-from lodged.sources.workbook_parts import SheetPart, errors_as_text, filled_down, merged_areas, sheet_parts
+from lodged.sources.workbook_parts import (
+    SheetPart,
+    error_as_text,
+    errors_as_text,
+    filled_down,
+    has_errors,
+    merged_areas,
+    sheet_parts,
+)
 
 LARGE_SHEET = 256 * 1024**2
 PART_BYTES = 64 * 1024**2
@@ -43,9 +51,9 @@ class WorkbookSheet:
 def read_sheets(stored: Path | bytes) -> Iterator[WorkbookSheet]:
     """Give the sheets of an XLSX workbook.
 
-    A merged cell that reaches down is filled into the rows it reaches. A sheet with an error that is none of Excel's
-    (Google writes ``#ERROR!``) is read with that word for text. Raises what fastexcel and Polars raise for a damaged
-    workbook.
+    A merged cell that reaches down is filled into the rows it reaches. A cell with an error for its value (``#DIV/0!``;
+    Google writes ``#ERROR!``) is read with that word for text: it is no blank. Raises what fastexcel and Polars raise
+    for a damaged workbook.
     """
     opened = io.BytesIO(stored) if isinstance(stored, bytes) else stored
     book = fastexcel.read_excel(str(stored) if isinstance(stored, Path) else stored)
@@ -75,18 +83,15 @@ def _cells_of(
     remarks: list[str],
 ) -> pl.DataFrame:
     large = part is not None and archive.getinfo(part.part).file_size > LARGE_SHEET
-    try:
-        cells = _in_parts(archive, name, part.part) if part is not None and large else None
-        return _whole(book, name) if cells is None else cells
-    except fastexcel.FastExcelError as error:
-        if part is None or large or "error value" not in str(error):
-            raise
-        repaired, places = errors_as_text(archive, part.part)
-        if not places:
-            raise
-        shown = ", ".join(places[:_SHOWN_PLACES]) + (" and others" if len(places) > _SHOWN_PLACES else "")
-        remarks.append(f"Cells with a spreadsheet's error in place of a value: {len(places)} ({shown}).")
-        return _whole(fastexcel.read_excel(repaired), name)
+    cells = _in_parts(archive, name, part.part) if part is not None and large else None
+    if cells is not None:
+        return cells
+    if part is None or large or not has_errors(archive, part.part):
+        return _whole(book, name)
+    repaired, places = errors_as_text(archive, part.part)
+    shown = ", ".join(places[:_SHOWN_PLACES]) + (" and others" if len(places) > _SHOWN_PLACES else "")
+    remarks.append(f"Cells with a spreadsheet's error in place of a value: {len(places)} ({shown}).")
+    return _whole(fastexcel.read_excel(repaired), name)
 
 
 def read_other_sheets(raw: bytes) -> Iterator[tuple[str, pl.DataFrame]]:
@@ -187,7 +192,7 @@ def _read_part(rest: dict[str, bytes], part: str, name: str, opening: bytes, row
             for piece in (
                 opening,
                 mark if rows.before else b"",
-                rows.rows,
+                error_as_text(rows.rows),
                 b"" if rows.before else mark,
                 _CLOSING,
             ):

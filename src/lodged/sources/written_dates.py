@@ -42,6 +42,10 @@ def spelled_as_iso(text: pl.Expr) -> pl.Expr:
     )
     text = text.str.replace(r"^(\d{4})/(\d{1,2})/(\d{1,2})\b", "${1}-${2}-${3}")
     text = text.str.replace(r"^(\d{1,2})-(\d{1,2})-(\d{4})\b", "${1}/${2}/${3}")
+    text = text.str.replace(r"^(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})\b", "${1}/${2}/${3}")
+    text = text.str.replace(r"^((?:19|20)\d{6})T?(\d{2})(\d{2})(\d{2})?\b", "${1} ${2}:${3}:${4}")
+    text = text.str.replace(r"^(\d{8} \d{2}:\d{2}):(\D|$)", "${1}${2}")
+    text = text.str.replace(r"(:\d{2}(?:\.\d+)?\s*)([+-]\d{2})$", "${1}${2}:00")
     return _clock(text)
 
 
