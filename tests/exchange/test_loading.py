@@ -20,7 +20,17 @@ from lodged.register import vocabulary as words
 from lodged.register.acting import acting_as
 from lodged.register.counting import held_at, held_with_detainer_at
 from lodged.register.journal_store import DatabaseStore
-from lodged.register.models import Agency, Detainer, Facility, JournalFrontier, PersonName, Role, Stay, User
+from lodged.register.models import (
+    Agency,
+    BirthDate,
+    Detainer,
+    Facility,
+    JournalFrontier,
+    PersonName,
+    Role,
+    Stay,
+    User,
+)
 from lodged.register.permissions import NotPermittedError
 from lodged.register.projection import ChangedMeanwhileError
 from lodged.register.services import record
@@ -80,6 +90,24 @@ def test_rows_of_charges_are_one_stay_with_the_hold_of_any(
     rows = [ROW, {**ROW, "detainer_on_file": "no", "detainer_received_on": ""}]
     comparison = loaded(supervisor, tmp_path, *(rows if hold_first else reversed(rows)))
     assert comparison.counts == {ChangeKind.BOOKED: 1, ChangeKind.DETAINER: 1}
+
+
+def test_an_alias_in_a_row_of_the_stay_is_recorded(supervisor: User, tmp_path: Path) -> None:
+    alias = {
+        **ROW,
+        "last_name": "Otherwise",
+        "first_name": "Adela",
+        "date_of_birth": "1991-02-03",
+        "middle_name": "Q",
+    }
+    rows = [{**ROW, "middle_name": ""}, alias]
+    loaded(supervisor, tmp_path, *rows)
+    with acting_as(supervisor):
+        names = {(one.last, one.first, one.middle) for one in PersonName.objects.all()}
+        births = {one.value for one in BirthDate.objects.all()}
+    assert names == {("Synthetic", "Ada", ""), ("Otherwise", "Adela", "Q")}
+    assert births == {date(1990, 1, 2), date(1991, 2, 3)}
+    assert compared(supervisor, tmp_path, *rows).counts == {}
 
 
 def test_a_new_stay_is_booked_with_its_detainer(supervisor: User, tmp_path: Path) -> None:

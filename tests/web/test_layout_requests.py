@@ -216,3 +216,37 @@ def test_a_file_that_is_no_table_is_refused(client: Client, supervisor: User, da
 def test_a_boone_like_report_is_read_by_the_page(client: Client, supervisor: User, tmp_path: Path) -> None:
     text = boone(tmp_path / "report.csv", people(3)).read_text("utf-8")
     assert uploaded(client, text).context["form"].initial["grain"] == "charge"
+
+
+def test_the_agencys_own_words_are_kept_and_read(client: Client, supervisor: User, data: Path) -> None:
+    export = EXPORT.replace("Charge", "Hold,How,Out").replace("THEFT", "NIC,TOT FED,2026-01-05 10:00")
+    uploaded(client, export.splitlines()[0] + "\n" + export.splitlines()[1] + "\n")
+    own = {
+        "grain": "stay",
+        "hold_column": "",
+        "hold_words": "",
+        "detainer_on_file": "Hold",
+        "release_reason": "How",
+        "released_at": "Out",
+        "hold_no": "NIC\nnot in custody",
+        "release_transferred_to_agency": "TOT FED",
+    }
+    shown = drafted(client, **own).content.decode()
+    assert "<td>False</td>" in shown
+    assert "<td>transferred_to_agency</td>" in shown
+    assert drafted(client, accept="yes", **own).status_code == 302
+    (kept,) = (data / "kept" / str(supervisor.agency_id)).iterdir()
+    assert read_profile(kept).hold_words == {"nic": False, "notincustody": False}
+
+
+def test_a_layout_of_the_agencys_own_can_be_removed_and_no_other(
+    client: Client, supervisor: User, data: Path
+) -> None:
+    accepted(client)
+    (own,) = (one for one in profiles.known(supervisor) if one.is_own)
+    shipped = next(one for one in profiles.known(supervisor) if not one.is_own)
+    for key, status in ((shipped.key, 404), ("own:another", 404), (own.key, 302), (own.key, 404)):
+        assert client.post(f"/layouts/{key}/remove/").status_code == status
+    assert shipped.path.is_file()
+    assert list((data / "kept" / str(supervisor.agency_id)).iterdir()) == []
+    assert client.get(f"/layouts/{own.key}/remove/").status_code == 405

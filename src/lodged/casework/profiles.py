@@ -166,6 +166,15 @@ def chosen(user: User, key: str) -> Path | None:
     return next((one.path for one in known(user) if one.key == key), None)
 
 
+def remove(user: User, key: str) -> Known | None:
+    """Remove a profile of the agency's own, and return it; None where it has none of this key."""
+    check_can_reconcile(user)
+    found = next((one for one in known(user) if one.key == key and one.is_own), None)
+    if found is not None:
+        found.path.unlink(missing_ok=True)
+    return found
+
+
 def _kept_for(agency: UUID | int | None) -> Path:
     return Path(settings.CONFIGURATION.data_dir) / "profiles" / str(agency)
 

@@ -50,6 +50,7 @@ urlpatterns = [
     path("layouts/draft/", profiles_views.draft, name="layout-draft"),
     path("layouts/draft/put-aside/", profiles_views.put_aside, name="layout-put-aside"),
     path("layouts/<str:name>.yaml", profiles_views.download, name="layout-download"),
+    path("layouts/<str:name>/remove/", profiles_views.remove, name="layout-remove"),
     path("reconcile/", reconcile_views.reconcile, name="reconcile"),
     path("reconcile/<uuid:run_id>/", reconcile_views.reconciliation, name="reconciliation"),
     path("reconcile/<uuid:run_id>/progress/", reconcile_views.progress, name="reconciliation-progress"),

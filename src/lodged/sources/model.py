@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import Enum
 from functools import cached_property
 
@@ -101,6 +103,16 @@ TEXTS = "texts"
 """The column of rows kept out that holds all texts of the row, whichever column each stands in."""
 
 
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """Another name, or another birth, under which rows of a stay have its person."""
+
+    last_name: str | None
+    first_name: str | None
+    middle_name: str | None
+    date_of_birth: date | None
+
+
 @dataclass(frozen=True)
 class Reading:
     """Rows read, what was wrong, and which files they came from.
@@ -121,6 +133,8 @@ class Reading:
 
     columns_in_files: frozenset[str] = frozenset()
     """Our names of the columns that a file has, filled or not."""
+    aliases: Mapping[RowPlace, tuple[Alias, ...]] = field(default_factory=dict)
+    """Other names of the person of a row into which others of its stay were folded."""
 
     def __post_init__(self) -> None:
         """Refuse a reading that has lost a row."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from lodged.sources.profiles import VERSION, Grain, HeaderRow
@@ -20,8 +20,12 @@ def profile_text(
     *,
     header: HeaderRow = HeaderRow.DETECTED,
     zone: str = "",
+    words: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
 ) -> str:
-    """Return a profile as YAML; what it says is checked where it is read."""
+    """Return a profile as YAML; what it says is checked where it is read.
+
+    ``words`` are the agency's own, by ``hold`` and ``release``, then by what they mean.
+    """
     lines = [
         f"profile: {VERSION}",
         f"id: {_text(profile_id(title))}",
@@ -31,8 +35,18 @@ def profile_text(
         *([f"zone: {_text(zone)}"] if zone else []),
         "fields:",
         *(f"  {name}: {{{_entries(entries)}}}" for name, entries in fields.items()),
+        *_words({of: {k: v for k, v in meanings.items() if v} for of, meanings in (words or {}).items()}),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _words(words: Mapping[str, Mapping[str, Sequence[str]]]) -> Iterator[str]:
+    if any(words.values()):
+        yield "words:"
+    for of, meanings in words.items():
+        if meanings:
+            yield f"  {of}:"
+            yield from (f"    {_text(meaning)}: {_value(said)}" for meaning, said in meanings.items())
 
 
 def profile_id(title: str) -> str:

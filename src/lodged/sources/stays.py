@@ -18,7 +18,7 @@ import polars as pl
 
 from lodged.core.folding import comparison_key
 from lodged.sources.facilities import fold_facility
-from lodged.sources.model import Problem, Reading, RowPlace, Severity
+from lodged.sources.model import Alias, Problem, Reading, RowPlace, Severity
 from lodged.sources.tables import NUMBERS
 
 STAY_COLUMNS = (
@@ -31,6 +31,7 @@ STAY_COLUMNS = (
 )
 """The columns in which rows of one stay may say different things of it."""
 
+_NAMES = ("last_name", "first_name", "middle_name")
 _PERSON = ("last_name", "first_name", "date_of_birth")
 
 
@@ -184,6 +185,7 @@ def one_row_a_stay(reading: Reading) -> Reading:
     )
     made: list[dict[str, Any]] = []
     problems: list[Problem] = []
+    aliases: dict[RowPlace, tuple[Alias, ...]] = {}
     for booking in _bookings(several):
         stay_rows = [
             stay_row(row["at"], row, reading.unread_cells.get(_place(row), frozenset())) for row in booking
@@ -194,14 +196,16 @@ def one_row_a_stay(reading: Reading) -> Reading:
             made.append(_as_row(one, [by_row[each.row] for each in of_stay]))
             if len(of_stay) > 1:
                 problems += _not_known(one, [each.unread for each in of_stay], by_row[one.row], reading)
-                problems += _other_names(by_row[one.row], [by_row[each.row] for each in of_stay])
+                base, others = by_row[one.row], [by_row[each.row] for each in of_stay]
+                problems += _other_names(base, others)
+                aliases[_place(base)] = _aliases(base, others)
     whole = pl.concat(
         [
             rows.filter(~pl.col("at").is_in(several["at"].implode())),
             pl.DataFrame(made, schema=rows.schema),
         ]
     ).sort("at")
-    return _counted_anew(reading, whole.drop("at"), problems)
+    return replace(_counted_anew(reading, whole.drop("at"), problems), aliases=aliases)
 
 
 def _keys(rows: pl.DataFrame) -> list[pl.Series]:
@@ -227,8 +231,11 @@ def _as_row(one: StayRow, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Give the row of a stay: that of its deciding row, with what only others of its rows know of the person."""
     base = next(row for row in rows if row["at"] == one.row)
     others = sorted(rows, key=lambda row: row["at"])
+    namesakes = [row for row in others if _has_the_name_of(row, base)]
     filled = {
-        name: next((row[name] for row in others if row[name] is not None), None)
+        name: next(
+            (row[name] for row in (namesakes if name in _NAMES else others) if row[name] is not None), None
+        )
         for name, value in base.items()
         if value is None and name not in STAY_COLUMNS
     }
@@ -250,6 +257,11 @@ def _ends_without_a_day(reading: Reading) -> Iterator[Problem]:
                 "released_at",
                 field="released_at",
             )
+
+
+def _has_the_name_of(row: Mapping[str, Any], base: Mapping[str, Any]) -> bool:
+    """Whether a row names the person as another does, as far as both say it: parts of two names make no third."""
+    return all(row[name] == base[name] or None in (row[name], base[name]) for name in _NAMES)
 
 
 def _not_known(
@@ -282,12 +294,22 @@ def _other_names(base: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> 
         where = ", ".join(f"{row['source_file']} row {row['source_row']}" for row in others)
         yield Problem(
             base["source_file"],
-            f"Other rows of this stay have another name or birth ({where}); these were not taken.",
-            "If they are an alias, add it to the person's file.",
+            f"Other rows of this stay have another name or birth ({where}).",
+            "The stay is of one person: they are taken for aliases. If they are of somebody else, correct the number.",
             Severity.NOTE,
             base["source_sheet"],
             base["source_row"],
         )
+
+
+def _aliases(base: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> tuple[Alias, ...]:
+    """Give the names and births of a stay's rows other than that of the row it stands under, in their order."""
+    own = _alias(base)
+    return tuple(dict.fromkeys(alias for row in rows if (alias := _alias(row)) != own))
+
+
+def _alias(row: Mapping[str, Any]) -> Alias:
+    return Alias(row["last_name"], row["first_name"], row["middle_name"], row["date_of_birth"])
 
 
 def _counted_anew(reading: Reading, rows: pl.DataFrame, problems: Sequence[Problem]) -> Reading:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
@@ -27,7 +27,7 @@ from lodged.register.lifecycle.rules import ImpossibleActError
 from lodged.register.lifecycle.stays import Stay as StayFacts
 from lodged.register.lifecycle.stays import StayState, stay_status
 from lodged.register.models import Stay
-from lodged.sources.model import Problem, Reading, Severity
+from lodged.sources.model import Alias, Problem, Reading, Severity
 
 Row = dict[str, Any]
 _NUMBERS = {
@@ -85,6 +85,8 @@ class _Row:
     known: Known
     row: Row
     held: _Held
+    aliases: tuple[Alias, ...] = ()
+    """Other names of the person in rows of this stay."""
     changes: list[Change] = field(default_factory=list)
     foreseen: list[acts.StayAct] = field(default_factory=list)
     """What the deeds so far do to the stay."""
@@ -116,7 +118,7 @@ def compare_roster(reading: Reading, known: Known) -> Comparison:
     plans = reading.rows["planned_release_at"].null_count() < reading.rows.height
     held = _Held(known)
     for row in _one_a_stay(reading, problems):
-        one = _Row(known, row, held)
+        one = _Row(known, row, held, _aliases(known, row, reading))
         _compare(one, plans=plans)
         changes += one.changes
         problems += one.problems
@@ -184,6 +186,17 @@ def _compare(one: _Row, *, plans: bool) -> None:
     _detainer(one, stay.id, known.detainers.get(stay.id, []), until=stay.departed_at)
 
 
+def _aliases(known: Known, row: Row, reading: Reading) -> tuple[Alias, ...]:
+    """Give the aliases of a row's person, without births that nobody in custody has."""
+    booked = known.moment(row["booked_at"]).date()
+    return tuple(
+        replace(one, date_of_birth=None)
+        if one.date_of_birth and birth_refusal(one.date_of_birth, booked)
+        else one
+        for one in reading.aliases.get((row["source_file"], row["source_sheet"], row["source_row"]), ())
+    )
+
+
 def _check_birth(one: _Row) -> None:
     """Leave out a date of birth that nobody in custody has: the custody itself is recorded."""
     born = one.row["date_of_birth"]
@@ -201,7 +214,7 @@ def _book(one: _Row, facility: UUID, *, plans: bool) -> None:
         facility,
         at,
         words.CustodyBasis.NOT_STATED,
-        _described(row),
+        _described(row, one.aliases),
         stay=stay,
         identity=Identity.LEFT_OPEN,
     )
@@ -224,7 +237,7 @@ def _say_who_is_alike(one: _Row) -> None:
     A row left out would be a person in custody whom the record doesn't show, and whose clocks nobody sees. A row put to
     the other booking would say of two people that they are one. So it is booked apart, and a person settles it.
     """
-    row, described = one.row, _described(one.row)
+    row, described = one.row, _described(one.row, one.aliases)
     marks = marks_of(described.names, described.birth_dates, described.identifiers)
     for booking, evidence in sorted(one.held.alike(marks).items()):
         why = " and ".join(each.value for each in Evidence if each in evidence)
@@ -236,17 +249,24 @@ def _say_who_is_alike(one: _Row) -> None:
         one.held.add(marks, row["booking_id"])
 
 
-def _described(row: Row) -> PersonDescribed:
+def _described(row: Row, aliases: Sequence[Alias] = ()) -> PersonDescribed:
+    own = acts.Name(row["last_name"], row["first_name"], row["middle_name"] or "")
+    others = [
+        acts.Name(one.last_name, one.first_name, one.middle_name or "")
+        for one in aliases
+        if one.last_name and one.first_name
+    ]
+    births = [row["date_of_birth"], *(one.date_of_birth for one in aliases)]
     return PersonDescribed(
         source=words.Source.ROSTER,
-        names=(acts.Name(row["last_name"], row["first_name"], row["middle_name"] or ""),),
-        birth_dates=(row["date_of_birth"],) if row["date_of_birth"] else (),
+        names=tuple(dict.fromkeys([own, *others])),
+        birth_dates=tuple(dict.fromkeys(day for day in births if day)),
         identifiers=tuple(acts.Identifier(kind, row[name]) for name, kind in _NUMBERS.items() if row[name]),
     )
 
 
 def _describe(one: _Row, person: UUID, source_time: datetime) -> None:
-    known, described = one.known, _described(one.row)
+    known, described = one.known, _described(one.row, one.aliases)
     new = PersonDescribed(
         source=described.source,
         names=tuple(n for n in described.names if (n.last, n.first, n.middle) not in known.names[person]),

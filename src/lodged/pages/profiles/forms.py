@@ -12,6 +12,7 @@ from lodged.pages.reconcile.forms import ACCEPTED_FILES, readable_table
 from lodged.sources.profile_expressions import NameOrder
 from lodged.sources.profile_writing import FieldEntries, profile_text
 from lodged.sources.profiles import Grain, HeaderRow
+from lodged.sources.tables import ReleaseReason
 from lodged.web.forms import DesignedForm, dress
 
 NOWHERE = ("", "Not in the file")
@@ -37,6 +38,18 @@ _PLAIN = {
     "detainer_received_on": "Day the detainer was received",
 }
 """Fields of ours that are a column as it stands."""
+
+
+_OWN_WORDS = {
+    ("hold", "yes"): "a hold",
+    ("hold", "no"): "no hold",
+    ("release", ReleaseReason.RELEASED.value): "a release",
+    ("release", ReleaseReason.TRANSFERRED_TO_ICE.value): "a transfer to ICE",
+    ("release", ReleaseReason.TRANSFERRED_TO_AGENCY.value): "a transfer to another agency",
+    ("release", ReleaseReason.DIED.value): "a death",
+    ("release", ReleaseReason.OTHER.value): "any other end",
+}
+"""What an agency's own words in the columns of the hold and the end may mean."""
 
 
 class ProfileFileForm(DesignedForm):
@@ -111,7 +124,17 @@ class ProfileForm(DesignedForm):
         self.fields["released_at"] = _column("End of custody", columns)
         self.fields["released_time"] = _column("Its time, in another column", columns)
         self.fields["hold_column"] = _column("Column in which a hold is named", columns)
+        for (of, meaning), label in _OWN_WORDS.items():
+            self.fields[f"{of}_{meaning}"] = forms.CharField(
+                label=f"Your words for {label}",
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
         dress(self)
+
+    def own_words(self) -> list[forms.BoundField]:
+        """Give the fields for the agency's own words."""
+        return [self[f"{of}_{meaning}"] for of, meaning in _OWN_WORDS]
 
     def text(self) -> str:
         """Give the profile as it is chosen."""
@@ -122,6 +145,7 @@ class ProfileForm(DesignedForm):
             dict(_fields(given)),
             header=self._header,
             zone=given["zone"].strip(),
+            words=_own_words(given),
         )
 
 
@@ -161,10 +185,21 @@ def _age_and_hold(given: Mapping[str, Any]) -> dict[str, FieldEntries]:
     fields: dict[str, Any] = {}
     if given["age"]:
         fields["age"] = {"column": given["age"], "on": _day(given["age_on"] or FILE_NAME)}
-    words = [line.strip() for line in given["hold_words"].splitlines() if line.strip()]
+    words = _lines(given["hold_words"])
     if given["hold_column"] and words:
         fields["detainer_on_file"] = {"column": given["hold_column"], "containing": words}
     return fields
+
+
+def _own_words(given: Mapping[str, Any]) -> dict[str, dict[str, list[str]]]:
+    words: dict[str, dict[str, list[str]]] = {}
+    for of, meaning in _OWN_WORDS:
+        words.setdefault(of, {})[meaning] = _lines(given[f"{of}_{meaning}"])
+    return words
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _day(chosen: str) -> dict[str, str | bool]:

@@ -81,6 +81,17 @@ def put_aside(request: HttpRequest) -> HttpResponse:
     return redirect("layouts")
 
 
+@require_POST
+@on_record(MAY_RECONCILE)
+def remove(request: HttpRequest, name: str) -> HttpResponse:
+    """Remove a profile of the agency's own; what was made through it keeps its hash."""
+    removed = profiles.remove(staff_of(request), name)
+    if removed is None:
+        raise Http404("Your agency has no such layout.")
+    messages.success(request, f"Removed: {removed.title}.")
+    return redirect("layouts")
+
+
 @require_safe
 @on_record(MAY_RECONCILE)
 def download(request: HttpRequest, name: str) -> HttpResponse:
