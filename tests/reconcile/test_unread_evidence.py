@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from lodged.reconcile.files import reconcile_files
-from tests.reconcile.small_files import AS_OF, BYSTANDER, OTHER, PLACE, STAY, answer
+from tests.reconcile.small_files import AS_OF, BYSTANDER, OTHER, PLACE, STAY, answer, written
 
 ENDED = {"released_at": "2026-01-09 10:00"}
 
@@ -68,6 +69,30 @@ def test_an_unread_row_of_nobody_knows_whom_is_anybodys_at_its_facility(tmp_path
     nameless = BYSTANDER | {"first_name": "", "date_of_birth": "#REF!"}
     assert answer(tmp_path, nameless)[0] == "cannot-tell"
     assert answer(tmp_path, nameless | {"facility_name": OTHER})[0] == "not-found"
+
+
+def test_records_without_a_row_prove_nobody_absent(tmp_path: Path) -> None:
+    category, reason = answer(tmp_path)
+    assert category == "cannot-tell"
+    assert "the custody records given have no row" in reason
+
+
+def test_a_file_of_an_archive_that_is_not_read_leaves_absence_open(tmp_path: Path) -> None:
+    written(tmp_path, BYSTANDER)
+    path = tmp_path / "records.zip"
+    with ZipFile(path, "w") as archive:
+        archive.write(tmp_path / "stays.csv", "stays.csv")
+        archive.writestr("more.pdf", "%PDF-1.7 synthetic")
+    listed, out = tmp_path / "list.csv", tmp_path / "of-the-archive"
+    reconcile_files([listed], [path], tmp_path / "coverage.csv", state="MN", as_of=AS_OF, out=out)
+    assert "a part of the records was not read" in (out / "rows.csv").read_text("utf-8")
+
+
+@pytest.mark.parametrize("mark", ["ICE?", "ICE HOLD ?", "Released to ICE?"])
+def test_a_word_in_doubt_is_no_word(tmp_path: Path, mark: str) -> None:
+    assert answer(tmp_path, STAY | {"detainer_on_file": mark})[0] == "cannot-tell"
+    ended = STAY | {"released_at": "2026-01-08 09:00", "release_reason": mark}
+    assert answer(tmp_path, ended)[0] == "cannot-tell"
 
 
 def test_a_stay_whose_end_could_not_be_read_is_not_counted_as_held(tmp_path: Path) -> None:

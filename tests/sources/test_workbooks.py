@@ -123,3 +123,19 @@ def test_a_merged_title_makes_no_rows(tmp_path: Path) -> None:
         ("a", "b"),
         ("1", "2"),
     ]
+
+
+def test_an_error_for_a_value_is_no_blank(tmp_path: Path) -> None:
+    """A stay whose end is ``#DIV/0!`` would go on if the cell were taken for empty."""
+    path = tmp_path / "roster.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(
+            0, 0, ("facility_name", "booking_id", "last_name", "first_name", "date_of_birth", "booked_at")
+        )
+        sheet.write_string(0, 6, "released_at")
+        row = ("Anoka County Jail", "B1", "Synthetica", "Ada", "1990-02-03", "2026-01-02 08:00")
+        sheet.write_row(1, 0, row)
+        sheet.write_formula(1, 6, "=1/0", None, "#DIV/0!")
+    reading = read_custody_records([path])
+    assert reading.unread_cells == {("roster.xlsx", "Sheet1", 2): frozenset({"released_at"})}

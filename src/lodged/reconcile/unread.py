@@ -197,8 +197,8 @@ def unread_part(custody: Reading) -> str:
         return (
             f"a part of the records was not read ({part.file}): {part.reason} Give that part as a table too."
         )
-    if custody.rows.is_empty():
-        return "the custody records given have no row that could be used. Ask for the records."
+    if not sum(file.rows_in for file in custody.files):
+        return "the custody records given have no row. Ask for the records."
     return ""
 
 
