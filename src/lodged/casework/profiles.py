@@ -169,10 +169,10 @@ def chosen(user: User, key: str) -> Path | None:
 def remove(user: User, key: str) -> Known | None:
     """Remove a profile of the agency's own, and return it; None where it has none of this key."""
     check_can_reconcile(user)
-    found = next((one for one in known(user) if one.key == key and one.is_own), None)
-    if found is not None:
-        found.path.unlink(missing_ok=True)
-    return found
+    own = next((one for one in known(user) if one.key == key and one.is_own), None)
+    if own is not None:
+        own.path.unlink(missing_ok=True)
+    return own
 
 
 def _kept_for(agency: UUID | int | None) -> Path:

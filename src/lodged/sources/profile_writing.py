@@ -46,7 +46,7 @@ def _words(words: Mapping[str, Mapping[str, Sequence[str]]]) -> Iterator[str]:
     for of, meanings in words.items():
         if meanings:
             yield f"  {of}:"
-            yield from (f"    {_text(meaning)}: {_value(said)}" for meaning, said in meanings.items())
+            yield from (f"    {_text(meaning)}: {_value(own)}" for meaning, own in meanings.items())
 
 
 def profile_id(title: str) -> str:
