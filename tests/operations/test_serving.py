@@ -101,6 +101,14 @@ def test_it_serves_starts_again_what_died_and_stops_when_told(earnest: Faulty) -
             os.kill(before, signal.SIGKILL)
             until(lambda program=program, before=before: child(served, program) not in {None, before})  # type: ignore[misc]
         until(lambda: get(earnest, "/ready/") == 200)
+        # The database too: whoever asks is told that it is gone, and then it is back with what it had.
+        lock = earnest.folder / "postgres" / "postmaster.pid"
+        postmaster = int(lock.read_text("utf-8").splitlines()[0])
+        os.kill(postmaster, signal.SIGKILL)
+        until(
+            lambda: lock.exists() and int(lock.read_text("utf-8").split("\n")[0] or postmaster) != postmaster
+        )
+        until(lambda: get(earnest, "/ready/") == 200)
         # Web processes of the one that was killed may answer for a moment more.
         until(lambda: get(earnest, "/record/people/00000000-0000-0000-0000-00000000abcd/") in {200, 404})
     finally:
@@ -108,7 +116,13 @@ def test_it_serves_starts_again_what_died_and_stops_when_told(earnest: Faulty) -
         out, err = process.communicate(timeout=60)
     assert process.returncode == 0
     lines = [json.loads(line) for line in err.splitlines() if line]
-    assert {"program started", "program ended", "stopping", "request"} <= {line["message"] for line in lines}
+    assert {
+        "program started",
+        "program ended",
+        "database ended and was started again",
+        "stopping",
+        "request",
+    } <= {line["message"] for line in lines}
     assert "0000abcd" not in err
     assert out == ""
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from rich.console import Console
 
 import lodged
-from lodged.operations.supervision import supervise, web_and_worker
+from lodged.operations.supervision import embedded_database, supervise, web_and_worker
 from lodged.sealing.keyring import new_key
 from lodged.web.configuration import Configuration, ConfigurationError, configuration
 from lodged.web.database import DatabaseUrls, database_urls
@@ -46,7 +46,7 @@ def run(*, fill: Fill | None, open_browser: bool) -> int:
     share_metrics(config)
     _prepare(console, fill)
     _announce(console, config, open_browser=open_browser)
-    return supervise(web_and_worker(config))
+    return supervise(web_and_worker(config), embedded_database(config))
 
 
 def connect() -> DatabaseUrls:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from lodged.operations import instance
 from lodged.operations.secret_strength import weakness_of
-from lodged.operations.supervision import supervise, web_and_worker
+from lodged.operations.supervision import embedded_database, supervise, web_and_worker
 from lodged.web.configuration import Configuration, ConfigurationError, LogFormat, configuration
 
 
@@ -38,7 +38,7 @@ def serve(*, migrate: bool) -> int:
     refuse_demonstration_data()
     instance.collect_static_files()
     instance.close_connections()
-    return supervise(web_and_worker(config))
+    return supervise(web_and_worker(config), embedded_database(config))
 
 
 def refuse_settings(config: Configuration) -> None:

