@@ -31,6 +31,8 @@ from urllib.parse import urlencode
 SMALL = "--small" in sys.argv
 STAYS, HELD, OPEN = (4_000, 600, 400) if SMALL else (100_000, 8_000, 5_000)
 USERS, SECONDS, TARGET_MS = (4, 20, 150) if SMALL else (50, 60, 150)
+PAUSE = (0.05, 0.2) if SMALL else (3.0, 7.0)
+"""Seconds that a user rests between two pages: the least and the most."""
 CSRF = "b" * 32
 """The token that a search is sent with; cookie and header only have to agree."""
 PEER = "law (peer)"
@@ -258,7 +260,7 @@ def _visit(port: int, sessions: list[str], stays: list[str]) -> Times:
 
     def user(session: str, seed: int) -> None:
         chance = random.Random(seed)  # noqa: S311 - a bench
-        sleep(chance.uniform(0, 5))
+        sleep(chance.uniform(0, PAUSE[1]))
         while time.monotonic() < ends:
             name, address = chance.choice(_pages(chance.choice(stays)))
             began = perf_counter()
@@ -267,7 +269,7 @@ def _visit(port: int, sessions: list[str], stays: list[str]) -> Times:
             assert answer.status == 200, (address, answer.status)
             with lock:
                 times[name].append((float(answer.headers[TIMED]), waited))
-            sleep(chance.uniform(3, 7))
+            sleep(chance.uniform(*PAUSE))
 
     users = [threading.Thread(target=user, args=(session, n)) for n, session in enumerate(sessions)]
     for one in users:

@@ -153,6 +153,11 @@ def board(filters: Filters, now: datetime, zone: ZoneInfo) -> Board:
     return Board(tuple(rows), _counts(held, now), len(page) > ROWS_A_PAGE)
 
 
+def counts(now: datetime) -> dict[str, int]:
+    """Return how many people are in each state of the board, without reading anybody's case."""
+    return _counts(_held_with_detainer(), now)
+
+
 def rows_in(states: Sequence[State], now: datetime, most: int) -> list[list[Row]]:
     """The rows of each state, the soonest first, read together."""
     held = _held_with_detainer().order_by(F("coming").asc(nulls_last=True), "pk")

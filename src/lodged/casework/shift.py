@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from lodged.casework import intake
-from lodged.casework.board import Filters, Row, State, board, rows_in
+from lodged.casework.board import Row, State, counts, rows_in
 from lodged.casework.supervision import Today, today
 from lodged.law import Action, decide, explain, load_rulebooks
 from lodged.law.explanation import ActionExplanation
@@ -34,13 +33,13 @@ class Sheet:
     """Received forms that nobody has entered yet."""
 
 
-def sheet(now: datetime, zone: ZoneInfo) -> Sheet:
+def sheet(now: datetime) -> Sheet:
     """Return what the next shift must know, as far as whoever is acting may see it."""
-    counts = board(Filters(), now, zone).counts
     by_state = rows_in((State.NOW, State.CLAIM, State.PASSED, State.SOON), now, MOST_ON_SHEET)
     rows = {row.case.stay.pk: row for state in by_state for row in state}
     shown = tuple(rows.values())[:MOST_ON_SHEET]
-    there = counts["now"] + counts["passed"] + counts["soon"]
+    number = counts(now)
+    there = number["now"] + number["passed"] + number["soon"]
     return Sheet(shown, max(0, there - len(shown)), today(now), intake.waiting().count())
 
 

@@ -44,7 +44,7 @@ def shift_sheet(request: HttpRequest) -> HttpResponse:
     user, now = staff_of(request), timezone.now()
     zone = ZoneInfo(user.agency.time_zone)
     context = {
-        "sheet": sheet(now, zone),
+        "sheet": sheet(now),
         "now": now,
         "zone": zone,
         "agency": user.agency,
