@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 WORKERS ?= 3
 FAST := tests/core tests/casework tests/law tests/sources tests/reconcile tests/journal tests/linkage tests/documents tests/register
 
-.PHONY: help run test test-fast coverage mutate check format wheel architecture commands decisions docs pictures sbom bench faults fuzz audit lock clean browser
+.PHONY: help run test test-fast coverage mutate check words format wheel architecture commands decisions docs pictures sbom bench faults fuzz audit lock clean browser
 
 help:  ## Say what each target does
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sort | awk -F':.*  ## ' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -51,6 +51,10 @@ check: $(VENV)/dev  ## Check style, types, templates and the contracts between r
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint src
+	$(BIN)/python -m tools.words
+
+words: $(VENV)/dev  ## Find British spellings and banned words
+	$(BIN)/python -m tools.words
 
 format: $(VENV)/dev  ## Put the code into its style
 	$(BIN)/ruff check --fix

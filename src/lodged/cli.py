@@ -66,7 +66,7 @@ for _name in COMMAND_MODULES:
 
 
 def main() -> None:
-    """Run the command; a mistake the user can mend is a message on stderr and exit code 2."""
+    """Run the command; a mistake the user can fix is a message on stderr and exit code 2."""
     try:
         app(standalone_mode=True)
     except LodgedError as error:

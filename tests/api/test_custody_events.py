@@ -48,7 +48,7 @@ def test_a_stay_from_booking_to_release(jail: Program, case: Case) -> None:
 
 def test_a_transfer_ends_custody(jail: Program, case: Case) -> None:
     jail.post("/custody/events", booking(case))
-    recorded(send(jail, "transferred", receiving_agency="Synthetic Neighbour County"))
+    recorded(send(jail, "transferred", receiving_agency="Synthetic Neighbor County"))
     assert (
         jail.get("/custody/stays", booking_number="SYN-9").json()["items"][0]["departure"]
         == "transferred_to_agency"

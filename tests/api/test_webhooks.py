@@ -302,10 +302,10 @@ def test_an_event_that_is_none_is_refused(jail: Program, receiver: Receiver) -> 
 
 def test_another_agencys_events_are_not_told(jail: Program, case: Case, receiver: Receiver) -> None:
     add(jail, receiver.address)
-    neighbour = made(name="Neighbour")
-    program(neighbour).post("/custody/events", booking(neighbour))
+    neighbor = made(name="Neighbor")
+    program(neighbor).post("/custody/events", booking(neighbor))
     assert work(case) == []
-    assert webhook_delivery.collect(neighbour.desk.agency_id) == []
+    assert webhook_delivery.collect(neighbor.desk.agency_id) == []
 
 
 def test_the_worker_is_asked_once_for_each_delivery(jail: Program, case: Case, receiver: Receiver) -> None:

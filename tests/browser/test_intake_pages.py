@@ -34,8 +34,8 @@ def receive(page: Page, folder: Path, content: bytes) -> None:
     page.goto("/desk/intake/")
     file = folder / "form.pdf"
     file.write_bytes(content)
-    page.get_by_label("The paper, as a file").set_input_files(str(file))
-    page.get_by_role("button", name="Receive it").click()
+    page.get_by_label("Original, as a file").set_input_files(str(file))
+    page.get_by_role("button", name="Save", exact=True).click()
 
 
 def choose(page: Page, group: str, answer: str) -> None:
@@ -52,7 +52,7 @@ def test_a_paper_becomes_a_record(page: Page, tmp_path: Path) -> None:
     sign_in(page)
     assert_accessible(page)
     receive(page, tmp_path, flat(somebody_held(page)))
-    expect(page.get_by_role("heading", level=1)).to_have_text("What stands on the paper")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check the detainer's details")
     image = page.get_by_role("img", name="Page 1 of the paper")
     image.scroll_into_view_if_needed()
     expect(image).to_have_js_property("complete", True)
@@ -65,7 +65,7 @@ def test_a_paper_becomes_a_record(page: Page, tmp_path: Path) -> None:
     expect(page.get_by_role("heading", name="Is it complete?")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("group", name="Which booking is it about?").locator("label").first.click()
-    choose(page, "What becomes of this paper?", "Record it as a detainer against the booking chosen")
+    choose(page, "What to do with this detainer", "Record it as a detainer against the booking chosen")
     page.get_by_role("button", name="Record").click()
     expect(page.get_by_role("alert")).to_contain_text("Confirm that it is the same person")
     assert_accessible(page)
@@ -94,10 +94,10 @@ def test_a_scan_is_typed_in_with_the_keyboard_and_returned(page: Page, tmp_path:
     page.get_by_role("button", name="Confirm and go on").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Fremd, Bo")
-    outcome = page.get_by_role("group", name="What becomes of this paper?").get_by_role("radio")
+    outcome = page.get_by_role("group", name="What to do with this detainer").get_by_role("radio")
     outcome.last.focus()
     page.keyboard.press("Space")
-    page.get_by_label("If it is returned: why").focus()
+    page.get_by_label("Why it is returned").focus()
     page.keyboard.type("The person it names")
     page.get_by_role("button", name="Record").focus()
     page.keyboard.press("Enter")
@@ -112,8 +112,8 @@ def test_intake_works_without_scripts(scriptless_page: Page, tmp_path: Path) -> 
     receive(page, tmp_path, flat(Form(name="OHNE, Skript", event="SYN-NOSCRIPT")))
     confirm(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("OHNE, Skript")
-    choose(page, "What becomes of this paper?", "Return it to the sender, with a slip")
-    page.get_by_label("If it is returned: why").select_option("wrong_facility")
+    choose(page, "What to do with this detainer", "Return it to the sender, with a slip")
+    page.get_by_label("Why it is returned").select_option("wrong_facility")
     page.get_by_role("button", name="Record").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Returned to the sender")
 

@@ -216,12 +216,12 @@ def choose(page: Page, file: Path) -> None:
     page.get_by_label("Username").fill("supervisor")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.get_by_label("The paper, as a file").set_input_files(file)
+    page.get_by_label("Original, as a file").set_input_files(file)
 
 
 def test_a_browser_shows_what_the_server_says_of_300_megabytes(scriptless_page: Page, large: Path) -> None:
     choose(scriptless_page, large)
-    scriptless_page.get_by_role("button", name="Receive it").click()
+    scriptless_page.get_by_role("button", name="Save", exact=True).click()
     said = scriptless_page.get_by_text("a paper may have up to 25. It was not kept.")
     expect(said.first).to_be_visible(timeout=30_000)
 
@@ -232,14 +232,14 @@ def test_a_page_with_scripts_says_it_before_anything_is_sent(page: Page, large: 
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     said = page.get_by_role("alert")
     expect(said).to_have_text("[scan.pdf] has 300 MB; a file here may have up to 25. It was not sent.")
-    page.get_by_role("button", name="Receive it").click()
-    field = page.get_by_label("The paper, as a file")
+    page.get_by_role("button", name="Save", exact=True).click()
+    field = page.get_by_label("Original, as a file")
     expect(field).to_be_focused()
     assert not sent
     small = tmp_path / "small.pdf"
     small.write_bytes(b"not a paper")
     field.set_input_files(small)
     expect(said).to_have_count(0)
-    page.get_by_role("button", name="Receive it").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("small.pdf")
     assert sent

@@ -47,7 +47,7 @@ def test_pairs_are_decided_with_the_keyboard_alone(page: Page) -> None:
     assert_accessible(page)
     unsure = page.url
     page.keyboard.press("u")
-    expect(page.locator("main")).to_contain_text("Can't be told: recorded.", timeout=DECIDING_MS)
+    expect(page.locator("main")).to_contain_text("Can't tell: recorded.", timeout=DECIDING_MS)
     page.keyboard.press("q")
     expect(page.get_by_role("heading", level=1)).to_have_text("Pairs in doubt")
     assert count(page, "Decided") == decided + 2

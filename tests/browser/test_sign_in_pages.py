@@ -208,6 +208,6 @@ def test_the_log_and_an_account_are_shown_to_the_administrator(page: Page) -> No
 
 def test_a_wrong_password_is_said_in_words(page: Page) -> None:
     sign_in(page, "nobody-of-this-name", "wrong")
-    expect(page.get_by_role("alert")).to_contain_text("No one signs in with this user name")
+    expect(page.get_by_role("alert")).to_contain_text("User name or password is incorrect")
     expect(page.get_by_role("note")).to_contain_text(re.compile("authorized use only"))
     assert_accessible(page)

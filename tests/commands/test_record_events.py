@@ -96,7 +96,7 @@ def test_a_file_with_a_mark_of_its_encoding_is_read(case: Case, tmp_path: Path) 
         (released(at=1768294800), "field [at], value [1768294800]: must be text like"),
         (released(number=7), "field [booking_number], value [7]: "),
         (released(note="x" * 1001), f"field [note], value [{'x' * 60}...]: "),
-        (released(colour="red"), "field [colour]: is none of [released]. Correct its name or leave it out."),
+        (released(color="red"), "field [color]: is none of [released]. Correct its name or leave it out."),
         ({"event": "released", "at": LATER}, "field [booking_number]: is missing. Add it."),
         (released(entitlement="luck"), "field [entitlement], value [luck]: must be one of: "),
         (["Unutterably"], "the whole of it: must be an object in braces. Correct it."),

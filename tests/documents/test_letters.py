@@ -21,7 +21,7 @@ from lodged.documents.letters import (
     words_in,
 )
 from lodged.documents.letters.document import Document, Facts, Paragraph
-from lodged.documents.letters.messages import CATALOGUE
+from lodged.documents.letters.messages import CATALOG
 from lodged.law import Outcome
 from tests.documents.sample_letters import ADA, AT, DETAINER, JAIL, MAY, NO, all_letters
 
@@ -95,16 +95,16 @@ def test_every_outcome_has_words_and_only_two_allow_a_hold(outcome: Outcome, lan
 
 def test_a_language_is_a_file_and_lacks_nothing() -> None:
     assert {"en", "es"} <= set(languages())
-    for path in CATALOGUE.glob("*.yaml"):
+    for path in CATALOG.glob("*.yaml"):
         assert lacking(path.stem) == (), f"{path.name} lacks these keys, or their blanks differ"
         assert words_in(path.stem).name
 
 
 def test_a_language_that_lacks_a_key_is_not_offered(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for path in CATALOGUE.glob("*.yaml"):
+    for path in CATALOG.glob("*.yaml"):
         (tmp_path / path.name).write_text(path.read_text("utf-8"), "utf-8")
     (tmp_path / "so.yaml").write_text("language: Soomaali\nwhat.text: waxaa\n", "utf-8")
-    monkeypatch.setattr("lodged.documents.letters.messages.CATALOGUE", tmp_path)
+    monkeypatch.setattr("lodged.documents.letters.messages.CATALOG", tmp_path)
     assert "title" in lacking("so")
     assert "what.text" in lacking("so"), "its blanks are gone"
     languages.cache_clear()

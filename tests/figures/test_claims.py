@@ -181,7 +181,7 @@ def test_a_claim_of_ones_own_is_checked(shared_data: Path, tmp_path: Path) -> No
         ("bound: more than", "bound: over", "the bound [over] is none of: exactly, more than"),
         ("number: 3", "number: many", "number is [many]; write a number"),
         ("said_on: 2026-02-12", "said_on: last week", "said_on is [last week]; write a day like"),
-        ("needs: the release", "colour: red", "[colour] is no field here"),
+        ("needs: the release", "color: red", "[color] is no field here"),
         ("      needs: the release\n", "", "it needs needs"),
         ("id: mine", "id: dhs-1360", "exists already"),
         ("plain: true", "plain: perhaps", "write true or false"),

@@ -163,12 +163,12 @@ def test_hennepin_and_ramsey(
 
 
 def test_stearns_and_sterns(shared_data: Path) -> None:
-    """README: STEARNS and STERNS are one county's jail spelt twice."""
+    """README: STEARNS and STERNS are one county's jail spelled twice."""
     found = one(
         shared_data / SURGE, "-d", "lodged", "--by", "detention_facility", "--by", "facility", *IN_MINNESOTA
     )
-    spelt = [row for row in found["by"] if row["facility"] == "Stearns County Jail"]
-    assert {row["detention_facility"].split()[0] for row in spelt} == {"STEARNS", "STERNS"}
+    spelled = [row for row in found["by"] if row["facility"] == "Stearns County Jail"]
+    assert {row["detention_facility"].split()[0] for row in spelled} == {"STEARNS", "STERNS"}
 
 
 def test_st_cloud(shared_data: Path) -> None:
@@ -178,9 +178,9 @@ def test_st_cloud(shared_data: Path) -> None:
     )
     assert {figure["value"] for figure in found.values()} == {22}
     assert values(found["lodged"], "prepared") == {"2026-02-11": 21, "2026-02-02": 1}
-    spelt = one(shared_data / ST_CLOUD, "-d", "lodged", "--by", "detainer_type", "--by", "form")["by"]
-    assert len(spelt) == 2
-    assert {row["form"] for row in spelt} == {"I-247A"}
+    spelled = one(shared_data / ST_CLOUD, "-d", "lodged", "--by", "detainer_type", "--by", "form")["by"]
+    assert len(spelled) == 2
+    assert {row["form"] for row in spelled} == {"I-247A"}
 
 
 def test_every_spelling_of_a_place_has_the_rows_the_directory_was_made_from(shared_data: Path) -> None:

@@ -25,7 +25,7 @@ ONE_PERSON = {
     "Hmong, romanised popular alphabet": (("Xyooj", "Tub"), ("Xiong", "Tou")),
     "Vietnamese, order and marks": (("Nguyễn", "Văn Đức"), ("Van Duc", "Nguyen")),
     "Chinese, Wade-Giles and pinyin": (("Hsu", "Mei-ling"), ("Xu", "Meiling")),
-    "Scandinavian, letters spelt out": (("Sørensen", "Åse"), ("Soerensen", "Aase")),
+    "Scandinavian, letters spelled out": (("Sørensen", "Åse"), ("Soerensen", "Aase")),
     "Slavic, Ukrainian and Russian": (("Kovalchuk", "Volodymyr"), ("Kovalchuk", "Vladimir")),
     "English, short form and suffix": (("Hendershot Jr.", "Robert"), ("Hendershot", "Bob")),
     "cut off at a field's width": (("Venkatanarasimharaju", "Sri"), ("Venkatanarasi", "Sri")),

@@ -21,7 +21,10 @@ ELSEWHERE = {"REMOTE_ADDR": "192.0.2.9"}
 
 def fail(client: Client, username: str, times: int, **extra: str) -> None:
     for _ in range(times):
-        assert "No one signs in" in sign_in(client, username, "wrong", **extra).content.decode()
+        assert (
+            "User name or password is incorrect"
+            in sign_in(client, username, "wrong", **extra).content.decode()
+        )
 
 
 def later(monkeypatch: pytest.MonkeyPatch, **span: int) -> None:

@@ -282,7 +282,7 @@ def test_kept_and_not_honoured_is_the_least_record(client: Client, case: Case) -
     decide = to_decide(client, case)
     told = {"outcome": "keep", "stay": str(case.stay), "keep_reason": "law_forbids"}
     done = client.post(decide, told, follow=True)
-    assert "Kept and not honoured" in done.content.decode()
+    assert "Kept and not honored" in done.content.decode()
     with acting_as(case.desk):
         kept = Detainer.objects.exclude(pk=case.detainer).get()
         assert kept.kept_only

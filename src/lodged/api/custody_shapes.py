@@ -100,7 +100,7 @@ class Leaving(Shown):
     """An end of custody; one that comes an hour or more after the entitlement says why."""
 
     delay_reason: DelayedBy | None = Field(
-        None, description="Why later than entitled; asked from one hour on, else refused with 409."
+        None, description="Why release was delayed; required after one hour, else refused with 409."
     )
     delay_note: Words = ""
 

@@ -74,7 +74,7 @@ class CopyServed(StrictSchema):
 
 
 class Lifted(StrictSchema):
-    """The issuer cancelled it."""
+    """The issuer canceled it."""
 
     event: Literal["lifted"]
     at: Moment

@@ -61,7 +61,7 @@ TERMS = (
         "declined_at", "lodged:DetainerDeclinedDate", "When the custodian did not do what it asked", DATE_TIME
     ),
     Term("superseded_at", "lodged:DetainerSupersededDate", "When a later form took its place", DATE_TIME),
-    Term("lifted_at", "im:DetentionDetainerLiftDate", "When the issuer cancelled it", DATE_TIME),
+    Term("lifted_at", "im:DetentionDetainerLiftDate", "When the issuer canceled it", DATE_TIME),
     Term("niem_lift_code", "im:DetentionDetainerLiftCode", "Why, by NIEM's code; A is our extension"),
     Term(
         "lift_reason",

@@ -45,8 +45,8 @@ def context(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 def nothing(request: HttpRequest, rest: str) -> HttpResponse:
-    """Say that nothing is at this address below ``/api/``."""
-    return problem(404, "not-found", "Nothing is at this address.")
+    """Return the problem of an address below ``/api/`` that has nothing."""
+    return problem(404, "not-found", "Page not found.")
 
 
 def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:

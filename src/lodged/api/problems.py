@@ -138,7 +138,7 @@ class ProblemMiddleware:
 
 _OTHERWISE = ("unreadable", "The request could not be understood.")
 _WORDS = {
-    404: ("not-found", "Nothing is at this address."),
+    404: ("not-found", "Page not found."),
     405: ("wrong-method", "This address does not take this method; Allow says which."),
     413: ("too-large", "The request is too large. Send fewer events at once."),
     500: ("our-mistake", "Something went wrong on our side, and nothing was recorded."),

@@ -49,7 +49,7 @@ class State(Enum):
 
 
 STATE_WORDS = {
-    State.NOW: "Entitled to release",
+    State.NOW: "Cleared for release",
     State.PASSED: "Planned release passed",
     State.SOON: "Planned within 24 hours",
     State.LATER: "Planned later",

@@ -162,7 +162,7 @@ def receive(
                 when = before.received_at.astimezone(facility.zone)
                 raise ReceivedBeforeError(
                     f"The same file was received on {when:%Y-%m-%d %H:%M}; nothing new was made. Open that one, or "
-                    "say that it came a second time.",
+                    "check the box that this is a second copy.",
                     before.id,
                 )
         act = acts.ReceivePaper(

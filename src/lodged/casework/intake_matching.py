@@ -140,7 +140,7 @@ def _birth(births: list[date], born: date | None) -> Iterable[tuple[bool, str]]:
 
 @dataclass(frozen=True)
 class Seen:
-    """Something that suggests the paper is here already, or is not for here; ``do`` is the mend."""
+    """Something that suggests the paper is here already, or is not for here; ``do`` is the fix."""
 
     what: str
     do: str

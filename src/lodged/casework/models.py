@@ -37,7 +37,7 @@ class ReconciliationRun(models.Model):
     status = models.CharField(max_length=16, choices=RunStatus.choices, default=RunStatus.QUEUED)
     step = models.CharField(max_length=80, blank=True)
     fraction = models.FloatField(default=0.0, help_text="Share of the work done, 0 to 1.")
-    message = models.TextField(blank=True, help_text="Why it could not be done, and the mend.")
+    message = models.TextField(blank=True, help_text="Why it could not be done, and the fix.")
 
     class Meta:
         ordering = ["-asked_at"]

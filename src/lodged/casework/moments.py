@@ -6,6 +6,30 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 MINUTE = timedelta(minutes=1)
+_ZONES = {
+    "America/New_York": "Eastern time",
+    "America/Detroit": "Eastern time",
+    "America/Indiana/Indianapolis": "Eastern time",
+    "America/Chicago": "Central time",
+    "America/Denver": "Mountain time",
+    "America/Boise": "Mountain time",
+    "America/Phoenix": "Arizona time",
+    "America/Los_Angeles": "Pacific time",
+    "America/Anchorage": "Alaska time",
+    "Pacific/Honolulu": "Hawaii time",
+    "America/Puerto_Rico": "Atlantic time",
+    "Pacific/Guam": "Chamorro time",
+}
+
+
+def zone_name(zone: ZoneInfo | str) -> str:
+    """Return a time zone as American staff call it; one without such a name by its identifier.
+
+    >>> zone_name(ZoneInfo("America/Chicago")), zone_name("Europe/Berlin")
+    ('Central time', 'Europe/Berlin time')
+    """
+    key = str(zone)
+    return _ZONES.get(key, f"{key} time")
 
 
 def written(moment: datetime, zone: ZoneInfo) -> str:

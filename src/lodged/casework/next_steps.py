@@ -83,7 +83,7 @@ def _release(s: Case) -> Iterator[Task]:
         yield Task(
             Urgency.OVERDUE,
             "plan",
-            "Say what became of the planned release",
+            "Was the person released?",
             s.stay.planned_for,
             "The planned time has passed.",
         )
@@ -91,7 +91,7 @@ def _release(s: Case) -> Iterator[Task]:
         yield Task(Urgency.NONE, "plan", "Enter the planned release", why="None is on record.")
     elif s.stay.planned_for is not None:
         near = s.stay.planned_for - s.now < AT_HAND
-        words = "Release is near: record the entitlement" if near else "Check the plan"
+        words = "Release is near: record when the person is cleared" if near else "Check the plan"
         urgency = Urgency.TODAY if near else Urgency.COMING
         yield Task(urgency, "entitle" if near else "plan", words, s.stay.planned_for)
 

@@ -146,7 +146,7 @@ def may_tell_of_release(case: Case) -> str | None:
 
 def not_of_the_past(case: Case, at: datetime, release_at: datetime) -> str | None:
     """Return why ICE can't have been told at `at` of a release at `release_at`; None where it can."""
-    release = f"Release told [{written(release_at, case.zone)}]"
+    release = f"Release time given to ICE [{written(release_at, case.zone)}]"
     if release_at < case.stay.booked_at:
         return f"{release}: the person was booked later, {written(case.stay.booked_at, case.zone)}. Correct the time."
     if release_at < at.replace(second=0, microsecond=0):

@@ -76,7 +76,7 @@ def fail(run: ReconciliationRun, message: str) -> None:
 def do(run: ReconciliationRun) -> None:
     """Reconcile the uploads of a run; its status says how it went.
 
-    A file that can't be read is the asker's to mend: the run fails with the reader's own words.
+    A file that can't be read is the asker's to fix: the run fails with the reader's own words.
     """
     _update(run, status=RunStatus.RUNNING)
     try:

@@ -151,7 +151,7 @@ def run_tests(jurisdiction: Annotated[str | None, typer.Argument()] = None, rule
 
 @law.command()
 def lint(jurisdiction: Annotated[str | None, typer.Argument()] = None, rulebooks: Folder = None) -> None:
-    """Say what is wrong with the rulebooks: file, line, mend. Exit 1 where something is."""
+    """Say what is wrong with the rulebooks: file, line, fix. Exit 1 where something is."""
     from lodged.law.lint import lint as findings_of
 
     books = _books(rulebooks)

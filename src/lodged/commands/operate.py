@@ -87,14 +87,14 @@ def restore(folder: Annotated[Path, typer.Argument(help="The folder of a backup.
 
 
 def doctor() -> None:
-    """Check everything an instance needs, and say how to mend what is wrong. Exit code 1 when something is."""
+    """Check everything an instance needs, and say how to fix what is wrong. Exit code 1 when something is."""
     _need_web_parts()
     from lodged.operations.doctor import Verdict, examine
 
     console, worst = Console(highlight=False, soft_wrap=True), Verdict.GOOD
-    colours = {Verdict.GOOD: "green", Verdict.ADVICE: "yellow", Verdict.WRONG: "red"}
+    colors = {Verdict.GOOD: "green", Verdict.ADVICE: "yellow", Verdict.WRONG: "red"}
     for finding in examine():
-        console.print(f"[{colours[finding.verdict]}]{finding.verdict.value:>6}[/]  {finding.check}: ", end="")
+        console.print(f"[{colors[finding.verdict]}]{finding.verdict.value:>6}[/]  {finding.check}: ", end="")
         console.print(finding.words, markup=False)
         if finding.fix:
             console.print(f"        {finding.fix}", markup=False)

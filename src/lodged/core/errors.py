@@ -1,4 +1,4 @@
-"""The one family of errors a person can mend.
+"""The one family of errors a person can fix.
 
 The command prints them without a traceback and exits with code 2; the pages and the API show the same words.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 
 class LodgedError(Exception):
-    """Something the person who asked can mend; the message says what happened and what to do next."""
+    """Something the person who asked can fix; the message says what happened and what to do next."""
 
 
 class UnreadableFileError(LodgedError):

@@ -88,7 +88,7 @@ PLAN: Mapping[Fate, Share] = {
     # The state's own count on the other side fixes these: 207 and 94 less those found under another place's
     # name (6 and 2) and those on no list (3 and 7).
     Fate.IN_CUSTODY: Share(prison=198, jail=85),
-    # 3 %. Some jails keep no detainer they may not honour. Of the surge's 585 county rows 102 had no outcome
+    # 3 %. Some jails keep no detainer they may not honor. Of the surge's 585 county rows 102 had no outcome
     # yet; most of those people must have been released since, some not.
     Fate.NOT_ON_FILE: Share(jail=48),
     # 3 %: people committed from jail to prison, whose first detainer was never lifted, and people moved from a

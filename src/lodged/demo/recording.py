@@ -201,7 +201,7 @@ class _Fields:
 
 def as_recorded_by(person: Person, rng: Random, profile: ErrorProfile) -> Recorded:
     """Write ``person`` down once with ``profile``; twice gives two records that may differ."""
-    name = _in_fields(person, _spelt(person, rng, profile), rng, profile)
+    name = _in_fields(person, _spelled(person, rng, profile), rng, profile)
     name = _mistyped(name, rng, profile)
     letters = _letters(rng, profile)
     width = profile.field_width
@@ -217,18 +217,18 @@ def as_recorded_by(person: Person, rng: Random, profile: ErrorProfile) -> Record
     )
 
 
-def _spelt(person: Person, rng: Random, profile: ErrorProfile) -> FullName:
+def _spelled(person: Person, rng: Random, profile: ErrorProfile) -> FullName:
     names = tradition(person.tradition)
 
-    def spelt(name: str) -> str:
+    def spelled(name: str) -> str:
         others = names.spellings(name)
         return rng.choice(others) if others and happens(rng, profile.other_spelling) else name
 
     whole = person.name
     return FullName(
-        given=spelt(whole.given),
-        second=spelt(whole.second) if whole.second else None,
-        family=tuple(spelt(part) for part in whole.family),
+        given=spelled(whole.given),
+        second=spelled(whole.second) if whole.second else None,
+        family=tuple(spelled(part) for part in whole.family),
     )
 
 

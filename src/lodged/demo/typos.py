@@ -27,13 +27,13 @@ def spell_out(text: str) -> str:
 
 
 def mistype(rng: Random, text: str) -> str:
-    """Make one keystroke error after the first letter: left out, doubled, a neighbouring key, or swapped."""
+    """Make one keystroke error after the first letter: left out, doubled, a neighboring key, or swapped."""
     places = [place for place, letter in enumerate(text) if place > 0 and letter.isalpha()]
     if len(places) < 2:
         return text
     place = rng.choice(places)
     before, letter, after = text[:place], text[place], text[place + 1 :]
-    kind = rng.choice(("left out", "doubled", "neighbour", "swapped"))
+    kind = rng.choice(("left out", "doubled", "neighbor", "swapped"))
     if kind == "left out":
         return before + after
     if kind == "doubled":
@@ -66,7 +66,7 @@ def another_day_of_year(rng: Random, day: date) -> date:
 
 
 def wrong_digit(number: str) -> str:
-    """Swap the last two unequal neighbouring digits of a number; a number of one digit only stays."""
+    """Swap the last two unequal neighboring digits of a number; a number of one digit only stays."""
     for place in range(len(number) - 1, 4, -1):
         if number[place] != number[place - 1]:
             return number[: place - 1] + number[place] + number[place - 1] + number[place + 1 :]

@@ -49,7 +49,7 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is missing or doubtful, and the mend."""
+    """One thing that is missing or doubtful, and the fix."""
 
     id: str
     what: str

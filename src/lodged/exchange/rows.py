@@ -1,4 +1,4 @@
-"""The lines of an exported table read back: each field is what its column holds, or the place and the mend are said.
+"""The lines of an exported table read back: each field is what its column holds, or the place and the fix are said.
 
 Values are never repeated in what is said: they are personal data.
 """
@@ -40,7 +40,7 @@ class Place:
     field: str | None = None
 
     def refuse(self, what: str, cause: Exception | None = None) -> NoReturn:
-        """Raise ExportError that names the place, what is wrong there and the mend."""
+        """Raise ExportError that names the place, what is wrong there and the fix."""
         where = [f"[{self.file}]"]
         where += [f"row {self.row}"] if self.row is not None else []
         where += [f"field [{self.field}]"] if self.field is not None else []

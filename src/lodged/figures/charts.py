@@ -66,7 +66,7 @@ def bars(rows: Sequence[Bar], caption: Caption) -> str:
 
 
 def columns(rows: Sequence[Bar], caption: Caption) -> str:
-    """Draw a column a month, in the order given; a hidden one is a short grey mark."""
+    """Draw a column a month, in the order given; a hidden one is a short gray mark."""
     every = max(1, -(-len(rows) // _MOST_LABELS))
     labels = [row.label for number, row in enumerate(rows) if number % every == 0]
     drawn_from = data(

@@ -372,7 +372,7 @@ class _Count:
         complaint = str(error).splitlines()[0]
         return FigureError(
             f"The definition [{self.definition.id}] can't be run: [{self._conditions.strip()}] ({complaint}). "
-            "Mend its condition; docs/figures.md lists the columns."
+            "Fix its condition; docs/figures.md lists the columns."
         )
 
     def _untold(self, reason: str) -> Figure:

@@ -1,7 +1,7 @@
 """Maps of states and of one state's counties, from shapes that set-up derives from us-atlas.
 
 Shapes are already projected (Albers), so a map is flat coordinates scaled to fit. Each place with a value carries its
-number, so nothing is told by colour alone; the table beside the map says the same.
+number, so nothing is told by color alone; the table beside the map says the same.
 """
 
 from __future__ import annotations
@@ -174,14 +174,14 @@ def _draw(
         )
     used = {row.shade for row in rows}
     domain = [*names, *(name for name in (legend.hidden, legend.empty) if name in used)]
-    colours = dict(zip(names, shades, strict=True)) | {legend.hidden: HIDDEN, legend.empty: EMPTY}
+    colors = dict(zip(names, shades, strict=True)) | {legend.hidden: HIDDEN, legend.empty: EMPTY}
     shapes = (
         alt.Chart(data([row.shape for row in rows]))
         .mark_geoshape(stroke="#71767a", strokeWidth=0.6)
         .encode(
             color=alt.Color(
                 "class:N",
-                scale=alt.Scale(domain=domain, range=[colours[name] for name in domain]),
+                scale=alt.Scale(domain=domain, range=[colors[name] for name in domain]),
                 legend=alt.Legend(
                     title=legend.title,
                     orient="bottom",
@@ -238,7 +238,7 @@ def _spread(count: int) -> list[str]:
 
 def _middle(polygons: Sequence[Sequence[Sequence[Sequence[float]]]]) -> tuple[float, float]:
     """Give the centroid of the largest polygon."""
-    best, centre = -1.0, (0.0, 0.0)
+    best, center = -1.0, (0.0, 0.0)
     for polygon in polygons:
         ring = polygon[0]
         area = x = y = 0.0
@@ -246,8 +246,8 @@ def _middle(polygons: Sequence[Sequence[Sequence[Sequence[float]]]]) -> tuple[fl
             cross = x1 * y2 - x2 * y1
             area, x, y = area + cross, x + (x1 + x2) * cross, y + (y1 + y2) * cross
         if abs(area) > best and area:
-            best, centre = abs(area), (round(x / (3 * area), 2), round(y / (3 * area), 2))
-    return centre
+            best, center = abs(area), (round(x / (3 * area), 2), round(y / (3 * area), 2))
+    return center
 
 
 def _size(features: Sequence[Feature]) -> dict[str, int]:

@@ -43,7 +43,7 @@ class Sort(Enum):
     IDENTIFIERS = "identifiers"
     """Nobody can be told apart."""
     PLACES = "places"
-    """A place isn't named, isn't known, or is spelt in several ways."""
+    """A place isn't named, isn't known, or is spelled in several ways."""
     DATES = "dates"
     """A day is missing or outside its period."""
 
@@ -190,7 +190,7 @@ def _mass_filings(material: Material) -> Iterator[Finding]:
 
 
 def _spellings(material: Material) -> Iterator[Finding]:
-    """One place spelt in several ways, and one form named in several ways."""
+    """One place spelled in several ways, and one form named in several ways."""
     for id_, column, means, title in (
         ("one-place-many-names", "detention_facility", "facility", "Places written in several ways"),
         ("one-form-many-names", "detainer_type", "form", "Forms written in several ways"),
@@ -204,11 +204,11 @@ def _spellings(material: Material) -> Iterator[Finding]:
         }
         number = "sum(n)::BIGINT" if material.counts else "count(*)"
         weight = ["n"] if material.counts else []
-        spelt = (
+        spelled = (
             f"SELECT {means}, {column}, {number} AS rows FROM ({material.select({*names, *weight})}) "
             f"WHERE {means} IS NOT NULL GROUP BY ALL"
         )
-        several = f"SELECT *, count(*) OVER (PARTITION BY {means}) AS ways FROM ({spelt})"
+        several = f"SELECT *, count(*) OVER (PARTITION BY {means}) AS ways FROM ({spelled})"
         statement = f"SELECT {means}, {column}, rows FROM ({several}) WHERE ways > 1 ORDER BY ALL"
         ((rows,),) = material.ask(f"SELECT coalesce(sum(rows), 0)::BIGINT FROM ({statement})")
         yield Finding(

@@ -2,7 +2,7 @@
 
 A count from 1 to below the threshold is hidden. Each hidden count then gets its protection: another table that agrees
 with everything shown, in which it is larger by ``width``. Cells that must move for such a table to exist are hidden
-too, as few and as small as a linear programme finds. Zeros are shown, so a reader knows a hidden count to be at
+too, as few and as small as a linear program finds. Zeros are shown, so a reader knows a hidden count to be at
 least 1. Whether this held is not decided here: :mod:`lodged.figures.disclosure` attacks the result.
 """
 

@@ -1,4 +1,4 @@
-"""What a person can mend when the journal refuses something."""
+"""What a person can fix when the journal refuses something."""
 
 from __future__ import annotations
 

@@ -98,5 +98,5 @@ def _check(document: Document, route: Route, fact: FactSpec, value: object) -> N
     if wrong:
         shown = str(value).lower() if isinstance(value, bool) else value
         raise RulebookError(
-            document.place(route), f"the value [{shown}] of the fact [{fact.name}] {wrong}", "Mend the value."
+            document.place(route), f"the value [{shown}] of the fact [{fact.name}] {wrong}", "Fix the value."
         )

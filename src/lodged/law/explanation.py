@@ -19,11 +19,11 @@ NOT_ADVICE = "Lodged cites the law to support a decision; it is not legal advice
 
 _ANSWERS = {
     Outcome.PROHIBITED: "No: do not {}.",
-    Outcome.PERMITTED: "You may {}; nothing obliges you to.",
+    Outcome.PERMITTED: "You may {}, but you don't have to.",
     Outcome.REQUIRED: "You must {}.",
     Outcome.SILENT: "No rule here says whether to {}.",
     Outcome.UNSETTLED: "It is not settled whether you may {}; ask counsel.",
-    Outcome.UNKNOWN: "It can't be said yet whether you may {}.",
+    Outcome.UNKNOWN: "There is not enough information to say whether you may {}.",
     Outcome.NOT_RESEARCHED: "The law here on whether you may {} was not researched; ask counsel first.",
 }
 _FEDERAL_ALONE = "Federal law does not forbid you to {}; the law of the state was not asked."

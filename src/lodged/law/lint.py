@@ -1,4 +1,4 @@
-"""What is wrong with a rulebook that can be read: each finding with file, line and mend."""
+"""What is wrong with a rulebook that can be read: each finding with file, line and fix."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CASES_WANTED = 2
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to mend, and where."""
+    """One thing to fix, and where."""
 
     place: Place
     what: str
@@ -125,7 +125,7 @@ def _dead(book: Rulebook, vocabulary: Vocabulary) -> Iterator[Finding]:
             yield Finding(
                 rule.place,
                 f"[{rule.id}] is dead: no combination of facts makes it apply.",
-                "Mend its condition, or the rule that overrides it.",
+                "Fix its condition, or the rule that overrides it.",
             )
 
 
@@ -180,5 +180,5 @@ def _cases(rulebooks: Rulebooks, book: Rulebook) -> Iterator[Finding]:
                 result.case.place,
                 f"[{result.case.id}] expects {result.action.value} [{result.expected.value}]"
                 f" but gets [{result.actual.value}].",
-                "Mend the case or the rule.",
+                "Fix the case or the rule.",
             )

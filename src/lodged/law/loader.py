@@ -50,7 +50,7 @@ def load_rulebooks(folder: Path | None = None) -> Rulebooks:
     """Read every rulebook of a folder (by default those that ship with the package).
 
     A folder of one's own may bring its own ``facts.yaml``; rulebooks named as parent but absent from it are
-    taken from the package. Raises :class:`RulebookError` with file, line and mend for the first mistake.
+    taken from the package. Raises :class:`RulebookError` with file, line and fix for the first mistake.
     """
     words = vocabulary()
     if folder is None:
@@ -254,7 +254,7 @@ class _Reader:
                 facts |= self.words.checked({name: value})
             except LawError as error:
                 raise RulebookError(
-                    self.document.place((*route, name)), str(error), "Mend the fact."
+                    self.document.place((*route, name)), str(error), "Fix the fact."
                 ) from error
         return facts
 

@@ -84,7 +84,7 @@ class Openness:
     def idle(self, readings: Sequence[Kleene], left_open: Iterable[int]) -> bool:
         """Whether some open rules change nothing, however every other open rule turns out.
 
-        It errs towards no: the others are taken to turn out independently, and a rule that displaces or can be
+        It errs toward no: the others are taken to turn out independently, and a rule that displaces or can be
         displaced is never called idle.
         """
         left = set(left_open)

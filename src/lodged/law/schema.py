@@ -67,7 +67,7 @@ def _rulebook_error(document: Document, validation_error: ValidationError) -> Ru
     if error.validator == "type":
         kind = type_name.get(type(error.instance), "empty")
         return RulebookError(
-            place, f"[{where}] is {kind}, not {_wanted(error.validator_value)}.", "Mend the value."
+            place, f"[{where}] is {kind}, not {_wanted(error.validator_value)}.", "Fix the value."
         )
     return RulebookError(place, f"[{where}]: {error.message}.", "See docs/rulebook-format.md.")
 

@@ -179,7 +179,7 @@ class _Reader:
             raise RulebookError(
                 self.document.place(route),
                 f"the rule [{name}] is in force {rule.in_force} and the text on no day of it.",
-                "Mend the days of one.",
+                "Fix the days of one.",
             )
 
     def _day(self, route: Route, written: object) -> date:

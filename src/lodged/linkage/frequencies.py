@@ -1,7 +1,7 @@
 """How telling a value is: how often another person's record would show it by chance.
 
 Shares are counted over the people of the custody records (a name and date of birth counted once, however often the
-person was booked) and drawn towards the model's own figure, so that a small roster doesn't make every name look common.
+person was booked) and drawn toward the model's own figure, so that a small roster doesn't make every name look common.
 Given names are counted among people of the same surname, and 1 January among people of the same surname or given name:
 names and assigned birthdays come in company, and counting them apart would take chance agreement in a small community
 for proof.

@@ -1,4 +1,4 @@
-"""`lodged instance doctor`: everything an instance needs, checked one by one, each with its mend."""
+"""`lodged instance doctor`: everything an instance needs, checked one by one, each with its fix."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a check of an instance found, and how to mend it."""
+"""What a check of an instance found, and how to fix it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def good(check: str, words: str) -> Finding:
 
 
 def wrong(check: str, words: str, fix: str) -> Finding:
-    """The check found what must be mended."""
+    """The check found what must be fixed."""
     return Finding(check, Verdict.WRONG, words, fix)
 
 

@@ -1,6 +1,6 @@
 """The keys of a row: what is compared, exactly, in place of the row.
 
-Two rows meet where they have a key in common. Nothing is spelt alike here: a key is the same or it isn't. Several
+Two rows meet where they have a key in common. Nothing is spelled alike here: a key is the same or it isn't. Several
 keys a row make up for part of that: two names in common are enough, whatever their order and field, and day and month
 may be exchanged.
 """

@@ -11,7 +11,7 @@ from lodged.core.json import Plain
 from lodged.publication.codebook import DataTable, Field, FieldType
 from lodged.publication.document import Document, PublishedFile
 
-LICENCE: dict[str, Plain] = {
+LICENSE: dict[str, Plain] = {
     "name": "CC0-1.0",
     "title": "Creative Commons Zero 1.0",
     "path": "https://creativecommons.org/publicdomain/zero/1.0/",
@@ -29,7 +29,7 @@ def package(
         "title": document.title,
         "description": f"Counts by named definitions, {_day(document)}. {document.made_by}.",
         "version": lodged.__version__,
-        "licenses": [LICENCE],
+        "licenses": [LICENSE],
         "sources": [{"title": f"{file.name} ({_proof(file)})"} for file in files],
         "resources": [
             _resource(table, contents[f"data/{table.name}.csv"]) | _origin(document, table.name)

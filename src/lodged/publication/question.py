@@ -111,7 +111,7 @@ def letter(pack: Pack, totals: pl.DataFrame | None) -> Letter:
         Heading("The figure"),
         Facts(
             (
-                ("The words", f"\u201c{claim.words}\u201d"),
+                ("The claim", f"\u201c{claim.words}\u201d"),
                 ("Said by", claim.speaker),
                 ("Said on", day),
                 ("The figure", figure),
@@ -121,7 +121,7 @@ def letter(pack: Pack, totals: pl.DataFrame | None) -> Letter:
         ),
         Heading("What we ask"),
         Items(QUESTIONS, numbered=True),
-        Heading("What it might mean"),
+        Heading("Other readings"),
         Paragraph("These are the meanings we can think of. Please say which it is, or that it is another."),
         Table(
             "Meanings, and what would test each",
@@ -161,7 +161,7 @@ def _methods(check: ClaimCheck | None) -> list[Block]:
         Paragraph(
             "We counted in every way we could from the files named. None of this says what you counted."
         ),
-        Table("Ways of counting", ("Way of counting", "Gives", "Is the figure"), rows, (5, 1, 1)),
+        Table("Ways of counting", ("Way of counting", "Gives", "Same number?"), rows, (5, 1, 1)),
     ]
 
 
@@ -173,7 +173,7 @@ def _same_figure(check: ClaimCheck | None) -> list[Block]:
         f"{one.speaker}, {words.day(one.said_on)}: {one.counted}." for one in check.same_figure
     )
     return [
-        Heading("The same number, told of something else"),
+        Heading("The same number, used for something else"),
         Items(retellings),
         Paragraph("Please say which of these it is a number of."),
     ]

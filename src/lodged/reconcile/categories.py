@@ -67,7 +67,7 @@ NOT_ACTIVE = (Category.LIFTED, Category.ISSUED_LATER, Category.STATE_NOT_TOLD)
 
 _WORDS = {
     Category.STATE_NOT_TOLD: (
-        "State not told",
+        "State not given",
         "The row names neither a state nor a facility that has one, so it belongs to no state's total.",
     ),
     Category.OUTSIDE_STATE: ("Outside the state", "The facility named is not in the state asked about."),
@@ -121,7 +121,7 @@ _WORDS = {
         "The person's last custody ended in death or in another recorded way.",
     ),
     Category.CANNOT_TELL: (
-        "Can't be told",
+        "Can't tell",
         "The evidence for that day is impaired: unread rows or cells, an end not known, records that stop early.",
     ),
     Category.NO_ROSTER: (

@@ -220,17 +220,17 @@ class Entitle(StayAct):
     """From this minute the person is entitled to release."""
 
     name = "stay.entitled"
-    sentence = "Entitled to release: {basis}."
+    sentence = "Cleared for release: {basis}."
     right = Right.RECORD
     basis: words.EntitlementBasis
 
 
 @dataclass(frozen=True, kw_only=True)
 class WithdrawEntitlement(StayAct):
-    """The entitlement fell away, for example by a new charge or a judge's warrant."""
+    """The person is no longer eligible for release, for example by a new charge or a judge's warrant."""
 
     name = "stay.entitlement-withdrawn"
-    sentence = "The entitlement fell away: {reason}"
+    sentence = "No longer eligible for release: {reason}"
     right = Right.RECORD
     reason: str
 
@@ -437,7 +437,7 @@ class ExplainDelay(StayAct):
     """Why the person left later than they were entitled to."""
 
     name = "stay.delay-explained"
-    sentence = "Why later than entitled: {reason}. {note}"
+    sentence = "Why release was delayed: {reason}. {note}"
     right = Right.RECORD
     reason: words.DelayReason
     note: str = ""
@@ -474,7 +474,7 @@ class Lodge(DetainerAct):
 
 @dataclass(frozen=True, kw_only=True)
 class KeepRefused(DetainerAct):
-    """A detainer arrived that the facility may not honour: the least record that it did."""
+    """A detainer arrived that the facility may not honor: the least record that it did."""
 
     name = "detainer.kept-refused"
     sentence = "Detainer received and not honored: {reason}."
@@ -531,7 +531,7 @@ class Supersede(DetainerAct):
 
 @dataclass(frozen=True, kw_only=True)
 class Lift(DetainerAct):
-    """The issuer cancelled it."""
+    """The issuer canceled it."""
 
     name = "detainer.lifted"
     sentence = "The issuer canceled the detainer: {reason}."

@@ -243,7 +243,7 @@ class DelayReason(Listed):
     OTHER_HOLD = "other_hold", "Another agency's hold or warrant had to be cleared"
     MEDICAL = "medical", "Medical care, or a safe discharge"
     TRANSPORT = "transport", "Transport or a safe way home, at the person's wish"
-    STAFFING = "staffing", "Nobody was free to do it"
+    STAFFING = "staffing", "Staff not available"
     SYSTEM = "system", "A computer system was down"
     WAITED_FOR_ICE = "waited_for_ice", "Staff waited for ICE"
     OTHER = "other", "Another reason, described in the note"
@@ -254,7 +254,7 @@ class PaperOutcome(Listed):
 
     WAITING = "waiting", "Received, and nobody has decided on it yet"
     LODGED = "lodged", "Recorded as a detainer"
-    KEPT = "kept", "Kept and not honoured; the least record was made"
+    KEPT = "kept", "Kept and not honored; the least record was made"
     RETURNED = "returned", "Returned to the sender"
 
 

@@ -32,8 +32,7 @@ class AccountAdapter(DefaultAccountAdapter):
     """Sign-in by user name and password, with failures counted and logged."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "username_password_mismatch": "No one signs in with this user name and password. Check both; capital letters "
-        "count.",
+        "username_password_mismatch": "User name or password is incorrect.",
         "incorrect_password": "This is not your password.",
         "enter_current_password": "This is not your password.",
     }

@@ -20,7 +20,7 @@ CLOCK_SKEW = 60
 
 
 class ClaimsError(LodgedError):
-    """The provider's claims let nobody in; says what is missing and who mends it."""
+    """The provider's claims let nobody in; says what is missing and who fixes it."""
 
 
 @dataclass(frozen=True)

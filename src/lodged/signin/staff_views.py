@@ -101,7 +101,7 @@ ACTS: dict[str, tuple[Change, str]] = {
 @require_safe
 @on_record(staff.MAY_READ_LOG)
 def sign_ins(request: HttpRequest) -> HttpResponse:
-    """What happened at the door, newest first."""
+    """Sign-in history, newest first."""
     paginator = Paginator(staff.log_of_agency(staff_of(request)), ROWS_A_PAGE)
     page = paginator.get_page(request.GET.get("page"))
     context = {"page": page, "pages": paginator.get_elided_page_range(page.number, on_each_side=1)}

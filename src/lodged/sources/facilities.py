@@ -230,7 +230,7 @@ _STATE_ENDING = re.compile(r" (?:MN|MINN|MINNESOTA)$")
 
 
 def fold_facility(name: str) -> str:
-    """Fold the spellings of one name together; ``L.E.C.`` and the like are spelt out.
+    """Fold the spellings of one name together; ``L.E.C.`` and the like are spelled out.
 
     >>> fold_facility("Dakota Co. Jail, MN") == fold_facility("DAKOTA COUNTY JAIL")
     True

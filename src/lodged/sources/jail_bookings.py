@@ -36,7 +36,7 @@ JAIL_BOOKINGS = Table(
         Column("release_to_imm", _FLAG, True, "Whether any of its releases was to immigration."),
         Column("charge_rows", _COUNT, False, "Charges of the booking, the hold among them."),
         Column("hold_immigration_charge", _FLAG, False, "Whether the hold is written down as a charge."),
-        Column("cancel_detainer", _FLAG, False, "Whether a detainer was cancelled during the booking."),
+        Column("cancel_detainer", _FLAG, False, "Whether a detainer was canceled during the booking."),
         Column("admin_booking", _FLAG, False, "Whether it is a booking on paper, of nobody held."),
         Column("final_release_disp", _TEXT, False, "The last disposition, in the jail's words."),
         Column("release_dispositions", _TEXT, False, "All dispositions, joined by a semicolon."),

@@ -89,7 +89,7 @@ LAYOUTS: tuple[PublishedLayout, ...] = (
         _REASON,
         _COUNT,
         ("count_all", "facility_total", pl.Int64, "Detainers of the facility, all reasons and none."),
-        ("freq", "percent", pl.Float64, "Count over facility total, per cent."),
+        ("freq", "percent", pl.Float64, "Count over facility total, percent."),
     ),
     _layout("by_city", "Counts by city; of what is not said", _CITY, _STATE, _COUNT, says_what=False),
     _layout("by_state", "Counts by state; of what is not said", _STATE, _COUNT, says_what=False),

@@ -26,13 +26,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Say that nothing is at this address, in the view's own words where it gave some."""
+    """Return the page for an address with no page, in the view's own words where it gave some."""
     first = exception.args[0] if exception.args else ""
-    reason = (
-        first
-        if isinstance(first, str) and first
-        else "Nothing is at this address. Check it, or start from the first page."
-    )
+    reason = first if isinstance(first, str) and first else "Check the address, or start from the home page."
     return _page(request, 404, "Page not found", reason)
 
 

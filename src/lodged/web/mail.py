@@ -143,5 +143,5 @@ def _refused(what: str, error: Exception) -> MailError:
     code = getattr(error, "smtp_code", 0)
     reply = getattr(error, "smtp_error", b"")
     words = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else str(reply)
-    # A wrong password or certificate is ours to mend, and is mended while the notice waits.
+    # A wrong password or certificate is ours to fix, and is fixed while the notice waits.
     return MailError(f"{what}: {code} {words}" if code else f"{what}: {error}")

@@ -189,7 +189,7 @@ def _kept_slip(request: LetterRequest) -> Document:
     detainer = detainer_of(request)
     if not detainer.kept_only:
         raise LetterUnavailableError(
-            "This detainer was neither returned nor kept without being honoured, so there is no slip to send. "
+            "This detainer was neither returned nor kept without being honored, so there is no slip to send. "
             "A paper returned at intake has its slip there."
         )
     hold, _ = hold_and_notify(request.stay, detainer, request.at)
@@ -203,7 +203,7 @@ def _kept_slip(request: LetterRequest) -> Document:
         made_at=request.at,
         made_by=request.user.written_name,
         reason=f"This facility keeps the form and does nothing on it. {reason.meaning}.",
-        remedy="The least record is kept: that it came, from whom, when, and why it isn't honoured.",
+        remedy="The least record is kept: that it came, from whom, when, and why it isn't honored.",
         reference=details.reference,
         form=details.form,
         authority=hold.sources if reason is DeclineReason.LAW_FORBIDS else "",

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('queued', 'Waiting to start'), ('running', 'Running'), ('done', 'Finished'), ('failed', 'Could not be done')], default='queued', max_length=16)),
                 ('step', models.CharField(blank=True, max_length=80)),
                 ('fraction', models.FloatField(default=0.0, help_text='Share of the work done, 0 to 1.')),
-                ('message', models.TextField(blank=True, help_text='Why it could not be done, and the mend.')),
+                ('message', models.TextField(blank=True, help_text='Why it could not be done, and the fix.')),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reconciliations', to='register.agency')),
                 ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reconciliations', to=settings.AUTH_USER_MODEL)),
             ],

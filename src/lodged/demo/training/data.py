@@ -17,7 +17,7 @@ from lodged.demo.training.recorders import Hand, hand, write_down
 
 DEFINITION_FILE = Path(__file__).parent / "definition.yaml"
 TRUTH = ("person", "tradition")
-"""Columns of labelled tables besides those of the tables at the door: who it is, and their naming tradition."""
+"""Columns of labeled tables besides those of the tables at the door: who it is, and their naming tradition."""
 
 SCHEMA: dict[str, pl.DataType] = {
     "person": pl.Int64(),
@@ -54,7 +54,7 @@ def definition() -> dict[str, Any]:
 
 
 def make(defined: dict[str, Any], seed: int, people: int) -> Labeled:
-    """Make the labelled tables of a seed. The same definition and seed make the same tables."""
+    """Make the labeled tables of a seed. The same definition and seed make the same tables."""
     rng = stream(seed, "training")
     everyone = make_people(rng, people)
     both = defined["in_both"]

@@ -1,4 +1,4 @@
-"""Hold a model against labelled data: what it gets right, wrong, and leaves to a human, in each naming tradition."""
+"""Hold a model against labeled data: what it gets right, wrong, and leaves to a human, in each naming tradition."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class Outcome:
 
 
 def evaluate(data: LabeledTables, model: Model) -> Outcome:
-    """Score labelled tables with a model."""
+    """Score labeled tables with a model."""
     left, right = prepare(data.listed), prepare(data.stays)
     with open_session() as session:
         scored = score_between(left, right, model, session)

@@ -1,4 +1,4 @@
-"""The model's errors by naming tradition, on labelled synthetic data of another making than what it was trained on.
+"""The model's errors by naming tradition, on labeled synthetic data of another making than what it was trained on.
 
 The people are of the demonstration's kind and written down by its offices (:mod:`lodged.demo.recording`), with another
 seed: other slips, at other rates, made by other code than the training's. Half of the rows of the list are of people in
@@ -95,7 +95,7 @@ class Errors:
 
 
 def make(people_a_tradition: int, seed: int = SEED, traditions: Sequence[str] = ()) -> Labeled:
-    """Make the labelled tables; each tradition's people are the same whichever others are asked for."""
+    """Make the labeled tables; each tradition's people are the same whichever others are asked for."""
     listed: list[dict[str, Any]] = []
     stays: list[dict[str, Any]] = []
     for place, key in enumerate(sorted(all_traditions())):
@@ -120,7 +120,7 @@ def make(people_a_tradition: int, seed: int = SEED, traditions: Sequence[str] = 
 
 
 def measure(data: Labeled, model: Model | None = None) -> list[Errors]:
-    """Link labelled tables and count the errors of each tradition."""
+    """Link labeled tables and count the errors of each tradition."""
     linkage = link(data.listed, data.stays, model or load_model())
     pairs = _pairs(linkage, data)
     return list(_by_tradition(pairs, data))

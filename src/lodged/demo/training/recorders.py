@@ -84,8 +84,8 @@ def write_down(person: Person, rng: Random, by: Hand) -> dict[str, Any]:
 def _placed(person: Person, rng: Random, by: Hand) -> _Written:
     """Put the names into the fields of a form."""
     names = tradition(person.tradition)
-    spelt = [_other_spelling(part, person.tradition, rng, by) for part in person.name.family]
-    last = _surnames([_particle(part, rng, by) for part in spelt], rng, by)
+    spelled = [_other_spelling(part, person.tradition, rng, by) for part in person.name.family]
+    last = _surnames([_particle(part, rng, by) for part in spelled], rng, by)
     first = _other_spelling(person.name.given, person.tradition, rng, by)
     middle = person.name.second or ""
     middle = _other_spelling(middle, person.tradition, rng, by) if middle else ""

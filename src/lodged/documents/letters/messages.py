@@ -1,6 +1,6 @@
-"""The words said to the person, by language: one file of the catalogue a language, the same keys in each.
+"""The words said to the person, by language: one file of the catalog a language, the same keys in each.
 
-A language is offered once its file has every key. To add one, copy ``catalogue/en.yaml`` under the language's code,
+A language is offered once its file has every key. To add one, copy ``catalog/en.yaml`` under the language's code,
 translate the values, and leave what stands in braces.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from lodged.core.yaml_with_lines import read
 
-CATALOGUE = Path(__file__).parent / "catalogue"
+CATALOG = Path(__file__).parent / "catalog"
 BASE = "en"
 _BLANK = re.compile(r"\{(\w+)\}")
 
@@ -54,8 +54,8 @@ def words_in(language: str) -> Messages:
 
 @cache
 def languages() -> tuple[str, ...]:
-    """The codes of the languages whose catalogue is complete, English first."""
-    codes = sorted(path.stem for path in CATALOGUE.glob("*.yaml"))
+    """The codes of the languages whose catalog is complete, English first."""
+    codes = sorted(path.stem for path in CATALOG.glob("*.yaml"))
     return (BASE, *(code for code in codes if code != BASE and not lacking(code)))
 
 
@@ -75,5 +75,5 @@ def blanks(text: str) -> frozenset[str]:
 
 
 def _read(language: str) -> Messages:
-    texts = read(CATALOGUE / f"{language}.yaml").data
+    texts = read(CATALOG / f"{language}.yaml").data
     return Messages(language, {str(key): str(text) for key, text in texts.items()})

@@ -42,7 +42,7 @@ class NoticeDetails:
         )
 
 
-NOTICE_COLUMNS = ("Given", "How", "Delivered", "Release told", "Answer")
+NOTICE_COLUMNS = ("Given", "How", "Delivered", "Release time given", "Answer")
 NOTICE_WIDTHS = (4, 5, 3, 4, 4)
 
 

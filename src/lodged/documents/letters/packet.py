@@ -87,7 +87,7 @@ class Packet:
         yield Heading("Timeline")
         yield Table(
             "Every act, in the order of the journal",
-            ("True at", "What", "By", "Journal entry"),
+            ("Happened", "What", "By", "Journal entry"),
             tuple((moment(line.at), line.what, line.by, str(line.entry)) for line in self.timeline),
             (4, 5, 3, 2),
         )

@@ -17,7 +17,7 @@ TEMPLATE = Path(__file__).parent / "letter.typ"
 FONTS = Path(__file__).parent / "fonts"
 """Fonts for scripts that the built-in ones lack, one file each; there is none yet."""
 
-SPELT = "Signs that this program can't print are written by their Unicode number, like [U+962E]."
+SPELLED = "Signs that this program can't print are written by their Unicode number, like [U+962E]."
 
 _Letter = dict[str, Plain]
 """A letter as the template reads it."""
@@ -45,18 +45,18 @@ def _set(document: Document, output: Literal["pdf", "png"], ppi: float = 80.0) -
     try:
         made = _compile(letter)
     except typst.TypstError:
-        letter, made = _set_spelt(letter)
+        letter, made = _set_spelled(letter)
     return [made] if output == "pdf" else _pictures(letter, ppi)
 
 
-def _set_spelt(letter: _Letter) -> tuple[_Letter, bytes]:
-    """Set it with the signs spelt that can't be printed; if that isn't enough, with every sign but ASCII spelt."""
+def _set_spelled(letter: _Letter) -> tuple[_Letter, bytes]:
+    """Set it with the signs spelled that can't be printed; if that isn't enough, with every sign but ASCII spelled."""
     signs = {sign for sign in json.dumps(letter, ensure_ascii=False) if not sign.isascii()}
     unprintable = {sign for sign in signs if not _is_printable(sign)}
     error: Exception | None = None
-    for spelt in (unprintable, signs):
-        spelled_letter = {name: _spelt(part, spelt) for name, part in letter.items()}
-        spelled_letter["blocks"] = [*_list(spelled_letter["blocks"]), {"kind": "note", "text": SPELT}]
+    for spelled in (unprintable, signs):
+        spelled_letter = {name: _spelled(part, spelled) for name, part in letter.items()}
+        spelled_letter["blocks"] = [*_list(spelled_letter["blocks"]), {"kind": "note", "text": SPELLED}]
         try:
             return spelled_letter, _compile(spelled_letter)
         except typst.TypstError as failure:
@@ -104,11 +104,11 @@ def _list(value: Plain) -> list[Plain]:
     return value if isinstance(value, list) else []
 
 
-def _spelt(value: Plain, signs: set[str]) -> Plain:
+def _spelled(value: Plain, signs: set[str]) -> Plain:
     if isinstance(value, dict):
-        return {name: _spelt(part, signs) for name, part in value.items()}
+        return {name: _spelled(part, signs) for name, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_spelt(part, signs) for part in value]
+        return [_spelled(part, signs) for part in value]
     if isinstance(value, str):
         for sign in signs:
             value = value.replace(sign, f"[U+{ord(sign):04X}]")

@@ -110,7 +110,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value as it stands on the paper; nothing is mended in it."""
+    """A value as it stands on the paper; nothing is corrected in it."""
 
     text: str
     place: Place

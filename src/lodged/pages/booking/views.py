@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from lodged.casework import custody
 from lodged.casework.custody import PersonDescribed
 from lodged.casework.deeds import Planned, perform
+from lodged.casework.moments import zone_name
 from lodged.casework.same_person import Candidate, Identity, SamePersonError
 from lodged.core.errors import LodgedError
 from lodged.pages.moment_field import MomentField, for_input
@@ -38,7 +39,7 @@ class BookingForm(DesignedForm):
     facility = forms.ModelChoiceField(queryset=Facility.objects.none(), label="Facility", empty_label=None)
     booking_number = text("Booking number", max_length=64)
     at = MomentField(label="Booked at")
-    basis = listed(CustodyBasis, "Held on", help_text="A detainer is none of these.")
+    basis = listed(CustodyBasis, "Reason for custody", help_text="Not the detainer.")
     last = text("Family name, as booked")
     first = text("Given name", required=False)
     middle = text("Middle name (optional)", required=False)
@@ -57,7 +58,7 @@ class BookingForm(DesignedForm):
         super().__init__(*arguments, initial={"at": for_input(timezone.now(), zone)}, **named)
         self.fields["facility"].queryset = Facility.objects.filter(agency=user.agency).order_by("name")  # type: ignore[attr-defined]
         self.fields["at"].zone = zone  # type: ignore[attr-defined]
-        self.fields["at"].help_text = f"On the agency's clock ({zone.key})."
+        self.fields["at"].help_text = f"{zone_name(zone)}."
 
     def deed(self, stay: UUID, identity: Identity) -> Planned:
         """One booking."""

@@ -45,10 +45,10 @@ _YES_NO = [("yes", "Yes"), ("no", "No")]
 
 
 class ReceiveForm(DesignedForm):
-    """A paper came: where, how, when, and its file where there is one."""
+    """A detainer that was received: where, how, when, and its file where there is one."""
 
     file = forms.FileField(
-        label="The paper, as a file (optional)",
+        label="Original, as a file (optional)",
         required=False,
         help_text="PDF, PNG, JPEG or TIFF, up to 25 MB. Without one, type it in on the next page.",
         widget=forms.FileInput(
@@ -56,9 +56,9 @@ class ReceiveForm(DesignedForm):
         ),
     )
     facility = forms.ModelChoiceField(queryset=Facility.objects.none(), label="Received at", empty_label=None)
-    channel = forms.ChoiceField(label="How it came", choices=_CHANNELS)
-    received_at = MomentField(label="When it came", help_text="The four hours count from this minute.")
-    again = forms.BooleanField(label="It came a second time: receive it again", required=False)
+    channel = forms.ChoiceField(label="How it was received", choices=_CHANNELS)
+    received_at = MomentField(label="Time received", help_text="The four hours count from this minute.")
+    again = forms.BooleanField(label="This is a second copy; keep it too", required=False)
 
     def __init__(self, *arguments: Any, facilities: QuerySet[Facility], zone: ZoneInfo, **named: Any) -> None:
         """Offer the agency's facilities; times are of ``zone``."""
@@ -87,12 +87,14 @@ class ReceiveForm(DesignedForm):
         """Refuse a minute that has not come."""
         at: datetime = self.cleaned_data["received_at"]
         if at > timezone.now():
-            raise forms.ValidationError(f"[{at:%Y-%m-%d %H:%M}] has not come yet. Say when the paper came.")
+            raise forms.ValidationError(
+                f"[{at:%Y-%m-%d %H:%M}] has not come yet. Enter the time it was received."
+            )
         return at
 
 
 class PaperForm(DesignedForm):
-    """What stands on the paper. Each value that was read says where; a person confirms it by sending the page."""
+    """The detainer's details. Each value that was read says where; a person confirms it by sending the page."""
 
     form = forms.ChoiceField(label="Form", choices=_FORMS)
     form_version = forms.CharField(
@@ -170,7 +172,7 @@ class PaperForm(DesignedForm):
             self.add_error(
                 "warrant_signer",
                 "An I-200 or I-205 is signed by an immigration officer, and a judge's warrant by a judge of a court. "
-                "Read the title under the signature and mend one of the two answers.",
+                "Read the title under the signature and correct one of the two answers.",
             )
         elif signer != Signer.NOBODY.value and not cleaned.get("warrant_signed_by"):
             self.add_error("warrant_signed_by", "Write the name and title as they stand under the signature.")
@@ -207,10 +209,10 @@ class DecideForm(DesignedForm):
     """What becomes of the paper."""
 
     outcome = forms.ChoiceField(
-        label="What becomes of this paper?",
+        label="What to do with this detainer",
         choices=[
             ("lodge", "Record it as a detainer against the booking chosen"),
-            ("keep", "Keep it and don't honour it: the least record is made against the booking chosen"),
+            ("keep", "Record, but do not honor"),
             ("return", "Return it to the sender, with a slip"),
         ],
         widget=forms.RadioSelect,
@@ -220,12 +222,12 @@ class DecideForm(DesignedForm):
         label="Does it take the place of a detainer on record?", required=False, widget=forms.RadioSelect
     )
     keep_reason = forms.ChoiceField(
-        label="If it is kept and not honoured: why",
+        label="Why it is not honored",
         required=False,
         choices=[("", "Choose"), *DeclineReason.choices()],
     )
     return_reason = forms.ChoiceField(
-        label="If it is returned: why", required=False, choices=[("", "Choose"), *ReturnReason.choices()]
+        label="Why it is returned", required=False, choices=[("", "Choose"), *ReturnReason.choices()]
     )
     note = forms.CharField(label="Note (optional)", required=False, max_length=300)
     in_spite = forms.BooleanField(
@@ -270,7 +272,7 @@ class DecideForm(DesignedForm):
                     "return the paper.",
                 )
         if outcome == "keep" and not cleaned.get("keep_reason"):
-            self.add_error("keep_reason", "Say why it is not honoured.")
+            self.add_error("keep_reason", "Say why it is not honored.")
         if outcome == "return" and not cleaned.get("return_reason"):
             self.add_error("return_reason", "Say why it is returned; the slip says so to the sender.")
         return cleaned

@@ -33,7 +33,7 @@ class NoticeForm(DesignedForm):
     """To whom, and which release."""
 
     sent_to = forms.EmailField(label="E-mail address of the ICE office", max_length=200)
-    release_at = MomentField(label="Release told")
+    release_at = MomentField(label="Release time given to ICE")
 
     def __init__(self, *arguments: Any, zone: ZoneInfo, **named: Any) -> None:
         """Read the time in ``zone``."""

@@ -22,13 +22,13 @@ class MomentForm(DesignedForm):
     at = forms.CharField(
         label="Held at",
         required=False,
-        help_text="When it was true. Empty means now.",
+        help_text="Leave blank for now.",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
     )
     known_at = forms.CharField(
-        label="As known at",
+        label="As recorded on",
         required=False,
-        help_text="What the record said then. Empty means as it has it now.",
+        help_text="What the record said then. Leave blank for now.",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
     )
 

@@ -27,7 +27,7 @@ from lodged.web.access import private, staff_of
 _ANSWERS = {
     PairDecision.SAME: "One person",
     PairDecision.DIFFERENT: "Two people",
-    PairDecision.UNSURE: "Can't be told",
+    PairDecision.UNSURE: "Can't tell",
 }
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from lodged.casework.case import Case
 from lodged.casework.deeds import Planned
-from lodged.casework.moments import MINUTE
+from lodged.casework.moments import MINUTE, zone_name
 from lodged.law import Action
 from lodged.pages.moment_field import MomentField, for_input
 from lodged.register.acts import Act
@@ -48,7 +48,7 @@ class StepForm(DesignedForm):
                 field.zone = case.zone
         moment = self.fields["at"]
         moment.label = self.at_label
-        moment.help_text = f"On the facility's clock ({case.zone.key})."
+        moment.help_text = f"{zone_name(case.zone)}."
 
     def first_values(self, case: Case, user: User) -> dict[str, Any]:
         """What stands in the form at first."""

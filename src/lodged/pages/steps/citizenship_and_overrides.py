@@ -38,7 +38,7 @@ class ClaimForm(StepForm):
 class RuleForm(StepForm):
     """A named person rules on the claim, with the evidence."""
 
-    at_label = "Ruled at"
+    at_label = "Time of ruling"
     ruling = listed(Ruling, "Ruling")
     ruled_by = text("Who rules", help_text="Name and office.")
     evidence = text(
@@ -78,7 +78,7 @@ class WithdrawalForm(StepForm):
 class OverrideForm(StepForm):
     """Somebody wants to do what the law's decision does not allow."""
 
-    at_label = "Asked at"
+    at_label = "Time requested"
     wanted = listed(Overridable, "What is wanted")
     authority = text(
         "On what authority", lines=3, help_text="The order, paper or provision, with its number and date."
@@ -100,7 +100,7 @@ class OverrideForm(StepForm):
 class OverruleForm(StepForm):
     """A records supervisor or counsel confirms or refuses an override."""
 
-    at_label = "Ruled at"
+    at_label = "Time of ruling"
     confirmed = forms.ChoiceField(
         label="Ruling", choices=[("", "Choose one"), ("yes", "Confirm the override"), ("no", "Refuse it")]
     )

@@ -70,9 +70,9 @@ class WarrantForm(StepForm):
 
 
 class LiftForm(StepForm):
-    """The issuer cancelled the detainer."""
+    """The issuer canceled the detainer."""
 
-    at_label = "Cancelled at"
+    at_label = "Canceled at"
     reason = listed(LiftReason, "Reason the issuer gave", help_text="Choose the nearest to what it wrote.")
 
     def deed(self) -> Planned:
@@ -184,8 +184,8 @@ STEPS = (
     ),
     Step(
         "facts",
-        "State facts for the law's decision",
-        "State facts",
+        "Add legal facts",
+        "Add legal facts",
         FactsForm,
         detainers.on_detainer,
         "The facts are recorded, and the law's decision was made anew.",
@@ -193,11 +193,11 @@ STEPS = (
     ),
     Step(
         "lift",
-        "The issuer cancelled the detainer",
-        "Cancelled by ICE",
+        "The issuer canceled the detainer",
+        "Canceled by ICE",
         LiftForm,
         detainers.on_open_detainer,
-        "The detainer is recorded as cancelled.",
+        "The detainer is recorded as canceled.",
         (acts.Lift,),
     ),
 )

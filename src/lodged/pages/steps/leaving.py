@@ -30,7 +30,7 @@ class WithdrawDepartureForm(ReasonForm):
 class DelayForm(StepForm):
     """Why the person left later than they were entitled to."""
 
-    at_label = "Said at"
+    at_label = "Time reported"
     delay = listed(DelayReason, "Reason")
     note = text("Note (optional)", lines=3, required=False)
 
@@ -46,7 +46,7 @@ class LeavingForm(StepForm):
 
     delay = listed(
         DelayReason,
-        "Why later than entitled (asked from one hour)",
+        "Why was release delayed? (required after 1 hour)",
         required=False,
         help_text="The minutes between entitlement and departure are counted and shown.",
     )
@@ -71,7 +71,7 @@ class LeavingForm(StepForm):
 class ReleaseForm(LeavingForm):
     """The person was released."""
 
-    at_label = "Left at"
+    at_label = "Time released"
     field_order = ("stay_version", "detainer_version", "ice_here", "checked", "at", "entitlement", "note")
     ice_here = forms.ChoiceField(
         label="Are ICE's officers here?",
@@ -86,9 +86,9 @@ class ReleaseForm(LeavingForm):
     )
     entitlement = listed(
         EntitlementBasis,
-        "What entitled them (where it isn't on record yet)",
+        "Why they were eligible for release (if not recorded yet)",
         required=False,
-        help_text="With it the minute of release counts as the minute of entitlement.",
+        help_text="Release time will also be used as the time they became eligible.",
     )
     note = text("Note (optional)", lines=2, required=False)
 
@@ -150,7 +150,7 @@ class LeaveForm(LeavingForm):
             ("", "Choose one"),
             ("agency", "Transferred to another custodian (not ICE)"),
             ("died", "Died in custody"),
-            ("other", "Ended otherwise"),
+            ("other", "Other end of custody"),
         ],
     )
     to = text("To which custodian", required=False)
@@ -206,8 +206,8 @@ STEPS = (
     ),
     Step(
         "leave",
-        "Custody ended otherwise",
-        "Ended otherwise",
+        "Other end of custody",
+        "Other end of custody",
         LeaveForm,
         custody.in_custody,
         "The end of custody is recorded.",

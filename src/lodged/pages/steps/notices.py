@@ -1,4 +1,4 @@
-"""Steps towards ICE: a notice given by telephone or fax, its answer, a no-show, a decline."""
+"""Steps toward ICE: a notice given by telephone or fax, its answer, a no-show, a decline."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _REACHED = [("yes", "Yes: spoken to, or the fax went through"), ("no", "No: nobo
 class NoticeForm(StepForm):
     """ICE was told of the release, or somebody tried."""
 
-    at_label = "Told at"
+    at_label = "Time notified"
     channel = forms.ChoiceField(
         label="How", required=False, choices=[(one.value, one.meaning) for one in _CHANNELS]
     )
@@ -35,7 +35,9 @@ class NoticeForm(StepForm):
         "Office or person reached", required=False, help_text="With the number you dialed or faxed."
     )
     delivered = forms.ChoiceField(label="Did it reach them?", choices=_REACHED)
-    release_at = MomentField(label="Release told", help_text="The time ICE was told.")
+    release_at = MomentField(
+        label="Release time given to ICE", help_text="The release time that ICE was told."
+    )
     answer = listed(
         Answer, "What they answered", required=False, help_text="Leave it open if they will call back."
     )
@@ -86,7 +88,7 @@ class NoticeForm(StepForm):
 class CommitmentForm(StepForm):
     """The notice at commitment after a felony conviction, with its four items."""
 
-    at_label = "Told at"
+    at_label = "Time notified"
     channel = forms.ChoiceField(label="How", choices=[(one.value, one.meaning) for one in _CHANNELS])
     sent_to = text("Office or person reached", help_text="The immigration officer of the district.")
     delivered = forms.ChoiceField(label="Did it reach them?", choices=_REACHED)

@@ -18,7 +18,9 @@ class PlanForm(StepForm):
     """The planned release is set, changed or taken back; notices to ICE are planned anew with it."""
 
     at_label = "Changed at"
-    planned_for = MomentField(label="Planned release", required=False, help_text="Empty takes the plan back.")
+    planned_for = MomentField(
+        label="Planned release", required=False, help_text="Leave blank to cancel the plan."
+    )
     reason = text("Why", help_text="For example the sentence's end, or the court's order.")
 
     def first_values(self, case: Case, user: User) -> dict[str, Any]:
@@ -44,8 +46,8 @@ class PlanForm(StepForm):
 class EntitleForm(StepForm):
     """From this minute the person is entitled to release."""
 
-    at_label = "Entitled since"
-    basis = listed(EntitlementBasis, "What entitles them")
+    at_label = "Cleared since"
+    basis = listed(EntitlementBasis, "Why they are cleared")
 
     def deed(self) -> Planned:
         """One entitlement."""
@@ -60,7 +62,7 @@ class ReasonForm(StepForm):
 
 
 class WithdrawEntitlementForm(ReasonForm):
-    """The entitlement fell away."""
+    """The person is no longer eligible for release."""
 
     def deed(self) -> Planned:
         """One withdrawal."""
@@ -80,8 +82,8 @@ STEPS = (
     ),
     Step(
         "entitle",
-        "Entitled to release",
-        "Entitled to release",
+        "Cleared for release",
+        "Cleared for release",
         EntitleForm,
         custody.may_entitle,
         "The entitlement is recorded: the clock runs.",
@@ -89,8 +91,8 @@ STEPS = (
     ),
     Step(
         "withdraw-entitlement",
-        "The entitlement fell away",
-        "Entitlement fell away",
+        "No longer eligible for release",
+        "No longer eligible",
         WithdrawEntitlementForm,
         custody.is_entitled,
         "The entitlement is taken back.",

@@ -11,9 +11,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from lodged.casework.directory import dial_link
-from lodged.casework.moments import briefly, until, written
+from lodged.casework.moments import briefly, until, written, zone_name
 
 register = template.Library()
+register.filter("zone_name", zone_name)
 
 _MARKS = {
     "now": '<path d="M8 1h8l7 7v8l-7 7H8l-7-7V8z"/>'

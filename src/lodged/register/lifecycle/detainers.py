@@ -25,7 +25,7 @@ class DetainerState(Enum):
     IN_FORCE = "in effect"
     """Received, and a copy served on the person."""
     KEPT = "kept, not honoured"
-    """Received by a facility that may not honour it; only the least record is kept."""
+    """Received by a facility that may not honor it; only the least record is kept."""
     DECLINED = "declined"
     """The custodian did not do what it asked."""
     FULFILLED = "fulfilled"
@@ -35,7 +35,7 @@ class DetainerState(Enum):
     SUPERSEDED = "superseded"
     """A later form took its place."""
     LIFTED = "lifted"
-    """The issuer cancelled it."""
+    """The issuer canceled it."""
 
 
 @dataclass(frozen=True)

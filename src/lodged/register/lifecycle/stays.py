@@ -175,7 +175,7 @@ def _no_claim_stops_it(stay: Stay, act: StayAct) -> str | None:
 
 
 def claim_refusal(stay: Stay) -> str | None:
-    """Why a claim of US citizenship stops what is done towards ICE; None where none does."""
+    """Why a claim of US citizenship stops what is done toward ICE; None where none does."""
     if stay.claim is Claim.OPEN:
         return (
             "A claim of US citizenship is open, so no handover to ICE can be recorded. "
