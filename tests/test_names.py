@@ -34,6 +34,40 @@ def names_defined(tree: ast.AST) -> Iterator[tuple[int, str]]:
                 yield node.lineno, name
 
 
+FRAGMENTS = {
+    *(
+        "A",
+        "All",
+        "An",
+        "Each",
+        "Every",
+        "Everything",
+        "Give",
+        "How",
+        "Nothing",
+        "One",
+        "The",
+        "Those",
+        "What",
+    ),
+    *("When", "Where", "Whether", "Which", "Who", "Whom", "Why"),
+}
+"""First words of a docstring that is no sentence in the imperative, or says give for return."""
+
+
+def fragments_in(text: str) -> list[tuple[int, str]]:
+    """Give line and first word of the docstring of each public function that returns and isn't said to."""
+    return [
+        (node.lineno, first)
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("_")
+        if node.returns is not None and ast.unparse(node.returns) not in {"None", "NoReturn"}
+        if not any("property" in ast.unparse(decorator) for decorator in node.decorator_list)
+        for first in (ast.get_docstring(node) or "Return").split()[:1]
+        if first.rstrip(".,:;") in FRAGMENTS
+    ]
+
+
 def refused_in(text: str) -> list[tuple[int, str]]:
     """Give line and name of each definition whose name says nothing."""
     return [
@@ -57,6 +91,24 @@ def test_no_value_or_function_has_a_name_to_be_decoded() -> None:
 def test_no_module_has_a_name_to_be_decoded() -> None:
     modules = [path for path in SOURCE.rglob("*.py") if path.stem in REFUSED_MODULES | REFUSED]
     assert modules == []
+
+
+def test_a_public_function_says_in_the_imperative_what_it_returns() -> None:
+    fragments = [
+        f"{path.relative_to(SOURCE)}:{line} {first}"
+        for path in sorted(SOURCE.rglob("*.py"))
+        if "migrations" not in path.parts
+        for line, first in fragments_in(path.read_text("utf-8"))
+    ]
+    assert fragments == [], "Begin with Return, Yield, Show or another verb."
+
+
+def test_a_docstring_that_is_a_fragment_is_seen() -> None:
+    assert fragments_in('def f() -> int:\n    """The sum."""') == [(1, "The")]
+    assert fragments_in('def f() -> int:\n    """Give the sum."""') == [(1, "Give")]
+    assert fragments_in('def f() -> int:\n    """Return the sum."""') == []
+    assert fragments_in('def f() -> None:\n    """Give notice."""') == []
+    assert fragments_in('@property\ndef f() -> int:\n    """The sum."""') == []
 
 
 def test_what_is_excepted_is_there() -> None:

@@ -86,7 +86,7 @@ def main() -> None:
 
 
 def is_disk_full(error: BaseException) -> bool:
-    """Whether an error says that a disk is full, this machine's or the database server's (SQLSTATE 53100)."""
+    """Return whether an error says that a disk is full, this machine's or the database server's (SQLSTATE 53100)."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, OSError) and cause.errno in {errno.ENOSPC, errno.EDQUOT}:

@@ -28,7 +28,7 @@ class Bearer(HttpBearer):
         self.scope = scope
 
     def authenticate(self, request: HttpRequest, token: str) -> Token | None:
-        """The live token.
+        """Return the live token.
 
         Raises RefusedError without the scope, Throttled when it was used too often this minute.
         """
@@ -44,7 +44,7 @@ class Bearer(HttpBearer):
 
 
 def token_of(request: HttpRequest) -> Token:
-    """The token of a request that :class:`Bearer` let in."""
+    """Return the token of a request that :class:`Bearer` let in."""
     token: Token = request.auth  # type: ignore[attr-defined]
     return token
 

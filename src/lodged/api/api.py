@@ -33,7 +33,7 @@ class Api(NinjaAPI):
     """The API, with problem documents in its OpenAPI document."""
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        """The OpenAPI 3.1 document."""
+        """Return the OpenAPI 3.1 document."""
         document = super().get_openapi_schema(**options)
         document["components"]["schemas"]["Problem"] = Problem.model_json_schema()
         refused = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
@@ -44,7 +44,7 @@ class Api(NinjaAPI):
         return document
 
     def on_exception(self, request: HttpRequest, exc: Any) -> HttpResponse:
-        """Every error as a problem document."""
+        """Show every error as a problem document."""
         return answer(request, exc)
 
 

@@ -39,7 +39,7 @@ router = Router(tags=["Custody"])
     summary="Record one custody event",
 )
 def record_event(request: HttpRequest, event: CustodyEvent, key: Key) -> HttpResponse:
-    """A booking is two entries: what is said of the person, and that custody began."""
+    """Record a booking: two entries, what is said of the person and that custody began."""
 
     def do(actor: Actor) -> RecordedAll:
         return recorded(take(actor, [event]).events)
@@ -54,7 +54,7 @@ def record_event(request: HttpRequest, event: CustodyEvent, key: Key) -> HttpRes
     summary="Record several custody events, all of them or none",
 )
 def record_events(request: HttpRequest, body: CustodyEvents, key: Key) -> HttpResponse:
-    """A later event may stand on an earlier one, for example a move after its booking."""
+    """Record several events; a later one may stand on an earlier one, for example a move after its booking."""
 
     def do(actor: Actor) -> RecordedAll:
         return recorded(take(actor, body.events).events)
@@ -74,7 +74,7 @@ def list_stays(
     limit: paging.Limit = paging.DEFAULT,
     booking_number: Number | None = Query(None, description="Only the stay with this number."),
 ) -> StayPage:
-    """Every stay that the token's agency may see, ended ones too."""
+    """Return every stay that the token's agency may see, ended ones too."""
     with acting(request):
         rows = Stay.objects.select_related("facility")
         if booking_number is not None:
@@ -90,13 +90,13 @@ def list_stays(
     summary="Show one stay",
 )
 def show_stay(request: HttpRequest, stay_id: UUID) -> StayShown:
-    """One stay as the record has it now."""
+    """Return one stay as the record has it now."""
     with acting(request):
         return _shown(get_object_or_404(Stay.objects.select_related("facility"), pk=stay_id))
 
 
 def recorded(events: Iterable[Event]) -> RecordedAll:
-    """What was recorded, for an answer."""
+    """Return what was recorded, for an answer."""
     return RecordedAll(
         recorded=[
             Recorded(

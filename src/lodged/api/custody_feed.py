@@ -43,7 +43,7 @@ def take(actor: Actor, events: Sequence[shapes.AnyCustodyEvent]) -> Done:
 
 
 def _alike(place: int, error: SamePersonError) -> list[dict[str, object]]:
-    """The people who may be meant, as the record's pseudonyms, for the sender to choose from."""
+    """Return the people who may be meant, as the record's pseudonyms, for the sender to choose from."""
     return [
         {
             "event": place,
@@ -57,7 +57,7 @@ def _alike(place: int, error: SamePersonError) -> list[dict[str, object]]:
 
 
 def sane(moment: datetime) -> datetime:
-    """The moment, if a record can hold it; raises RefusedError otherwise."""
+    """Return the moment, if a record can hold it; raises RefusedError otherwise."""
     if not EARLIEST < moment.replace(tzinfo=UTC) < LATEST:
         raise RefusedError(409, "impossible-time", f"[{moment.isoformat()}] can't be a time of this record.")
     return moment
@@ -72,7 +72,7 @@ class Feed:
         self.at = 0
 
     def versions(self) -> dict[UUID, int | None]:
-        """The versions that the events stand on, of stays there were before."""
+        """Return the versions that the events stand on, of stays there were before."""
         stood_on: dict[UUID, int | None] = {}
         for event in self._events:
             version = None if isinstance(event, shapes.Booked) else event.version
@@ -82,7 +82,7 @@ class Feed:
         return stood_on
 
     def deeds(self) -> Iterator[Planned]:
-        """One deed an event; which stay it is about is looked up when it is done."""
+        """Yield one deed an event; which stay it is about is looked up when it is done."""
         for place, event in enumerate(self._events, start=1):
             yield Planned(partial(self._acts_of, place, event))
 

@@ -109,7 +109,7 @@ def _event(line: bytes) -> AnyCustodyEvent:
 
 
 def _field_message(error: ErrorDetails) -> str:
-    """Say what is wrong in a field: the shape's own name in the place is left out, and a person's data too."""
+    """Return what is wrong in a field: the shape's own name in the place is left out, and a person's data too."""
     place = [str(part) for part in error["loc"]]
     if not place and not isinstance(error["input"], Mapping):
         return "the whole of it: must be an object in braces. Correct it."

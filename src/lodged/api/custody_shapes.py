@@ -178,7 +178,7 @@ class StayPage(Schema):
 
 
 def shown(stay: Stay, status: str) -> StayShown:
-    """A stay for an answer."""
+    """Return a stay for an answer."""
     return StayShown(
         id=stay.id,
         version=stay.version,

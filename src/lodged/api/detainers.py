@@ -159,7 +159,7 @@ def list_detainers(
     limit: paging.Limit = paging.DEFAULT,
     stay_id: UUID | None = Query(None, description="Only those of this stay."),
 ) -> DetainerPage:
-    """Every detainer that the token's agency may see, in the order of receipt."""
+    """Return every detainer that the token's agency may see, in the order of receipt."""
     with acting(request):
         rows = Detainer.objects.select_related("stay")
         if stay_id is not None:
@@ -175,7 +175,7 @@ def list_detainers(
     summary="Show one detainer",
 )
 def show_detainer(request: HttpRequest, detainer_id: UUID) -> DetainerShown:
-    """One detainer as the record has it now."""
+    """Return one detainer as the record has it now."""
     with acting(request):
         return shown(get_object_or_404(Detainer.objects.select_related("stay"), pk=detainer_id))
 
@@ -193,7 +193,7 @@ def decision(
     at: Moment | None = Query(None, description="Now when left out."),
     at_release: bool = Query(False, description="As if the person were entitled to release."),
 ) -> DecisionShown:
-    """Each action's outcome with the rules that led there. It's an answer, not an act: nothing is recorded."""
+    """Return each action's outcome with the rules that led there. It's an answer, not an act: nothing is recorded."""
     moment = sane(at) if at else timezone.now()
     with acting(request):
         detainer = get_object_or_404(
@@ -204,7 +204,7 @@ def decision(
 
 
 def shown(detainer: Detainer) -> DetainerShown:
-    """A detainer for an answer."""
+    """Return a detainer for an answer."""
     reason = words.LiftReason.of(detainer.lift_reason) if detainer.lift_reason else None
     return DetainerShown(
         id=detainer.id,

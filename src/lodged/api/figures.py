@@ -104,7 +104,7 @@ def returns(
     state: State = Query(description="Postal code of the state."),
     by: Moment | None = Query(None, description="The newest return counted at or before; now when left out."),
 ) -> Returns:
-    """The newest return of every facility of a state that the token's agency may see."""
+    """Return the newest return of every facility of a state that the token's agency may see."""
     moment = sane(by) if by else timezone.now()
     with acting(request) as user:
         coverage = state_coverage(user, state, moment)

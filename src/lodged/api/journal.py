@@ -107,7 +107,7 @@ def inclusion(
         None, description="The journal's size to prove for; its size now when left out."
     ),
 ) -> Inclusion:
-    """A path from the event's entry to the root."""
+    """Return a path from the event's entry to the root."""
     store = DatabaseStore(private=False)
     with acting(request):
         try:
@@ -134,7 +134,7 @@ def consistency(
     old_size: Size = Query(description="A size known before."),
     new_size: Size | None = Query(None, description="Its size now when left out."),
 ) -> Consistency:
-    """A path that leads to both roots."""
+    """Return a path that leads to both roots."""
     store = DatabaseStore(private=False)
     with acting(request):
         until = JournalFrontier.objects.get().size if new_size is None else new_size
@@ -161,7 +161,7 @@ def events(
     after: Annotated[int, Field(ge=-1, le=2**53)] = Query(-1, description="The last index that was read."),
     limit: Annotated[int, Field(ge=1, le=MOST_EVENTS)] = Query(100, description="Events a page."),
 ) -> Events:
-    """The agency's own events in the order of recording; the order never changes."""
+    """Return the agency's own events in the order of recording; the order never changes."""
     with acting(request) as user:
         rows = Event.objects.filter(agency=user.agency, index__gt=after).order_by("index")[:limit]
         fields = ("index", "id", "name", "person_id", "stay_id", "detainer_id", "occurred_at", "recorded_at")

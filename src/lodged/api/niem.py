@@ -78,7 +78,7 @@ TERMS = (
 
 
 def context() -> dict[str, Plain]:
-    """The JSON-LD context of the API's stays, detainers and notices."""
+    """Return the JSON-LD context of the API's stays, detainers and notices."""
     words: dict[str, Plain] = {
         "@version": 1.1,
         "xsd": "http://www.w3.org/2001/XMLSchema#",
@@ -90,13 +90,13 @@ def context() -> dict[str, Plain]:
 
 
 def terms_table() -> str:
-    """The table of the fields, in Markdown."""
+    """Return the table of the fields, in Markdown."""
     rows = [f"| `{term.field}` | `{term.term}` | {term.meaning} |" for term in TERMS]
     return "\n".join(["| our field | word | meaning |", "| --- | --- | --- |", *rows])
 
 
 def lift_table() -> str:
-    """The table of why detainers are lifted, in Markdown."""
+    """Return the table of why detainers are lifted, in Markdown."""
     rows = [f"| `{reason.value}` | {reason.meaning} | {_code(reason)} |" for reason in LiftReason]
     return "\n".join(
         ["| our value | the issuer's words | `im:DetentionDetainerLiftCode` |", "| --- | --- | --- |", *rows]

@@ -74,7 +74,7 @@ def list_notices(
     limit: paging.Limit = paging.DEFAULT,
     detainer_id: UUID | None = Query(None, description="Only those of this detainer."),
 ) -> NoticePage:
-    """Every notice that the token's agency may see, in the order of recording."""
+    """Return every notice that the token's agency may see, in the order of recording."""
     with acting(request):
         rows = Notice.objects.all()
         if detainer_id is not None:

@@ -19,13 +19,13 @@ from lodged.api.scopes import Scope
 
 @require_safe
 def documentation(request: HttpRequest) -> HttpResponse:
-    """The OpenAPI document as a page that needs no script."""
+    """Show the OpenAPI document as a page that needs no script."""
     return render(request, "api/documentation.html", {"body": _body()})
 
 
 @lru_cache(maxsize=1)
 def _body() -> str:
-    """What the page says, which is the same as long as the program runs."""
+    """Return what the page says, which is the same as long as the program runs."""
     document = api.get_openapi_schema()
     groups: dict[str, list[dict[str, Any]]] = {}
     for path, methods in document["paths"].items():
@@ -39,7 +39,7 @@ def _body() -> str:
 
 @require_safe
 def context(request: HttpRequest) -> HttpResponse:
-    """The JSON-LD context of stays, detainers and notices in NIEM's words."""
+    """Show the JSON-LD context of stays, detainers and notices in NIEM's words."""
     return JsonResponse(niem.context(), content_type="application/ld+json")
 
 
@@ -81,7 +81,7 @@ def _fields(shape: dict[str, Any]) -> list[tuple[str, str, bool, str]]:
 
 
 def _name(schema: dict[str, Any]) -> str:
-    """What a schema is, in a few words."""
+    """Return what a schema is, in a few words."""
     if "$ref" in schema:
         return str(schema["$ref"]).rpartition("/")[2]
     for several in ("anyOf", "oneOf", "allOf"):

@@ -28,7 +28,7 @@ Limit = Annotated[int, Field(ge=1, le=MOST), Query(DEFAULT, description="Rows a 
 
 
 def page(rows: QuerySet[Row], by: str, cursor: str | None, limit: int) -> tuple[Sequence[Row], str | None]:
-    """Rows in the order of ``by`` (a time) and identifier, after the cursor; and the next page's cursor.
+    """Return rows in the order of ``by`` (a time) and identifier, after the cursor; and the next page's cursor.
 
     Raises RefusedError for a cursor that this API didn't give.
     """
@@ -43,12 +43,12 @@ def page(rows: QuerySet[Row], by: str, cursor: str | None, limit: int) -> tuple[
 
 
 def write(at: datetime, last: UUID) -> str:
-    """A cursor after this row."""
+    """Return a cursor after this row."""
     return base64.urlsafe_b64encode(json.dumps([at.isoformat(), str(last)]).encode()).decode().rstrip("=")
 
 
 def read(cursor: str) -> tuple[datetime, UUID]:
-    """What :func:`write` wrote; raises RefusedError for anything else."""
+    """Return what :func:`write` wrote; raises RefusedError for anything else."""
     try:
         at, last = parsed(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         moment, identifier = datetime.fromisoformat(at).astimezone(UTC), UUID(last)

@@ -47,7 +47,7 @@ class RefusedError(LodgedError):
 
 
 def problem(status: int, kind: str, detail: str, errors: list[dict[str, Any]] | None = None) -> HttpResponse:
-    """One problem document."""
+    """Show one problem document."""
     body: dict[str, Any] = {
         "type": f"{TYPES}{kind}",
         "title": HTTPStatus(status).phrase,
@@ -62,7 +62,7 @@ def problem(status: int, kind: str, detail: str, errors: list[dict[str, Any]] | 
 
 
 def answer(request: HttpRequest, error: Exception) -> HttpResponse:
-    """The problem document for an error."""
+    """Show the problem document for an error."""
     match error:
         case RefusedError():
             response = problem(error.status, error.kind, str(error), error.errors)

@@ -80,7 +80,7 @@ class OneOf:
         return core_schema.no_info_after_validator_function(self._check, core_schema.str_schema(strict=True))
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """The list, for the document."""
+        """Return the list, for the document."""
         return {"type": "string", "enum": self.known}
 
     def _check(self, value: str) -> str:

@@ -80,7 +80,7 @@ def revoke(token: Token, *, by: User | None = None) -> None:
 
 
 def find(secret: str) -> Token | None:
-    """The live token of this secret; None when there is none, or it ended."""
+    """Return the live token of this secret; None when there is none, or it ended."""
     token = Token.objects.select_related("user__agency").filter(sha256=_hashed(secret)).first()
     now = timezone.now()
     if token is None or token.revoked_at is not None or token.expires_at <= now or not token.user.is_active:
@@ -107,5 +107,5 @@ def _check(name: str, role: str, scopes: Sequence[str], days: int) -> None:
 
 
 def _hashed(secret: str) -> str:
-    """A secret of 256 random bits needs no salt and no slow hash."""
+    """Hash a secret; of 256 random bits it needs no salt and no slow hash."""
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

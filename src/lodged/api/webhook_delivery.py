@@ -58,7 +58,7 @@ def add(agency: UUID, url: str, events: Sequence[str]) -> tuple[Webhook, str]:
 
 
 def replace_secret(webhook: Webhook) -> str:
-    """Give a webhook another secret; the old one signs too for two days."""
+    """Return a webhook another secret; the old one signs too for two days."""
     secret = randomness.token_urlsafe(32)
     webhook.old_secret, webhook.old_until = webhook.secret, timezone.now() + BOTH_SECRETS
     webhook.secret = secret.encode()
@@ -131,7 +131,7 @@ def deliver(agency: UUID, delivery: UUID) -> DeliveryState:
 
 
 def _send(row: Delivery) -> tuple[str, bool]:
-    """What was answered, and whether that means it was taken."""
+    """Return what was answered, and whether that means it was taken."""
     body = json.dumps(row.body, sort_keys=True, separators=(",", ":")).encode()
     headers = {
         HEADER: signature(_secrets(row.webhook), body, int(time.time())),
@@ -166,5 +166,5 @@ def _after(row: Delivery, *, delivered: bool) -> tuple[DeliveryState, datetime |
 
 
 def agencies_with_webhooks() -> list[UUID]:
-    """Every agency; whose webhooks there are, only it may see."""
+    """Return every agency; whose webhooks there are, only it may see."""
     return list(Agency.objects.values_list("pk", flat=True))

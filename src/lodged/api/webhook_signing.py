@@ -15,7 +15,7 @@ OLDEST_SECONDS = 300
 
 
 def signature(secrets: Sequence[str], body: bytes, at: int) -> str:
-    """The header's value.
+    """Return the header's value.
 
     >>> signature(["secret"], b"{}", 1700000000)[:20]
     't=1700000000,v1=b856'
@@ -24,7 +24,7 @@ def signature(secrets: Sequence[str], body: bytes, at: int) -> str:
 
 
 def is_signed(secret: str, body: bytes, header: str, *, now: float) -> bool:
-    """Whether a delivery comes from who knows the secret, and is no older than five minutes."""
+    """Return whether a delivery comes from who knows the secret, and is no older than five minutes."""
     parts = [part.partition("=") for part in header.split(",")]
     times = [value for name, _, value in parts if name == "t"]
     if len(times) != 1 or not times[0].isdecimal() or abs(now - int(times[0])) > OLDEST_SECONDS:

@@ -76,7 +76,7 @@ def post(target: Target, body: bytes, headers: dict[str, str]) -> int:
 
 
 def _looked_up(host: str, port: int) -> str:
-    """The first of the host's addresses, if every one of them may be sent to."""
+    """Return the first of the host's addresses, if every one of them may be sent to."""
     try:
         entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:

@@ -80,7 +80,7 @@ class Deliveries(Schema):
 
 @router.post("/webhooks", response={201: WebhookAdded}, summary="Add a webhook")
 def add(request: HttpRequest, body: WebhookAsked, key: Key) -> HttpResponse:
-    """The answer has the secret that signs its deliveries."""
+    """Add a webhook; the answer has the secret that signs its deliveries."""
 
     def do(actor: Actor) -> WebhookAdded:
         webhook, secret = webhook_delivery.add(actor.agency, body.url, body.events)
@@ -91,21 +91,21 @@ def add(request: HttpRequest, body: WebhookAsked, key: Key) -> HttpResponse:
 
 @router.get("/webhooks", response=Webhooks, summary="List webhooks")
 def list_webhooks(request: HttpRequest) -> Webhooks:
-    """The agency's webhooks, the oldest first."""
+    """Return the agency's webhooks, the oldest first."""
     with acting(request):
         return Webhooks(items=[_shown(webhook) for webhook in _own()])
 
 
 @router.get("/webhooks/{uuid:webhook_id}", response=WebhookShown, summary="Show one webhook")
 def show(request: HttpRequest, webhook_id: UUID) -> WebhookShown:
-    """One webhook, without its secret."""
+    """Return one webhook, without its secret."""
     with acting(request):
         return _shown(get_object_or_404(_own(), pk=webhook_id))
 
 
 @router.delete("/webhooks/{uuid:webhook_id}", response={204: None}, summary="Remove a webhook")
 def remove(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
-    """Nothing more is sent."""
+    """Remove a webhook; nothing more is sent."""
     with acting(request):
         webhook_delivery.remove(get_object_or_404(_own(), pk=webhook_id))
     return HttpResponse(status=204)
@@ -115,7 +115,7 @@ def remove(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
     "/webhooks/{uuid:webhook_id}/secret", response={201: WebhookAdded}, summary="Replace a webhook's secret"
 )
 def replace(request: HttpRequest, webhook_id: UUID, key: Key) -> HttpResponse:
-    """Both secrets sign for two days."""
+    """Add another secret; both sign for two days."""
 
     def do(actor: Actor) -> WebhookAdded:
         webhook = get_object_or_404(_own().select_for_update(), pk=webhook_id)
@@ -127,7 +127,7 @@ def replace(request: HttpRequest, webhook_id: UUID, key: Key) -> HttpResponse:
 
 @router.get("/webhooks/{uuid:webhook_id}/deliveries", response=Deliveries, summary="Show what was delivered")
 def deliveries(request: HttpRequest, webhook_id: UUID, limit: paging.Limit = paging.DEFAULT) -> Deliveries:
-    """The newest deliveries with every try and its answer."""
+    """Return the newest deliveries with every try and its answer."""
     with acting(request):
         webhook = get_object_or_404(_own(), pk=webhook_id)
         rows = Delivery.objects.filter(webhook=webhook).order_by("-index")[:limit]

@@ -31,7 +31,7 @@ _OPEN_WORDS = {
 
 
 def hold(case: Case) -> Answer:
-    """Whether the person may be kept past release, and until when."""
+    """Return whether the person may be kept past release, and until when."""
     holds = lawful_holds(case.decision) if case.decision else ()
     first = _before_the_clock(case)
     if first is not None:
@@ -58,7 +58,7 @@ def _before_the_clock(case: Case) -> Answer | None:
 
 
 def notify(case: Case) -> Answer:
-    """Whether ICE may or must be told of the release, and by when, or what it was told."""
+    """Return whether ICE may or must be told of the release, and by when, or what it was told."""
     notice = case.delivered_notice
     if notice is not None and notice.given_at is not None and not case.notice_outdated:
         reply = Reply.of(notice.answer).meaning if notice.answer else "no answer yet"
@@ -74,7 +74,7 @@ def notify(case: Case) -> Answer:
 
 
 def hand_over(case: Case) -> Answer:
-    """Whether the person may or must pass to ICE's officers who are there at the release."""
+    """Return whether the person may or must pass to ICE's officers who are there at the release."""
     refused = _claimed(case) or _refused(case, Action.TRANSFER_AT_RELEASE)
     if refused is not None:
         return refused
@@ -103,14 +103,14 @@ def _outcome(case: Case, action: Action) -> Outcome:
 
 
 def _claimed(case: Case) -> Answer | None:
-    """The answer that a claim of US citizenship gives, before the law is asked."""
+    """Return the answer that a claim of US citizenship gives, before the law is asked."""
     if case.claim in {Claim.OPEN, Claim.UPHELD}:
         return Answer("prohibited", "No: claim of US citizenship")
     return None
 
 
 def _refused(case: Case, action: Action) -> Answer | None:
-    """The answer where the law's decision does not allow an action; None where it does."""
+    """Return the answer where the law's decision does not allow an action; None where it does."""
     if case.decision is None:
         return _NO_RULEBOOK
     if case.authorizes(action):
@@ -121,7 +121,7 @@ def _refused(case: Case, action: Action) -> Answer | None:
 
 
 def find_out(case: Case, action: Action) -> str:
-    """The facts to find out first, by their labels."""
+    """Return the facts to find out first, by their labels."""
     if case.decision is None:
         return ""
     specs = vocabulary().facts

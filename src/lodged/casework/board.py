@@ -98,7 +98,7 @@ class Row:
 
     @cached_property
     def tasks(self) -> tuple[Task, ...]:
-        """What is to be done, the most urgent first."""
+        """Return what is to be done, the most urgent first."""
         return tasks(self.case)
 
     @property
@@ -113,7 +113,7 @@ class Row:
 
     @property
     def missing(self) -> list[str]:
-        """What is missing, in words."""
+        """Return what is missing, in words."""
         words = [task.words for task in self.tasks[1:] if task.step in {"serve", "rule", "overrule"}]
         if self.case.coming is None:
             words.append("Planned release")
@@ -138,7 +138,7 @@ class Board:
 
 
 def board(filters: Filters, now: datetime, zone: ZoneInfo) -> Board:
-    """The page asked for, as whoever is acting may see it; `zone` says where a date begins and ends."""
+    """Return the page asked for, as whoever is acting may see it; `zone` says where a date begins and ends."""
     held = _held_with_detainer()
     listed = _narrowed(held, filters, now, zone).order_by(F("coming").asc(nulls_last=True), "pk")
     start = (filters.page - 1) * ROWS_A_PAGE
@@ -159,7 +159,7 @@ def counts(now: datetime) -> dict[str, int]:
 
 
 def rows_in(states: Sequence[State], now: datetime, most: int) -> list[list[Row]]:
-    """The rows of each state, the soonest first, read together."""
+    """Return the rows of each state, the soonest first, read together."""
     held = _held_with_detainer().order_by(F("coming").asc(nulls_last=True), "pk")
     by_state = [list(held.filter(_in_state(state, now))[:most]) for state in states]
     rows = iter([Row(one) for one in cases(chain.from_iterable(by_state), now)])

@@ -116,7 +116,7 @@ class Case:
 
     @cached_property
     def decision(self) -> Decision | None:
-        """What the law here says for the release; None where no rulebook speaks or no detainer counts."""
+        """Return what the law here says for the release; None where no rulebook speaks or no detainer counts."""
         if self.detainer is None:
             return None
         try:
@@ -214,7 +214,7 @@ class Case:
         return next((one for one in self._overrides() if one.ruled_at is None), None)
 
     def override_for(self, wanted: Overridable) -> Override | None:
-        """The newest confirmed override for what is wanted."""
+        """Return the newest confirmed override for what is wanted."""
         return next((one for one in self._overrides() if one.wanted == wanted and one.confirmed), None)
 
     def _overrides(self) -> Sequence[Override]:
@@ -236,7 +236,7 @@ class Case:
         return [mark for mark in moments if mark is not None]
 
     def authorizes(self, action: Action) -> bool:
-        """Whether the law's decision allows the action."""
+        """Return whether the law's decision allows the action."""
         return self.decision is not None and self.decision.action(action).authorizes
 
     @property

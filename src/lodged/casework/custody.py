@@ -399,7 +399,7 @@ def _same_person(actor: Actor, person: UUID | None) -> UUID | None:
 
 
 def _known_person(actor: Actor, identifiers: tuple[acts.Identifier, ...]) -> UUID | None:
-    """The agency's person with this permanent number of its own."""
+    """Return the agency's person with this permanent number of its own."""
     for number in identifiers:
         if number.kind is IdentifierKind.LOCAL_ID:
             known = PersonIdentifier.objects.with_value(number.kind.value, number.value)

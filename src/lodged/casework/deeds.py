@@ -40,7 +40,7 @@ class Done:
 
     @property
     def next(self) -> tuple[Task, ...]:
-        """What is to be done now about the stay that was dealt with last, the most urgent first."""
+        """Return what is to be done now about the stay that was dealt with last, the most urgent first."""
         stays = [event.stay_id or _stay_of(event.detainer_id) for event in self.events]
         last = next((stay for stay in reversed(stays) if stay is not None), None)
         return tasks(case_of(last)) if last is not None else ()

@@ -283,7 +283,7 @@ def _superseding(case: Case, at: datetime, earlier: UUID, by: UUID) -> acts.Supe
 
 
 def _described(stay: Stay, at: datetime, form: PersonOnForm) -> Iterator[acts.Act]:
-    """What the form says of the person that the record doesn't have yet."""
+    """Yield what the form says of the person that the record doesn't have yet."""
     person = stay.person
     name = acts.Name(form.last, form.first, kind=NameKind.AS_ON_FORM)
     names = () if person.names.filter(last=name.last, first=name.first, middle="").exists() else (name,)
@@ -302,7 +302,7 @@ def _described(stay: Stay, at: datetime, form: PersonOnForm) -> Iterator[acts.Ac
 
 
 def _warrant(detainer: UUID, at: datetime, received: DetainerReceived) -> Iterator[acts.Act]:
-    """The warrant that came along; an unsigned paper is none."""
+    """Yield the warrant that came along; an unsigned paper is none."""
     if received.warrant is not None and received.warrant.signer is not Signer.NOBODY:
         yield _attached(detainer, at, received.warrant, received.document_sha256)
 

@@ -122,13 +122,13 @@ class Clock:
 
 
 def clock(paper: Paper) -> Clock:
-    """The clock of a paper, now or when it was settled."""
+    """Return the clock of a paper, now or when it was settled."""
     until = paper.settled_at or timezone.now()
     return Clock(paper.received_at + TARGET, until - paper.received_at, paper.is_waiting)
 
 
 def waiting() -> QuerySet[Paper]:
-    """Papers nobody has decided on, the longest waiting first, as far as whoever is acting may see them."""
+    """Return papers nobody has decided on, the longest waiting first, as far as whoever is acting may see them."""
     return (
         Paper.objects.filter(outcome=words.PaperOutcome.WAITING)
         .select_related("facility", "received_by")
@@ -179,7 +179,7 @@ def receive(
 
 
 def reading_of(paper: Paper) -> FormReading | None:
-    """What was read from its file; None where there is none."""
+    """Return what was read from its file; None where there is none."""
     return _kept(paper).reading
 
 
@@ -244,7 +244,7 @@ def give_back(
 
 
 def document_of(paper: Paper) -> Document | None:
-    """The file of a paper, where it has one that is still kept."""
+    """Return the file of a paper, where it has one that is still kept."""
     return documents.named(paper.document_sha256)
 
 

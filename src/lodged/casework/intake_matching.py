@@ -43,7 +43,7 @@ class Candidate:
 
 
 def candidates(user: User, paper: Paper, answers: FormAnswers) -> list[Candidate]:
-    """Bookings of the user's agency that share a number, a date of birth or a family name with the paper.
+    """Return bookings of the user's agency that share a number, a date of birth or a family name with the paper.
 
     People who left within :data:`LEFT_WITHIN` before it came are offered too, as having left.
     """
@@ -62,7 +62,7 @@ def candidates(user: User, paper: Paper, answers: FormAnswers) -> list[Candidate
 
 
 def booking(user: User, number: str, answers: FormAnswers) -> Candidate | None:
-    """The booking with this number, compared; None where the agency has none."""
+    """Return the booking with this number, compared; None where the agency has none."""
     stay = (
         Stay.objects.filter(agency_id=user.agency_id, booking_number__iexact=number.strip())
         .select_related("facility")
@@ -147,7 +147,7 @@ class Seen:
 
 
 def already_here(paper: Paper, answers: FormAnswers) -> list[Seen]:
-    """The same file, or the same number of the issuer, received before."""
+    """Return the same file, or the same number of the issuer, received before."""
     seen, zone = [], paper.facility.zone
     if paper.document_sha256:
         same = Paper.objects.filter(document_sha256=paper.document_sha256).exclude(pk=paper.pk)
@@ -172,7 +172,7 @@ def already_here(paper: Paper, answers: FormAnswers) -> list[Seen]:
 
 
 def misdirected(paper: Paper, answers: FormAnswers) -> Seen | None:
-    """Whether it is addressed to a facility that is clearly another one than where it was received."""
+    """Return whether it is addressed to a facility that is clearly another one than where it was received."""
     addressed = answers.addressed_to
     state = paper.agency.state
     theirs = load_directory().resolve(addressed, state=state) if addressed else None
@@ -186,7 +186,7 @@ def misdirected(paper: Paper, answers: FormAnswers) -> Seen | None:
 
 
 def open_detainers(offered: Iterable[Candidate]) -> list[Detainer]:
-    """Detainers on those bookings that are neither lifted nor superseded."""
+    """Return detainers on those bookings that are neither lifted nor superseded."""
     return [
         detainer
         for one in offered

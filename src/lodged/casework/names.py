@@ -76,7 +76,7 @@ def check_names(user: User, people: Sequence[NamedPerson], purpose: str) -> Chec
 
 
 def _records() -> tuple[Records, list[tuple[UUID, UUID]]]:
-    """Give every stay that whoever is acting may see, and for each its own and its person's identifier."""
+    """Return every stay that whoever is acting may see, and for each its own and its person's identifier."""
     tables, stays = [], []
     for agency in Agency.objects.filter(stays__isnull=False).distinct().order_by("pk"):
         tables.append(custody_records(agency.pk))
@@ -89,7 +89,7 @@ def _records() -> tuple[Records, list[tuple[UUID, UUID]]]:
 
 
 def _other_names(number: dict[UUID, int]) -> Iterator[OtherName]:
-    """Give every name that a source said of these people besides the first, which stands with their stays."""
+    """Yield every name that a source said of these people besides the first, which stands with their stays."""
     names_of: dict[UUID, set[tuple[str, ...]]] = defaultdict(set)
     for name in PersonName.objects.filter(person__in=number).order_by("pk"):
         known, parts = names_of[name.person_id], (name.last, name.first, name.middle)
@@ -108,7 +108,7 @@ def _shown(
 
 
 def _happened(stays: set[tuple[UUID, UUID]], zone: ZoneInfo) -> dict[UUID, list[str]]:
-    """Say what happened in each stay, in the order in which it happened."""
+    """Return what happened in each stay, in the order in which it happened."""
     ids = [stay for stay, _ in stays]
     of_detainer = dict(Detainer.objects.filter(stay__in=ids).values_list("id", "stay_id"))
     facilities = {facility.id: facility.name for facility in Facility.objects.all()}
@@ -130,7 +130,7 @@ def _happened(stays: set[tuple[UUID, UUID]], zone: ZoneInfo) -> dict[UUID, list[
 
 
 def _words(act: acts.Act, facilities: dict[UUID, str]) -> Iterator[str]:
-    """Say the acts that answer where, when and handed to whom; the rest is in the person's file."""
+    """Yield the acts that answer where, when and handed to whom; the rest is in the person's file."""
     match act:
         case acts.Book():
             yield f"booked at {facilities.get(act.facility, 'a facility')}"

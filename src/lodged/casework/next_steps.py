@@ -41,7 +41,7 @@ class Task:
 
 
 def tasks(case: Case) -> tuple[Task, ...]:
-    """Everything to do now, in the order of urgency, then of time."""
+    """Return everything to do now, in the order of urgency, then of time."""
     to_do = list(_after_departure(case)) if case.gone else list(_while_held(case))
     return tuple(sorted(to_do, key=lambda task: (task.urgency, task.by or case.now)))
 
@@ -97,7 +97,7 @@ def _release(s: Case) -> Iterator[Task]:
 
 
 def _kept(s: Case, clock: HoldClock) -> Task:
-    """What to do with a person who is due and whom something else keeps, or may have to."""
+    """Return what to do with a person who is due and whom something else keeps, or may have to."""
     if clock.reading is Reading.JUDGES_PAPER:
         words = "A judge's paper is on file: withdraw the entitlement, or release once that paper is spent"
         return Task(Urgency.NOW, "withdraw-entitlement", words, why=clock.words)

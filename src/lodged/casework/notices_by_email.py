@@ -159,7 +159,7 @@ def send_anew(user: User, dispatch_id: UUID) -> Dispatch:
 
 
 def _held_before(dispatch: Dispatch) -> QuerySet[Dispatch]:
-    """The same notice as somebody queued it who can't send it any more."""
+    """Return the same notice as somebody queued it who can't send it any more."""
     return Dispatch.objects.filter(
         detainer=dispatch.detainer,
         release_at=dispatch.release_at,
@@ -231,7 +231,7 @@ def withdraw(user: User, dispatch_id: UUID, reason: str) -> None:
 
 
 def alerts(user: User) -> list[Alert]:
-    """Notices of the user's agency that somebody must look at; the most urgent first. For the board."""
+    """Return notices of the user's agency that somebody must look at; the most urgent first. For the board."""
     with acting_as(user):
         notified_since = Notice.objects.filter(
             detainer=OuterRef("detainer"), delivered=True, given_at__gt=OuterRef("done_at")
@@ -261,7 +261,7 @@ def alerts(user: User) -> list[Alert]:
 
 
 def under_way(user: User) -> QuerySet[Dispatch]:
-    """The agency's e-mails, the newest first, as far as whoever is acting may see them."""
+    """Return the agency's e-mails, the newest first, as far as whoever is acting may see them."""
     return (
         Dispatch.objects.filter(agency_id=user.agency_id)
         .defer("letter")
@@ -314,7 +314,7 @@ def _claim(dispatch_id: UUID, agency_id: UUID) -> Dispatch | None:
 
 
 def _no_longer(dispatch: Dispatch) -> str:
-    """Why the notice is no longer to be sent; empty where it is."""
+    """Return why the notice is no longer to be sent; empty where it is."""
     detainer, stay = dispatch.detainer, dispatch.detainer.stay
     if dispatch.letter is None:
         return "The person's data were expunged, so nothing is sent."
@@ -340,7 +340,7 @@ def _no_longer(dispatch: Dispatch) -> str:
 
 
 def _for_a_person(dispatch: Dispatch) -> str:
-    """Why nothing is sent in the name of who queued it until a person decides; empty where it may be."""
+    """Return why nothing is sent in the name of who queued it until a person decides; empty where it may be."""
     sender = dispatch.queued_by
     if not sender.is_active:
         lost = "has been closed"
@@ -355,7 +355,7 @@ def _for_a_person(dispatch: Dispatch) -> str:
 
 
 def _not_yet(dispatch: Dispatch) -> str:
-    """What must happen before the notice can go out; empty where nothing must."""
+    """Return what must happen before the notice can go out; empty where nothing must."""
     return claim_refusal(dispatch.detainer.stay.facts()) or ("" if _server() else NO_SERVER)
 
 
@@ -414,14 +414,14 @@ def _written(dispatch: Dispatch, *, delivered: bool, detail: str, **changed: obj
 
 
 def _sender(dispatch: Dispatch) -> Actor:
-    """Who queued it, in the role they had then: what they have since changes nothing about what was sent."""
+    """Return who queued it, in the role they had then: what they have since changes nothing about what was sent."""
     return Actor(
         dispatch.queued_by_id, dispatch.agency_id, Role(dispatch.queued_role), program=Program.OUTBOX
     )
 
 
 def _message(dispatch: Dispatch, server: MailServer) -> EmailMessage:
-    """The e-mail: no name and no number of anybody outside the letter."""
+    """Return the e-mail: no name and no number of anybody outside the letter."""
     message = EmailMessage()
     mark = " (may be a repeat)" if dispatch.possible_repeat else ""
     message["From"], message["To"] = server.sender, dispatch.sent_to

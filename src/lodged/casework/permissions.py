@@ -36,7 +36,7 @@ def check_can_review(user: User | AnonymousUser, run: ReconciliationRun) -> None
 
 
 def can_review(user: User | AnonymousUser, run: ReconciliationRun) -> bool:
-    """Whether the user may decide on the pairs of a run."""
+    """Return whether the user may decide on the pairs of a run."""
     try:
         check_can_review(user, run)
     except PermissionDenied:

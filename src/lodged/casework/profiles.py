@@ -60,7 +60,7 @@ class Draft:
         return columns_of(self.path)
 
     def proposal(self) -> dict[str, Any]:
-        """Give what is suggested for the file, as a profile's top keys have it."""
+        """Return what is suggested for the file, as a profile's top keys have it."""
         text = _drafts() / str(self.id) / _PROPOSAL
         if not text.is_file():
             text.write_text(proposed(self.path), "utf-8")
@@ -73,7 +73,7 @@ class Draft:
         return read_profile(path)
 
     def was_shown(self, text: str) -> bool:
-        """Whether this is the profile that the rows were last shown through."""
+        """Return whether this is the profile that the rows were last shown through."""
         path = _drafts() / str(self.id) / _TRIED
         return path.is_file() and path.read_text("utf-8") == text
 
@@ -96,7 +96,7 @@ class Draft:
         shutil.rmtree(_drafts() / str(self.id), ignore_errors=True)
 
     def to_session(self) -> dict[str, str]:
-        """What a session keeps of it."""
+        """Return what a session keeps of it."""
         return {"id": str(self.id), "name": self.name}
 
 
@@ -113,7 +113,7 @@ def begin(user: User, file: UploadedFile) -> Draft:
 
 
 def from_session(kept: dict[str, str] | None) -> Draft | None:
-    """Give the draft a session keeps, where its file is still there."""
+    """Return the draft a session keeps, where its file is still there."""
     if not kept:
         return None
     draft = Draft(UUID(kept["id"]), kept["name"])
@@ -148,7 +148,7 @@ class Known:
 
 
 def known(user: User) -> Sequence[Known]:
-    """Give the profiles that a member of staff may choose, their agency's first."""
+    """Return the profiles that a member of staff may choose, their agency's first."""
     own = sorted(_kept_for(user.agency_id).glob("*.yaml"))
     return [
         *(Known(f"own:{path.stem}", read_profile(path).title, path) for path in own),
@@ -157,12 +157,12 @@ def known(user: User) -> Sequence[Known]:
 
 
 def choices(user: User) -> Sequence[tuple[str, str]]:
-    """Give the key and the title of each profile that may be chosen."""
+    """Return the key and the title of each profile that may be chosen."""
     return [(one.key, one.title) for one in known(user)]
 
 
 def chosen(user: User, key: str) -> Path | None:
-    """Give the file of a profile by its key; None for none, and for one that is not there."""
+    """Return the file of a profile by its key; None for none, and for one that is not there."""
     return next((one.path for one in known(user) if one.key == key), None)
 
 

@@ -132,18 +132,18 @@ def summary(run: ReconciliationRun) -> Summary:
 
 
 def rows(run: ReconciliationRun, category: str) -> pl.LazyFrame:
-    """The list's rows in one category, as text, in the list's order."""
+    """Return the list's rows in one category, as text, in the list's order."""
     table = pl.scan_csv(run.result / ROWS, infer_schema=False)
     return table.filter(pl.col("category") == category)
 
 
 def not_on_list(run: ReconciliationRun) -> pl.LazyFrame:
-    """Custody records with a detainer on file that no row of the list matches, as text."""
+    """Return custody records with a detainer on file that no row of the list matches, as text."""
     return pl.scan_csv(run.result / NOT_ON_LIST, infer_schema=False)
 
 
 def problems(run: ReconciliationRun) -> pl.LazyFrame:
-    """What was wrong in the files, as text."""
+    """Return what was wrong in the files, as text."""
     return pl.scan_csv(run.result / PROBLEMS, infer_schema=False)
 
 
@@ -170,7 +170,7 @@ def _keep_profile(folder: Path, user: User, key: str) -> None:
 
 
 def _kept(folder: Path) -> list[Path]:
-    """Give the files kept, in the order they were uploaded."""
+    """Return the files kept, in the order they were uploaded."""
     return sorted(folder.glob("*/*"), key=lambda path: int(path.parent.name))
 
 

@@ -63,7 +63,7 @@ class Pair:
 
     @cached_property
     def present(self) -> tuple[PairRuling, ...]:
-        """What was said of the records as they are now."""
+        """Return what was said of the records as they are now."""
         return self.history.about(self.data.seen)
 
     @property
@@ -92,11 +92,11 @@ class Pair:
         return Place.DECIDED
 
     def rulings_by(self, user: User) -> tuple[PairRuling, ...]:
-        """What a reader said of the records as they are now."""
+        """Return what a reader said of the records as they are now."""
         return tuple(ruling for ruling in self.present if ruling.ruled_by_id == user.pk)
 
     def waits_for(self, user: User) -> bool:
-        """Whether this member of staff can take it from the queue."""
+        """Return whether this member of staff can take it from the queue."""
         match self.place:
             case Place.SETTLE:
                 return user.role in MAY_CONFIRM and not self.rulings_by(user)
@@ -126,11 +126,11 @@ class Review:
         return [pair for place in QUEUE for pair in self.pairs if pair.place is place]
 
     def find(self, pair_id: str) -> Pair | None:
-        """Give the pair of an address."""
+        """Return the pair of an address."""
         return next((pair for pair in self.pairs if pair.id == pair_id), None)
 
     def next_for(self, user: User, after: str = "") -> Pair | None:
-        """Give the next pair that waits for a reader, behind the one named where there is one."""
+        """Return the next pair that waits for a reader, behind the one named where there is one."""
         waiting = [pair for pair in self.waiting if pair.waits_for(user)]
         every = [pair.id for pair in self.waiting]
         place = every.index(after) if after in every else -1

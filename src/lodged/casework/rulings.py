@@ -12,7 +12,7 @@ from lodged.register.pairs import PairHistory, histories
 
 
 def kept_rulings(agency: UUID) -> tuple[Ruling, ...]:
-    """Give the decisions that stand at an agency; pairs that can't be told or are disputed have none."""
+    """Return the decisions that stand at an agency; pairs that can't be told or are disputed have none."""
     with acting_for(agency, Role.RECORDS_SUPERVISOR):
         return tuple(
             _ruling(history)

@@ -131,7 +131,7 @@ def _recorded(person: UUID) -> frozenset[Mark]:
 
 
 def _name_keys(name: acts.Name) -> set[str]:
-    """A name's words in any order, with the middle name and without, and its letters in one."""
+    """Return a name's words in any order, with the middle name and without, and its letters in one."""
     short, whole = f"{name.last} {name.first}", f"{name.last} {name.first} {name.middle}"
     words = {" ".join(sorted(_words(text))) for text in (short, whole)}
     letters = {comparison_key(short), comparison_key(f"{name.first} {name.last}")}

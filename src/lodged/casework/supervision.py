@@ -36,7 +36,7 @@ class Today:
 
 
 def today(now: datetime) -> Today:
-    """What can't wait at `now`, as whoever is acting may see it."""
+    """Return what can't wait at `now`, as whoever is acting may see it."""
     open_notices = (
         Notice.objects.filter(
             detainer__stay__departed_at__isnull=True,
@@ -84,7 +84,7 @@ class Ledger:
 
 
 def ledger(now: datetime, page: int) -> Ledger:
-    """The ledger of the last :data:`LEDGER_DAYS` days, the longest first."""
+    """Return the ledger of the last :data:`LEDGER_DAYS` days, the longest first."""
     entitled = _entitled(now - timedelta(days=LEDGER_DAYS), now)
     late = entitled.filter(over__gte=timedelta(minutes=1))
     delays = list(late.values_list("over", "delay_reason"))
@@ -135,7 +135,7 @@ class Week:
 
 
 def trends(now: datetime, zone: ZoneInfo) -> list[Week]:
-    """The last :data:`WEEKS` full weeks, the oldest first; the week that runs is left out."""
+    """Return the last :data:`WEEKS` full weeks, the oldest first; the week that runs is left out."""
     here = now.astimezone(zone)
     monday = (here - timedelta(days=here.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
     since = monday - timedelta(weeks=WEEKS)
@@ -166,7 +166,7 @@ def trends(now: datetime, zone: ZoneInfo) -> list[Week]:
 def _by_week(
     rows: QuerySet[Any], column: str, since: datetime, until: datetime, zone: ZoneInfo, kind: str = ""
 ) -> Counter[tuple[datetime, str]]:
-    """How many rows a week, and of each kind where a column names it."""
+    """Return how many rows a week, and of each kind where a column names it."""
     within = rows.filter(**{f"{column}__gte": since, f"{column}__lt": until})
     grouped = within.annotate(week=TruncWeek(column, tzinfo=zone)).values("week", *([kind] if kind else []))
     counted = grouped.annotate(n=Count("pk"))

@@ -36,7 +36,7 @@ LATE_SECONDS = 24 * 60 * 60
 
 
 def timeline(stay: Stay, detainers: Iterable[object], zone: ZoneInfo) -> list[Line]:
-    """Every act on the stay, its detainers and the person's description, the newest last, readings left out."""
+    """Return every act on the stay, its detainers and the person's description, the newest last, readings left out."""
     keys = [getattr(one, "pk", None) for one in detainers]
     about = Q(stay_id=stay.pk) | Q(detainer_id__in=keys) | Q(person_id=stay.person_id)
     events = Event.objects.filter(about).exclude(name=acts.ReadFile.name).select_related("actor")

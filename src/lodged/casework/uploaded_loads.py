@@ -93,7 +93,7 @@ def from_session(kept: object) -> Load | None:
 
 
 def fingerprint(comparison: Comparison) -> str:
-    """What tells whether the difference is still the one that was shown."""
+    """Return what tells whether the difference is still the one that was shown."""
     parts = [(c.kind.value, c.subject, c.row, c.before) for c in comparison.changes]
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 

@@ -219,14 +219,14 @@ def given_materials(
 
 
 def counted_as(counts: Counts | None) -> Counted | None:
-    """Give what a person said that a table counts."""
+    """Return what a person said that a table counts."""
     from lodged.figures.published import Counted
 
     return None if counts is None else Counted(counts.value)
 
 
 def checked_state(code: str | None) -> str | None:
-    """Give the postal code of a state named in an option; raises LodgedError for one that is none."""
+    """Return the postal code of a state named in an option; raises LodgedError for one that is none."""
     from lodged.core.states import postal_code
 
     if code is not None and postal_code(code) is None:
@@ -309,7 +309,7 @@ def _give(figures: list[Figure], output: Format, out: Path | None) -> None:
 
 
 def _as_table(figures: list[Figure]) -> pl.DataFrame:
-    """One row a value, each with its whole name: what a spreadsheet can't lose."""
+    """Return one row a value, each with its whole name: what a spreadsheet can't lose."""
     import polars as pl
 
     def named(one: Figure) -> pl.DataFrame:

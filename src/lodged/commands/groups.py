@@ -85,7 +85,7 @@ class OnceACommand(TyperGroup):
     """A group whose name was a command before; without one of its verbs it still is that command."""
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        """Give what begins with no verb to the command of before."""
+        """Hand what begins with no verb to the command of before."""
         if args and args[0] not in {*self.commands, *HELP_NAMES}:
             args = [FORMER, *args]
         return super().parse_args(ctx, args)

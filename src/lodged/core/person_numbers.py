@@ -79,7 +79,7 @@ def signs_of(kind: str, text: str | None) -> str | None:
 
 
 def has_form(kind: str, signs: str) -> bool:
-    """Whether signs have the form that numbers of their kind have.
+    """Return whether signs have the form that numbers of their kind have.
 
     >>> has_form("a_number", "12345678"), has_form("a_number", "SYN123456")
     (True, False)

@@ -76,7 +76,7 @@ _CODE_BY_FOLD |= {
 
 
 def postal_code(state: str | None) -> str | None:
-    """Give the postal code of a state written as code or name; ``None`` when it is blank or no state.
+    """Return the postal code of a state written as code or name; ``None`` when it is blank or no state.
 
     >>> postal_code(" minnesota "), postal_code("MN"), postal_code("Ontario")
     ('MN', 'MN', None)

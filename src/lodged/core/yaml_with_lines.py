@@ -78,7 +78,7 @@ class Document:
         return sha256(self.text).hexdigest()
 
     def place(self, route: Route) -> Place:
-        """Give the line of a route, or of the nearest thing above it that has one."""
+        """Return the line of a route, or of the nearest thing above it that has one."""
         while route and route not in self.lines:
             route = route[:-1]
         return Place(self.path, self.lines.get(route, 1))

@@ -73,7 +73,7 @@ def make_board(user: User, facility: Facility, now: datetime) -> None:
 
 
 def _directory(now: datetime) -> list[acts.Act]:
-    """Whom the jail calls: the office that the detainers name, and another one."""
+    """Return whom the jail calls: the office that the detainers name, and another one."""
     return [
         acts.KeepContact(
             at=now,
@@ -240,7 +240,7 @@ def _notified(
 
 
 def _left(person: Person, facility: Facility, number: str, now: datetime, rng: Random) -> Iterator[acts.Act]:
-    """Somebody of the last half year: told of, entitled, and released or handed over, some of them late."""
+    """Yield somebody of the last half year: told of, entitled, and released or handed over, some of them late."""
     detainer = uuid4()
     booked = now - timedelta(days=rng.uniform(8, PAST_DAYS), minutes=rng.randrange(600))
     entitled = booked + timedelta(days=rng.uniform(1, 6))

@@ -41,12 +41,12 @@ def day_between(rng: Random, first: date, last: date) -> date:
 
 
 def at_night_mostly(rng: Random, day: date) -> datetime:
-    """Give a booking its time of day: most arrive after noon and into the night."""
+    """Return a booking its time of day: most arrive after noon and into the night."""
     return datetime.combine(day, time(int(rng.triangular(0, 24, 20)) % 24, rng.randrange(60)))
 
 
 def by_day_mostly(rng: Random, day: date) -> datetime:
-    """Give a release its time of day: office hours mostly, some at any hour."""
+    """Return a release its time of day: office hours mostly, some at any hour."""
     return datetime.combine(day, time(int(rng.triangular(0, 24, 10)) % 24, rng.randrange(60)))
 
 

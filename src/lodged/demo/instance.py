@@ -36,7 +36,7 @@ JAIL = "Anoka County Jail"
 
 
 def is_loaded() -> bool:
-    """Whether the demonstration is there and its reconciliation done."""
+    """Return whether the demonstration is there and its reconciliation done."""
     return ReconciliationRun.objects.filter(is_demonstration=True, status=RunStatus.DONE).exists()
 
 

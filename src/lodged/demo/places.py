@@ -69,7 +69,7 @@ class Place:
         return sum(self.spellings.values())
 
     def takes(self, person: Person) -> bool:
-        """Say whether the person can be held here."""
+        """Return whether the person can be held here."""
         return self.holds in {None, person.sex}
 
     def spelling(self, rng: Random) -> str:

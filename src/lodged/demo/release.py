@@ -97,7 +97,7 @@ def write_release(lists: Lists, folder: Path) -> tuple[Path, Path, Path]:
 
 
 def release(lists: Lists) -> pl.DataFrame:
-    """Give the federal list's detainers as a release would have them: a pseudonym and no name."""
+    """Return the federal list's detainers as a release would have them: a pseudonym and no name."""
     truth = lists.truth.select("detainer_id", "true_category", "person_id")
     rows = lists.federal_list.join(truth, on="detainer_id", maintain_order="left")
     outcome = pl.col("true_category").replace_strict(_OUTCOMES, default=None, return_dtype=pl.String)
@@ -126,7 +126,7 @@ def release(lists: Lists) -> pl.DataFrame:
 
 
 def agreements() -> pl.DataFrame:
-    """Give a list of agreements in ICE's layout, of agencies that don't exist."""
+    """Return a list of agreements in ICE's layout, of agencies that don't exist."""
     rows = []
     for state, count in _SIGNED.items():
         for number in range(count):

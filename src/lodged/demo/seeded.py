@@ -14,7 +14,7 @@ def stream(seed: int, purpose: str) -> Random:
 
 
 def happens(rng: Random, rate: float) -> bool:
-    """Say whether something that happens at ``rate`` (0 to 1) happens this time."""
+    """Return whether something that happens at ``rate`` (0 to 1) happens this time."""
     return rng.random() < rate
 
 

@@ -57,7 +57,7 @@ class Finding:
 
 
 def check(paper: Confirmed, received_on: date) -> tuple[Finding, ...]:
-    """Everything found on a paper received that day, in the order of the form; nothing where it is complete."""
+    """Return everything found on a paper received that day, in the order of the form; nothing where it is complete."""
     return (*_issue(paper, received_on), *_boxes(paper), *_warrants(paper, received_on))
 
 

@@ -140,7 +140,7 @@ def export_all(folder: Path) -> Manifest:
 
 
 def columns(table: type[models.Model]) -> list[models.Field[Any, Any]]:
-    """The columns of a table that are exported."""
+    """Return the columns of a table that are exported."""
     # A hash is under this instance's keys; another one makes its own.
     left_out = (models.CompositePrimaryKey, LookupField)
     fields = [field for field in table._meta.concrete_fields if not isinstance(field, left_out)]
@@ -150,12 +150,12 @@ def columns(table: type[models.Model]) -> list[models.Field[Any, Any]]:
 
 
 def rows_at_once(table: type[models.Model]) -> int:
-    """How many rows of a table are held in memory: few where each may be a file."""
+    """Return how many rows of a table are held in memory: few where each may be a file."""
     return _FILES if table is record.Document else _ROWS
 
 
 def name_of(table: type[models.Model]) -> str:
-    """The name of a table's file."""
+    """Return the name of a table's file."""
     return f"{TABLES}/{table._meta.model_name}.jsonl"
 
 

@@ -81,7 +81,7 @@ def _journal(folder: Path) -> Journal:
 
 
 def _hashes(files: list[Any]) -> dict[str, str]:
-    """Give the hash of each file that a manifest names."""
+    """Return the hash of each file that a manifest names."""
     hashes: dict[str, str] = {}
     for file in files:
         name, digest = (file.get("name"), file.get("sha256")) if isinstance(file, dict) else (None, None)

@@ -18,7 +18,7 @@ _NUMBERS = ("a_number", "fbi_number", "state_id")
 
 
 def custody_records(agency: UUID) -> pl.DataFrame:
-    """An agency's stays as custody records (columns of ``tables.CUSTODY_RECORDS``), times in the agency's zone.
+    """Return an agency's stays as custody records (columns of ``tables.CUSTODY_RECORDS``), times in the agency's zone.
 
     A person's first name and date of birth on record stand for them; the whole file is in the tables.
     """
@@ -50,7 +50,7 @@ def custody_records(agency: UUID) -> pl.DataFrame:
 
 
 def detainer_list(agency: UUID) -> pl.DataFrame:
-    """An agency's detainers as a detainer list (columns of ``tables.DETAINER_LIST``)."""
+    """Return an agency's detainers as a detainer list (columns of ``tables.DETAINER_LIST``)."""
     owner = Agency.objects.get(pk=agency)
     zone, people = ZoneInfo(owner.time_zone), _people(agency)
     rows = []
@@ -76,7 +76,7 @@ def detainer_list(agency: UUID) -> pl.DataFrame:
 
 
 def counts_of(coverage: StateCoverage, zone: ZoneInfo) -> pl.DataFrame:
-    """A state's returns as facilities' own counts (columns of ``FACILITY_COUNTS``), times in ``zone``.
+    """Return a state's returns as facilities' own counts (columns of ``FACILITY_COUNTS``), times in ``zone``.
 
     A facility without a return has empty counts, and not none.
     """

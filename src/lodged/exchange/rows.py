@@ -56,7 +56,7 @@ def parsed(raw: bytes, place: Place) -> Any:
 
 
 def batches(folder: Path, table: type[models.Model]) -> Iterator[list[models.Model]]:
-    """Give a table's rows, so many as are held in memory at once.
+    """Yield a table's rows, so many as are held in memory at once.
 
     Raises ExportError for a row that the table can't hold.
     """
@@ -153,7 +153,7 @@ def _moment(raw: Any) -> datetime:
 
 
 def _data(raw: Any) -> Any:
-    """Give JSON as it is, where the database can hold it too."""
+    """Return JSON as it is, where the database can hold it too."""
     match raw:
         case str():
             _text(raw)

@@ -29,7 +29,7 @@ from lodged.register.replay import replay
 
 
 def contradictions(row: models.Model) -> Iterator[str]:
-    """Say what can't be so in a row by itself: what no act makes and the program relies on."""
+    """Yield what can't be so in a row by itself: what no act makes and the program relies on."""
     match row:
         case Agency():
             if row.state not in STATES:
@@ -70,7 +70,7 @@ def _zone(name: str) -> Iterator[str]:
 
 
 def faults(size: int, root: str) -> Iterator[str]:
-    """Say what is wrong with the record of this instance, which should have a journal of this size and root.
+    """Yield what is wrong with the record of this instance, which should have a journal of this size and root.
 
     The journal is recomputed from its entries and every payload opened against its commitment; then the tables are
     worked out anew from the acts.

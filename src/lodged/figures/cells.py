@@ -39,7 +39,7 @@ class Sheet:
     leaves: tuple[tuple[str, ...], ...]
 
     def groups(self, level: str) -> tuple[str, ...]:
-        """Give the groups of a level, each once, in order."""
+        """Return the groups of a level, each once, in order."""
         place = self.levels.index(level)
         return tuple(sorted({leaf[place] for leaf in self.leaves}))
 
@@ -57,7 +57,7 @@ class Layout:
         return tuple(sorted(frozenset().union(*self.kinds))) if self.kinds else ()
 
     def cells(self) -> tuple[Cell, ...]:
-        """Give every cell that the tables have: each measure's total, and each group of each level of each sheet."""
+        """Return every cell that the tables have: each measure's total, and each group of each level of each sheet."""
         return tuple(
             cell
             for measure in self.measures

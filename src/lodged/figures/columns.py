@@ -214,6 +214,6 @@ def sql_type(source: Source, column: str) -> str:
 
 
 def speakable(source: Source) -> frozenset[str]:
-    """Give every column name that a definition over a source may use, whether the files have it or not."""
+    """Return every column name that a definition over a source may use, whether the files have it or not."""
     looked_up = {column for lookup in LOOKUPS[source] for column in lookup.columns}
     return frozenset({*SCHEMAS[source], *DERIVED[source], *looked_up, *CALENDAR, *EVIDENCE, "n"})

@@ -59,7 +59,7 @@ class _Totals:
 
 
 def distinct_columns(definition: Definition) -> tuple[str, ...]:
-    """Give the columns whose distinct values a definition counts; none where it counts rows."""
+    """Return the columns whose distinct values a definition counts; none where it counts rows."""
     if definition.unit is Unit.BOOKING and definition.source is Source.JAIL_BOOKINGS:
         return ("booking_key",)
     return _DISTINCT.get(definition.unit, ())
@@ -326,7 +326,7 @@ class _Count:
         return tuple(left_out)
 
     def _unreadable(self, rows_in: int) -> list[str]:
-        """Say how many cells of the columns used can't be read; they count as empty."""
+        """Return how many cells of the columns used can't be read; they count as empty."""
         used = self.material.closure(self._columns, self.definition.day) & self.material.unreadable.keys()
         notes = []
         for name in sorted(used):
@@ -339,7 +339,7 @@ class _Count:
         return notes
 
     def _ambiguous(self, days: _Days, totals: _Totals) -> str | None:
-        """Say why a table of counts can't tell this: it counts outcomes together, or leaves some out."""
+        """Return why a table of counts can't tell this: it counts outcomes together, or leaves some out."""
         counts = self.material.counts
         if counts is None or "outcome" not in self._spoken:
             return self._needs_blanks(days) if counts and counts.leaves_out_blank else None

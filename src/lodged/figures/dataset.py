@@ -73,7 +73,7 @@ class Material:
         return self.database.execute(statement, dict(parameters) if parameters else None).fetchall()
 
     def noted(self, *notes: str) -> Material:
-        """Give the same rows with more said about them."""
+        """Return the same rows with more said about them."""
         return replace(self, notes=(*self.notes, *notes))
 
     @property
@@ -86,7 +86,7 @@ class Material:
         return (first, last) if first and last else None
 
     def reach_back(self, number: int, through: date, state: str) -> tuple[date, date] | None:
-        """Give the days, up to ``through``, whose detainers are the newest ``number`` or just more.
+        """Return the days, up to ``through``, whose detainers are the newest ``number`` or just more.
 
         None where fewer were filed by that day.
         """
@@ -103,11 +103,11 @@ class Material:
         return (first, last) if first else None
 
     def missing(self, names: Collection[str]) -> tuple[str, ...]:
-        """Tell which of ``names`` (columns of any sort) these files can't give."""
+        """Return which of ``names`` (columns of any sort) these files can't give."""
         return tuple(sorted(name for name in names if not self._reachable(name)))
 
     def closure(self, names: Collection[str], day: str | None) -> frozenset[str]:
-        """Give the columns of the files that ``names`` are worked out from."""
+        """Return the columns of the files that ``names`` are worked out from."""
         return frozenset(base for name in names for base in self._bases(name, day))
 
     def select(
@@ -295,7 +295,7 @@ def _is_no_blank(problem: Problem) -> bool:
 
 
 def _tells_no_end(reading: Reading) -> bool:
-    """Whether the files have a column for the end of custody and say in every row that there is none."""
+    """Return whether the files have a column for the end of custody and say in every row that there is none."""
     ends = {"released_at", "release_reason"}
     unread = any(problem.field in ends for problem in reading.problems)
     return (

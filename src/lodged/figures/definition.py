@@ -138,7 +138,7 @@ _NEEDED = ("id", "version", "title", "unit", "kind", "source", "population", "me
 
 
 def bare_words(condition: str) -> frozenset[str]:
-    """Give the words of an SQL condition that are no literal and no parameter.
+    """Return the words of an SQL condition that are no literal and no parameter.
 
     >>> sorted(bare_words("outcome = 'booked' AND prepared <= $as_of"))
     ['and', 'outcome', 'prepared']
@@ -148,7 +148,7 @@ def bare_words(condition: str) -> frozenset[str]:
 
 
 def load_definitions(folders: Iterable[Path] = ()) -> dict[str, Definition]:
-    """Give the definitions that come with the package and those of further folders or files, by id.
+    """Return the definitions that come with the package and those of further folders or files, by id.
 
     Raises DefinitionError, naming file and field, for a file that can't be read or an id that is taken.
     """
@@ -165,7 +165,7 @@ def load_definitions(folders: Iterable[Path] = ()) -> dict[str, Definition]:
 
 
 def chosen(definitions: dict[str, Definition], wanted: str) -> Definition:
-    """Give one definition; raises DefinitionError, naming those there are, for an unknown one."""
+    """Return one definition; raises DefinitionError, naming those there are, for an unknown one."""
     if wanted not in definitions:
         known = ", ".join(sorted(definitions))
         raise DefinitionError(f"There is no definition [{wanted}]. There are: {known}.")

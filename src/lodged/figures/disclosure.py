@@ -76,7 +76,7 @@ def check_release(
 
 
 def intervals(layout: Layout, released: Mapping[Cell, int | None]) -> dict[Cell, Interval]:
-    """Give the feasible interval of every hidden cell, by two linear programmes each."""
+    """Return the feasible interval of every hidden cell, by two linear programmes each."""
     attack = _Attack(layout, released)
     return {cell: attack.interval(cell, []) for cell in attack.hidden}
 
@@ -84,7 +84,7 @@ def intervals(layout: Layout, released: Mapping[Cell, int | None]) -> dict[Cell,
 def unit_interval(
     known: Known, weights: Sequence[int], layout: Layout, released: Mapping[Cell, int | None]
 ) -> Interval:
-    """Give the feasible interval of a number of units, to which each profile adds its weight."""
+    """Return the feasible interval of a number of units, to which each profile adds its weight."""
     return _Attack(layout, released, known).units_interval(weights)
 
 
@@ -119,7 +119,7 @@ class _Attack:
         self._some = _matrix([dict.fromkeys(at, -1.0) for at in some], self._unknowns)
 
     def spread(self, cell: Cell, tables: Sequence[np.ndarray]) -> float:
-        """Tell how far apart the counts of a hidden cell are in tables that fit."""
+        """Return how far apart the counts of a hidden cell are in tables that fit."""
         counts = [float(table[self._members[cell]].sum()) for table in tables]
         return max(counts) - min(counts) if counts else 0.0
 
@@ -207,7 +207,7 @@ class _Attack:
                 yield dict.fromkeys(here, 1.0) | dict.fromkeys(there, -1.0)
 
     def _rows_of_units(self, layout: Layout, known: Known) -> Iterable[dict[int, float]]:
-        """Each kind has as many rows in the tables as the units have of it."""
+        """Yield the ties of each kind: as many rows in the tables as the units have of it."""
         if not layout.sheets:
             return
         first = layout.sheets[0]
@@ -224,7 +224,7 @@ class _Attack:
 
 
 def _sums(known: Known, columns: range) -> list[tuple[dict[int, float], int | None]]:
-    """Give what each measure's total is the sum of, and the total where it is told; one of zero is told as such."""
+    """Return what each measure's total is the sum of, and the total where it is told; one of zero is told as such."""
     made = []
     for place, measure in enumerate(known.units.measures):
         adds = {
@@ -237,7 +237,7 @@ def _sums(known: Known, columns: range) -> list[tuple[dict[int, float], int | No
 
 
 def _combinations(known: Known, columns: range) -> list[dict[int, float]]:
-    """Give each combination of measures that occurs: there is a unit of it, and a reader is taken to know it."""
+    """Return each combination of measures that occurs: there is a unit of it, and a reader is taken to know it."""
     by_marks: defaultdict[frozenset[str], dict[int, float]] = defaultdict(dict)
     for column, one in zip(columns, known.units.profiles, strict=True):
         by_marks[one.marks][column] = 1.0
@@ -249,7 +249,7 @@ _Unknown = tuple[str, int, int]
 
 
 def _holders(layout: Layout) -> dict[Cell, list[_Unknown]]:
-    """Which unknowns each cell is the sum of."""
+    """Return which unknowns each cell is the sum of."""
     holders: defaultdict[Cell, list[_Unknown]] = defaultdict(list)
     for place, sheet in enumerate(layout.sheets):
         for leaf, groups in enumerate(sheet.leaves):

@@ -52,17 +52,17 @@ def svg(
 
 
 def reworded(picture: str, words: Mapping[str, str]) -> str:
-    """Give the same picture with other words: each text of ``words`` that stands in it by itself is replaced."""
+    """Return the same picture with other words: each text of ``words`` that stands in it by itself is replaced."""
     return _TEXT.sub(lambda match: f">{escape(words.get(unescape(match[1]), unescape(match[1])))}<", picture)
 
 
 def data(rows: Sequence[Mapping[str, object]]) -> alt.Data:
-    """Give rows as a chart's own data."""
+    """Return rows as a chart's own data."""
     return alt.Data(values=list(rows))  # type: ignore[no-untyped-call]
 
 
 def made(*parts: str) -> Path:
-    """Give a file that set-up derives; raises LodgedError where set-up has not run."""
+    """Return a file that set-up derives; raises LodgedError where set-up has not run."""
     path = MADE.joinpath(*parts)
     if not path.exists():
         raise LodgedError(

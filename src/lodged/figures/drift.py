@@ -85,7 +85,7 @@ class Drift:
     only_new: tuple[str, ...]
 
     def to_json(self) -> dict[str, Plain]:
-        """Give it as plain data."""
+        """Return it as plain data."""
         return {
             "old": [_named(file) for file in self.old.files],
             "new": [_named(file) for file in self.new.files],
@@ -149,7 +149,7 @@ def _both_have(old: Material, new: Material, name: str) -> bool:
 
 
 def _common(before: pl.Series, after: pl.Series, old: Material, new: Material) -> tuple[Any, Any]:
-    """The first and last period that both have."""
+    """Return the first and last period that both have."""
     firsts, lasts = [before.min(), after.min()], [before.max(), after.max()]
     first, last = max(firsts, key=str), min(lasts, key=str)
     if str(last) < str(first):

@@ -33,7 +33,7 @@ class Entry:
         return self.kind(f"{self.place}: {message}.")
 
     def has(self, name: str) -> bool:
-        """Whether a field is there and not empty."""
+        """Return whether a field is there and not empty."""
         return self.fields.get(name) not in (None, "", [], {})
 
     def only(self, *names: str) -> None:
@@ -43,7 +43,7 @@ class Entry:
             raise self.error(f"[{', '.join(unknown)}] is no field here. There are: {', '.join(names)}")
 
     def text(self, name: str, default: str | None = None) -> str:
-        """Give a text; without ``default`` it must be there."""
+        """Return a text; without ``default`` it must be there."""
         if self.has(name):
             return str(self.fields[name]).strip()
         if default is None:
@@ -51,35 +51,35 @@ class Entry:
         return default
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """Give a list of texts, empty where there is none; one text is a list of one."""
+        """Return a list of texts, empty where there is none; one text is a list of one."""
         if not self.has(name):
             return ()
         value = self.fields[name]
         return tuple(str(one) for one in value) if isinstance(value, list) else (str(value),)
 
     def flag(self, name: str) -> bool:
-        """Give a yes or no; absent is no."""
+        """Return a yes or no; absent is no."""
         value = self.fields.get(name, False)
         if not isinstance(value, bool):
             raise self.error(f"{name} is [{value}]; write true or false")
         return value
 
     def number(self, name: str) -> float:
-        """Give a number."""
+        """Return a number."""
         value = self.fields.get(name)
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self.error(f"{name} is [{value}]; write a number, without separators")
         return float(value)
 
     def whole(self, name: str) -> int:
-        """Give a whole number."""
+        """Return a whole number."""
         value = self.fields.get(name)
         if isinstance(value, bool) or not isinstance(value, int):
             raise self.error(f"{name} is [{value}]; write a whole number")
         return value
 
     def day(self, name: str) -> date | None:
-        """Give a day, or None where there is none."""
+        """Return a day, or None where there is none."""
         if not self.has(name):
             return None
         value = self.fields[name]
@@ -88,7 +88,7 @@ class Entry:
         raise self.error(f"{name} is [{value}]; write a day like 2026-01-13")
 
     def choice(self, name: str, members: type[Choice]) -> Choice:
-        """Give one of a closed list, by its value."""
+        """Return one of a closed list, by its value."""
         value = self.text(name)
         try:
             return members(value)
@@ -97,7 +97,7 @@ class Entry:
             raise self.error(f"the {name} [{value}] is none of: {known}") from error
 
     def part(self, name: str, *, needed: bool = True) -> Entry:
-        """Give a field that has fields of its own."""
+        """Return a field that has fields of its own."""
         value = self.fields.get(name)
         if value is None and not needed:
             return Entry(f"{self.place}, {name}", {}, self.kind)
@@ -106,7 +106,7 @@ class Entry:
         return Entry(f"{self.place}, {name}", value, self.kind)
 
     def parts(self, name: str, *, needed: bool = True) -> tuple[Entry, ...]:
-        """Give a list of such fields."""
+        """Return a list of such fields."""
         value = self.fields.get(name) or []
         if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
             raise self.error(f"{name} must be a list, each of its items with fields of its own")

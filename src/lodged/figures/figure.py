@@ -60,7 +60,7 @@ class Figure:
         return self._list()
 
     def to_json(self) -> dict[str, Plain]:
-        """Give everything but the list as plain data."""
+        """Return everything but the list as plain data."""
         return {
             "definition": self.definition.id,
             "version": self.definition.version,

@@ -22,7 +22,7 @@ class Step:
 
 
 def steps(definition: Definition, question: Question) -> list[Step]:
-    """Give the steps of a question, in the order in which they are taken."""
+    """Return the steps of a question, in the order in which they are taken."""
     return [
         *_state(definition, question),
         *_where(question),
@@ -32,7 +32,7 @@ def steps(definition: Definition, question: Question) -> list[Step]:
 
 
 def rolled_up(column: str, roll_up: RollUp) -> str:
-    """Give the column that a facility is told by."""
+    """Return the column that a facility is told by."""
     return _GROUPED.get(column, column) if roll_up is RollUp.WITH_PARTS else column
 
 
@@ -69,7 +69,7 @@ def _where(question: Question) -> list[Step]:
 
 
 def _period(definition: Definition, question: Question) -> list[Step]:
-    """The days asked for: of the event counted; a stock of detainers is of those prepared by the day."""
+    """Return the days asked for: of the event counted; a stock of detainers is of those prepared by the day."""
     day, made = definition.day, list[Step]()
     stands = definition.kind in {Kind.STOCK, Kind.CUMULATIVE} and definition.source is Source.FOIA_DETAINERS
     until = question.as_of if stands else None

@@ -58,7 +58,7 @@ class Lookup:
 
 
 def form_family(detainer_type: str) -> str | None:
-    """Tell the form family of a detainer type in ICE's words.
+    """Return the form family of a detainer type in ICE's words.
 
     >>> form_family("I247N - Immigration Advisal - Request for Notification"), form_family("Phone")
     ('I-247N', None)
@@ -68,7 +68,7 @@ def form_family(detainer_type: str) -> str | None:
 
 
 def outcome(reason: str) -> Outcome:
-    """Tell the outcome that a lift reason says."""
+    """Return the outcome that a lift reason says."""
     return _OUTCOMES.get(comparison_key(reason), Outcome.LIFTED)
 
 

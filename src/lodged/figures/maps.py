@@ -124,12 +124,12 @@ def county_map(state: str, places: Mapping[str, Place], legend: Legend, caption:
 
 
 def county_names(state: str) -> tuple[str, ...]:
-    """Give the names of a state's counties, in order."""
+    """Return the names of a state's counties, in order."""
     return tuple(sorted(feature["properties"]["name"] for feature in _counties(state)))
 
 
 def classes(values: Sequence[float], *, share: bool) -> tuple[float, ...]:
-    """Give the lower bounds of at most five classes of values above zero.
+    """Return the lower bounds of at most five classes of values above zero.
 
     >>> classes([1, 3, 40], share=False), classes([2, 3], share=False), classes([0.05, 0.31], share=True)
     ((1, 2, 5, 10, 20), (1, 2, 3), (0.0, 0.1, 0.2, 0.3))
@@ -237,7 +237,7 @@ def _spread(count: int) -> list[str]:
 
 
 def _middle(polygons: Sequence[Sequence[Sequence[Sequence[float]]]]) -> tuple[float, float]:
-    """Give the centroid of the largest polygon."""
+    """Return the centroid of the largest polygon."""
     best, center = -1.0, (0.0, 0.0)
     for polygon in polygons:
         ring = polygon[0]

@@ -101,7 +101,7 @@ def prepare(
 
 
 def parquet_material(file: DataFile, within: str | None = None) -> Material | None:
-    """Give a Parquet file as material to scan; ``None`` when it isn't a release with typed columns."""
+    """Return a Parquet file as material to scan; ``None`` when it isn't a release with typed columns."""
     footer = pq.read_metadata(file.path)
     schema = footer.schema.to_arrow_schema()
     made = (schema.metadata or {}).get(MADE)
@@ -226,7 +226,7 @@ def _needs_no_reading(column: Column, theirs: pa.DataType) -> bool:
 
 
 def _cleaned(name: str, column: Column, theirs: pa.DataType) -> tuple[str, str | None]:
-    """Give the SQL of a cell's value, and of whether it can't be read."""
+    """Return the SQL of a cell's value, and of whether it can't be read."""
     if isinstance(column.dtype, pl.Date):
         day = f"CAST({name} AS DATE)"
         inside = f"{day} BETWEEN DATE '{EVENTS.earliest}' AND DATE '{EVENTS.latest}'"

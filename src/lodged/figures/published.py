@@ -100,7 +100,7 @@ def _renamed(**names: str) -> Callable[[pl.DataFrame], pl.DataFrame]:
 
 
 def _unpivoted(reasons: dict[str, str | None], **names: str) -> Callable[[pl.DataFrame], pl.DataFrame]:
-    """One row for each column of counts, with the lift reason that the column is of."""
+    """Return one row for each column of counts, with the lift reason that the column is of."""
 
     def shape(rows: pl.DataFrame) -> pl.DataFrame:
         kept = [name for name in rows.columns if name in names or name.startswith("source_")]

@@ -81,7 +81,7 @@ class Finding:
         return self._list()
 
     def to_json(self) -> dict[str, Plain]:
-        """Give everything but the list as plain data."""
+        """Return everything but the list as plain data."""
         return {
             "id": self.id,
             "sort": self.sort.value,
@@ -93,7 +93,7 @@ class Finding:
 
 
 def load_checks() -> tuple[Check, ...]:
-    """Give the checks that come with the package."""
+    """Return the checks that come with the package."""
     return _own()
 
 
@@ -190,7 +190,7 @@ def _mass_filings(material: Material) -> Iterator[Finding]:
 
 
 def _spellings(material: Material) -> Iterator[Finding]:
-    """One place spelled in several ways, and one form named in several ways."""
+    """Yield one place spelled in several ways, and one form named in several ways."""
     for id_, column, means, title in (
         ("one-place-many-names", "detention_facility", "facility", "Places written in several ways"),
         ("one-form-many-names", "detainer_type", "form", "Forms written in several ways"),
@@ -223,7 +223,7 @@ def _spellings(material: Material) -> Iterator[Finding]:
 
 
 def _exact_repeats(material: Material) -> Iterator[Finding]:
-    """Rows of an anonymous table that equal an earlier row in every cell: different people, so never removed."""
+    """Yield rows of an anonymous table that equal an earlier row in every cell: different people, so never removed."""
     if material.counts or not material.missing(["person"]):
         return
     columns = [name for name in material.columns if name not in EVIDENCE]

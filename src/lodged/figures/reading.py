@@ -84,7 +84,7 @@ def _profiled(paths: Sequence[Path], within: str | None, profile: Profile) -> Ma
 
 
 def _stays(reading: Reading) -> Reading:
-    """Give one row a stay, those marked that are gone from a newer list of those held."""
+    """Return one row a stay, those marked that are gone from a newer list of those held."""
     folded, gone = one_row_a_stay(reading), gone_from(reading)
     if not gone:
         return folded
@@ -185,7 +185,7 @@ def _own(paths: Sequence[Path], within: str | None, profile: Profile | None) -> 
 
 
 def _is_of(profile: Profile, path: Path) -> bool:
-    """Whether a file has a profile's columns, and isn't of another kind."""
+    """Return whether a file has a profile's columns, and isn't of another kind."""
     recognized = recognize(open_file(path))
     if recognized.meaning not in {
         FileMeaning.UNKNOWN,
@@ -208,7 +208,7 @@ def _refuse_unknown(recognized: Mapping[Path, Recognized], mapping: Mapping[str,
 
 
 def _meant(recognized: Recognized, mapping: Mapping[str, str]) -> FileMeaning:
-    """Tell what a file is; one with some columns of a source is read as that, and the reader says which it lacks."""
+    """Return what a file is; one with some columns of a source is read as that, and the reader says which it lacks."""
     if recognized.meaning is not FileMeaning.UNKNOWN:
         return recognized.meaning
     named = {comparison_key(theirs): comparison_key(ours) for theirs, ours in mapping.items()}
@@ -277,7 +277,7 @@ def _read(
 
 
 def _names_for(table: Table, mapping: Mapping[str, str]) -> Mapping[str, str]:
-    """Give the part of a mapping that is of a table, and what is of no table at all, for the reader to refuse."""
+    """Return the part of a mapping that is of a table, and what is of no table at all, for the reader to refuse."""
     ours = {comparison_key(column.name) for one in _MAPPED for column in one.columns}
     strange = {theirs: name for theirs, name in mapping.items() if comparison_key(name) not in ours}
     return {**for_table(mapping, table), **strange}
@@ -291,7 +291,7 @@ def _name(paths: Sequence[Path]) -> str:
 
 
 def _halved(reading: Reading) -> Reading:
-    """Say which list of a day is the later one, where ICE published one in the morning and one after noon."""
+    """Return which list of a day is the later one, where ICE published one in the morning and one after noon."""
     half = pl.col("source_file").str.extract(r"(?i)\d{8}(am|pm)", 1).str.to_lowercase().fill_null("am")
     return replace(reading, rows=reading.rows.with_columns(half.alias("listed_half")))
 

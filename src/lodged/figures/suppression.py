@@ -43,7 +43,7 @@ class Rule:
 
 
 def suppress(counted: Counted, rule: Rule) -> frozenset[Cell]:
-    """Give the cells to hide."""
+    """Return the cells to hide."""
     table = _Table.of(counted)
     hidden = (table.values > 0) & (table.values < rule.threshold)
     if not hidden.any():
@@ -153,7 +153,7 @@ _Atom = tuple[str, int, int]
 
 
 def _free_atoms(counted: Counted, values: dict[Cell, int]) -> list[_Atom]:
-    """Give the atoms that no shown zero fixes at zero."""
+    """Return the atoms that no shown zero fixes at zero."""
     return [
         (sheet.name, number, kind)
         for sheet in counted.layout.sheets
@@ -182,7 +182,7 @@ def _members(counted: Counted, position: dict[_Atom, int]) -> dict[Cell, tuple[i
 
 
 def _ties(counted: Counted, position: dict[_Atom, int]) -> sparse.csr_matrix:
-    """Each kind has as many rows in one sheet as in any other."""
+    """Return the ties of each kind: as many rows in one sheet as in any other."""
     first, *others = [sheet.name for sheet in counted.layout.sheets]
     tie = {
         (name, kind): number

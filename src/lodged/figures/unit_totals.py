@@ -30,7 +30,7 @@ class RowTables:
 
 
 def shown_totals(units: Units, tables: RowTables | None, rule: Rule) -> dict[str, int | None]:
-    """Give each measure's total, None where it must be hidden."""
+    """Return each measure's total, None where it must be hidden."""
     totals = units.totals()
     shown: dict[str, int | None] = {
         name: None if 0 < value < rule.threshold else value for name, value in totals.items()
@@ -90,7 +90,7 @@ def _tables_hold(units: Units, shown: Mapping[str, int | None], tables: RowTable
 
 
 def _small_numbers(units: Units, tables: RowTables | None, rule: Rule) -> Iterator[Weights]:
-    """Give each number of units from 1 to below the threshold, once."""
+    """Yield each number of units from 1 to below the threshold, once."""
     numbers = dict.fromkeys(_numbers(units, tables))
     for weights in numbers:
         value = sum(one.units * weight for one, weight in zip(units.profiles, weights, strict=True))

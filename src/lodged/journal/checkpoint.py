@@ -57,9 +57,9 @@ class Checkpoint:
         return cls.parse(Note.parse(raw).text)
 
     def text(self) -> str:
-        """The note text that is signed."""
+        """Return the note text that is signed."""
         return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
 
     def signed_by(self, key: SigningKey) -> Note:
-        """This checkpoint as a note with one signature; others may add theirs."""
+        """Return this checkpoint as a note with one signature; others may add theirs."""
         return Note(self.text(), ()).with_signature(key)

@@ -56,7 +56,7 @@ def canonical(value: Mapping[str, Plain]) -> bytes:
 
 
 def commitment_of(event_id: UUID, salt: bytes, payload: bytes) -> bytes:
-    """The commitment to canonical `payload` under `salt`.
+    """Return the commitment to canonical `payload` under `salt`.
 
     Raises:
         EntryError: the salt isn't 32 bytes (HMAC pads short keys, so only one length binds).
@@ -78,5 +78,5 @@ def seal(event_id: UUID, payload: Mapping[str, Plain]) -> Sealed:
 
 
 def opens(commitment: bytes, event_id: UUID, salt: bytes, payload: bytes) -> bool:
-    """Whether `salt` and canonical `payload` are what `commitment` was made from."""
+    """Return whether `salt` and canonical `payload` are what `commitment` was made from."""
     return hmac.compare_digest(commitment, commitment_of(event_id, salt, payload))

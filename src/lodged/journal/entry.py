@@ -78,7 +78,7 @@ class Entry:
                 raise EntryError(f"The time [{moment}] has no zone. Say which clock it was read from.")
 
     def leaf(self) -> bytes:
-        """The canonical JSON (RFC 8785) that is hashed, stored and exported."""
+        """Return the canonical JSON (RFC 8785) that is hashed, stored and exported."""
         return canonical(
             {
                 "actor": self.actor,

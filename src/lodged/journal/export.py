@@ -34,7 +34,7 @@ class ExportFile:
 
 
 def export_files(store: JournalStore, *, private: bool) -> Iterator[ExportFile]:
-    """The files of an export up to the newest checkpoint; `private` adds salts and payloads.
+    """Yield the files of an export up to the newest checkpoint; `private` adds salts and payloads.
 
     Raises:
         StoreError: there is no checkpoint yet, or `private` was asked and the payloads aren't at hand.

@@ -27,7 +27,7 @@ class FolderLevels:
     folder: Path
 
     def read(self, level: int, start: int, stop: int) -> bytes:
-        """The hashes `start` to `stop` of `level`; fewer when the file ends before."""
+        """Return the hashes `start` to `stop` of `level`; fewer when the file ends before."""
         path = self.folder / str(level)
         if not path.is_file():
             return b""
@@ -60,11 +60,11 @@ class FolderStore:
         return True
 
     def leaves(self) -> Iterator[bytes]:
-        """Every line of `entries.jsonl` without its newline."""
+        """Return every line of `entries.jsonl` without its newline."""
         return _lines(self.folder / ENTRIES)
 
     def leaf(self, index: int) -> bytes:
-        """The line at `index`.
+        """Return the line at `index`.
 
         Raises:
             StoreError: the file is shorter.
@@ -74,7 +74,7 @@ class FolderStore:
         raise StoreError(f"[{self.folder / ENTRIES}] has no row [{index}].")
 
     def find(self, event_id: UUID) -> int:
-        """The row that holds this event.
+        """Return the row that holds this event.
 
         Raises:
             StoreError: none does.
@@ -86,21 +86,21 @@ class FolderStore:
         raise StoreError(f"[{self.folder / ENTRIES}] holds no event [{event_id}]. Check the identifier.")
 
     def levels(self) -> FolderLevels:
-        """The stored hashes."""
+        """Return the stored hashes."""
         return FolderLevels(self.folder / HASHES)
 
     def checkpoint(self) -> StoredCheckpoint:
-        """The checkpoint the export ends with."""
+        """Return the checkpoint the export ends with."""
         return StoredCheckpoint(CHECKPOINT, (self.folder / CHECKPOINT).read_bytes())
 
     def checkpoints(self) -> Iterator[StoredCheckpoint]:
-        """The earlier ones by file name, then the newest."""
+        """Yield the earlier ones by file name, then the newest."""
         for path in sorted((self.folder / CHECKPOINTS).glob("*.txt")):
             yield StoredCheckpoint(f"{CHECKPOINTS}/{path.name}", path.read_bytes())
         yield self.checkpoint()
 
     def private_lines(self) -> Iterator[bytes] | None:
-        """The lines of `private/payloads.jsonl`, if the export came with them."""
+        """Return the lines of `private/payloads.jsonl`, if the export came with them."""
         path = self.folder / PAYLOADS
         return _lines(path) if path.is_file() else None
 

@@ -14,7 +14,7 @@ def locate(
     claimed_index: Callable[[int], int | None],
     witness: str,
 ) -> tuple[Finding, ...]:
-    """What was changed, removed, added and moved between two lists of leaf hashes, by row.
+    """Return what was changed, removed, added and moved between two lists of leaf hashes, by row.
 
     Args:
         original: the hashes the journal held.
@@ -80,7 +80,7 @@ def _strangers(
 
 
 def _gap_around(row: int, anchors: list[tuple[int, int]], head: int, end: int) -> tuple[int, int]:
-    """The places between the genuine rows before and after `row`."""
+    """Return the places between the genuine rows before and after `row`."""
     after = bisect_left(anchors, (row,))
     low = anchors[after - 1][1] + 1 if after else head
     high = anchors[after][1] if after < len(anchors) else end
@@ -88,7 +88,7 @@ def _gap_around(row: int, anchors: list[tuple[int, int]], head: int, end: int) -
 
 
 def _out_of_order(genuine: list[tuple[int, int]]) -> dict[int, int]:
-    """The fewest rows whose removal leaves the rest in order (all but a longest increasing run)."""
+    """Return the fewest rows whose removal leaves the rest in order (all but a longest increasing run)."""
     tops: list[int] = []
     top_at: list[int] = []
     before: list[int] = []

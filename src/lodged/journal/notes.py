@@ -31,7 +31,7 @@ class Signature:
     signature: bytes
 
     def line(self) -> str:
-        """The line as it stands in a note, with its newline."""
+        """Return the line as it stands in a note, with its newline."""
         return f"\N{EM DASH} {self.name} {base64.b64encode(self.key_id + self.signature).decode()}\n"
 
 
@@ -64,11 +64,11 @@ class VerifyingKey:
         return key
 
     def text(self) -> str:
-        """The key as `name+id+base64`, for publishing."""
+        """Return the key as `name+id+base64`, for publishing."""
         return _key_text(self.name, self.key_id, self.public)
 
     def verifies(self, text: str, signature: bytes) -> bool:
-        """Whether `signature` is this key's over `text`."""
+        """Return whether `signature` is this key's over `text`."""
         try:
             Ed25519PublicKey.from_public_bytes(self.public).verify(signature, text.encode())
         except (InvalidSignature, ValueError):
@@ -111,11 +111,11 @@ class SigningKey:
         return key
 
     def text(self) -> str:
-        """The key as `PRIVATE+KEY+name+id+base64`, for a file only its owner can read."""
+        """Return the key as `PRIVATE+KEY+name+id+base64`, for a file only its owner can read."""
         return PRIVATE_PREFIX + _key_text(self.name, self.verifying_key().key_id, self.seed)
 
     def verifying_key(self) -> VerifyingKey:
-        """The public half."""
+        """Return the public half."""
         public = Ed25519PrivateKey.from_private_bytes(self.seed).public_key().public_bytes_raw()
         return VerifyingKey(self.name, public)
 
@@ -157,17 +157,17 @@ class Note:
         return cls(text + "\n", tuple(signatures))
 
     def with_signature(self, key: SigningKey) -> Note:
-        """The note with `key`'s signature added, in place of an earlier one by the same key."""
+        """Return the note with `key`'s signature added, in place of an earlier one by the same key."""
         added = key.sign(self.text)
         kept = [one for one in self.signatures if (one.name, one.key_id) != (added.name, added.key_id)]
         return Note(self.text, (*kept, added))
 
     def encode(self) -> bytes:
-        """The note as it is stored and sent."""
+        """Return the note as it is stored and sent."""
         return (self.text + "\n" + "".join(one.line() for one in self.signatures)).encode()
 
     def signers(self, keys: Iterable[VerifyingKey]) -> tuple[VerifyingKey, ...]:
-        """Those of `keys` that signed this note; signatures by unknown keys count for nothing.
+        """Return those of `keys` that signed this note; signatures by unknown keys count for nothing.
 
         Raises:
             NoteError: none did, or a signature that claims to be by one of them is false.
@@ -188,7 +188,7 @@ class Note:
 
 
 def is_key_name(name: str) -> bool:
-    """Whether a key may bear this name: not empty, without spaces, controls or plus signs."""
+    """Return whether a key may bear this name: not empty, without spaces, controls or plus signs."""
     return bool(name) and not any(one.isspace() or one == "+" or one < " " for one in name)
 
 

@@ -28,7 +28,7 @@ class Opening:
     """Canonical JSON of an object."""
 
     def line(self) -> bytes:
-        """The canonical row for `private/payloads.jsonl`, without its newline."""
+        """Return the canonical row for `private/payloads.jsonl`, without its newline."""
         return b'{"event":"%b","index":%d,"payload":%b,"salt":"%b"}' % (
             str(self.event_id).encode(),
             self.index,
@@ -47,7 +47,7 @@ class Expunged:
     """The event id of the :data:`~lodged.journal.entry.EXPUNGED` entry that names this event."""
 
     def line(self) -> bytes:
-        """The canonical row for `private/payloads.jsonl`, without its newline."""
+        """Return the canonical row for `private/payloads.jsonl`, without its newline."""
         return canonical(
             {"event": str(self.event_id), "expunged_by": str(self.expunged_by), "index": self.index}
         )

@@ -45,7 +45,7 @@ def check_payloads(lines: Iterable[bytes], reading: Reading) -> PayloadCheck:
 
 
 def _read(line: bytes, number: int, reading: Reading) -> tuple[int, Finding | None]:
-    """The entry's row (-1 if there is none) and what is wrong with the line."""
+    """Return the entry's row (-1 if there is none) and what is wrong with the line."""
     try:
         private = read_private_row(line)
     except EntryError as error:

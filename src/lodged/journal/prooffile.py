@@ -52,13 +52,13 @@ class ProofFile:
         return cls(leaf, int(index[1]), path, checkpoint)
 
     def encode(self) -> bytes:
-        """The file's bytes."""
+        """Return the file's bytes."""
         lines = [HEADER, f"extra {base64.b64encode(self.leaf).decode()}", f"index {self.index}"]
         lines += [base64.b64encode(node).decode() for node in self.path]
         return "\n".join(lines).encode() + b"\n\n" + self.checkpoint
 
     def note(self) -> Note:
-        """The checkpoint as a note, its signatures unchecked.
+        """Return the checkpoint as a note, its signatures unchecked.
 
         Raises:
             NoteError: it isn't a signed note.
@@ -66,7 +66,7 @@ class ProofFile:
         return Note.parse(self.checkpoint)
 
     def entry(self) -> Entry:
-        """The entry it proves.
+        """Return the entry it proves.
 
         Raises:
             EntryError: the leaf isn't an entry.
@@ -74,7 +74,7 @@ class ProofFile:
         return Entry.from_leaf(self.leaf)
 
     def holds(self) -> bool:
-        """Whether the entry stands at this index in the journal of the checkpoint; signatures aside.
+        """Return whether the entry stands at this index in the journal of the checkpoint; signatures aside.
 
         Raises:
             NoteError: the checkpoint can't be read.

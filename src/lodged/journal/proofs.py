@@ -13,12 +13,12 @@ class HashLevels(Protocol):
     """Stored hashes of complete subtrees; :class:`~lodged.journal.tree.LevelHash` says which lie where."""
 
     def read(self, level: int, start: int, stop: int) -> bytes:
-        """The hashes `start` to `stop` (exclusive) of `level`, 32 bytes each; fewer when not stored."""
+        """Return the hashes `start` to `stop` (exclusive) of `level`, 32 bytes each; fewer when not stored."""
         ...
 
 
 def inclusion_proof(levels: HashLevels, index: int, size: int) -> list[bytes]:
-    """The path from leaf `index` to the root at `size` (RFC 9162, 2.1.3.1), the leaf's sibling first.
+    """Return the path from leaf `index` to the root at `size` (RFC 9162, 2.1.3.1), the leaf's sibling first.
 
     Raises:
         ProofError: there is no such leaf at that size, or the levels aren't stored so far.
@@ -39,7 +39,7 @@ def inclusion_proof(levels: HashLevels, index: int, size: int) -> list[bytes]:
 
 
 def consistency_proof(levels: HashLevels, old_size: int, new_size: int) -> list[bytes]:
-    """The proof that the first `old_size` leaves are unchanged at `new_size` (RFC 9162, 2.1.4.1).
+    """Return the proof that the first `old_size` leaves are unchanged at `new_size` (RFC 9162, 2.1.4.1).
 
     Raises:
         ProofError: the old size is the larger, or the levels aren't stored so far.
@@ -64,7 +64,7 @@ def consistency_proof(levels: HashLevels, old_size: int, new_size: int) -> list[
 
 
 def inclusion_holds(index: int, size: int, leaf_hash: bytes, path: Sequence[bytes], root: bytes) -> bool:
-    """Whether `path` leads from the leaf to `root` (RFC 9162, 2.1.3.2)."""
+    """Return whether `path` leads from the leaf to `root` (RFC 9162, 2.1.3.2)."""
     if not 0 <= index < size or not _are_hashes(leaf_hash, root, *path):
         return False
     place, last, node = index, size - 1, leaf_hash
@@ -86,7 +86,7 @@ def inclusion_holds(index: int, size: int, leaf_hash: bytes, path: Sequence[byte
 def consistency_holds(
     old_size: int, new_size: int, old_root: bytes, new_root: bytes, path: Sequence[bytes]
 ) -> bool:
-    """Whether `path` shows the tree of `old_root` to be the beginning of that of `new_root` (RFC 9162, 2.1.4.2).
+    """Return whether `path` shows the tree of `old_root` to be the beginning of that of `new_root` (RFC 9162, 2.1.4.2).
 
     A journal of no entries is the beginning of every journal, if its root is the empty one.
     """
@@ -127,7 +127,7 @@ def _walk_consistency(
 
 
 def root_at(levels: HashLevels, size: int) -> bytes:
-    """The root of the first `size` leaves, from the stored levels.
+    """Return the root of the first `size` leaves, from the stored levels.
 
     Raises:
         ProofError: the levels aren't stored so far.
@@ -136,12 +136,12 @@ def root_at(levels: HashLevels, size: int) -> bytes:
 
 
 def _split(width: int) -> int:
-    """The largest power of two below `width`, where RFC 9162 divides a tree."""
+    """Return the largest power of two below `width`, where RFC 9162 divides a tree."""
     return 1 << (width - 1).bit_length() - 1
 
 
 def _subtree(levels: HashLevels, start: int, stop: int) -> bytes:
-    """The root over leaves `start` to `stop`; `start` is a multiple of the subtree's full width."""
+    """Return the root over leaves `start` to `stop`; `start` is a multiple of the subtree's full width."""
     width = stop - start
     if width & (width - 1):
         middle = start + _split(width)

@@ -28,11 +28,11 @@ class JournalStore(Protocol):
         ...
 
     def leaves(self) -> Iterator[bytes]:
-        """Every leaf in stored order, as stored."""
+        """Return every leaf in stored order, as stored."""
         ...
 
     def leaf(self, index: int) -> bytes:
-        """One leaf.
+        """Return one leaf.
 
         Raises:
             StoreError: there is none.
@@ -40,7 +40,7 @@ class JournalStore(Protocol):
         ...
 
     def find(self, event_id: UUID) -> int:
-        """The index of an event's entry.
+        """Return the index of an event's entry.
 
         Raises:
             StoreError: the journal holds no such event.
@@ -48,11 +48,11 @@ class JournalStore(Protocol):
         ...
 
     def levels(self) -> HashLevels:
-        """The stored hashes of leaves and complete subtrees."""
+        """Return the stored hashes of leaves and complete subtrees."""
         ...
 
     def checkpoint(self) -> StoredCheckpoint:
-        """The newest checkpoint.
+        """Return the newest checkpoint.
 
         Raises:
             StoreError: there is none yet.
@@ -60,9 +60,9 @@ class JournalStore(Protocol):
         ...
 
     def checkpoints(self) -> Iterator[StoredCheckpoint]:
-        """Every stored checkpoint, the newest included."""
+        """Return every stored checkpoint, the newest included."""
         ...
 
     def private_lines(self) -> Iterator[bytes] | None:
-        """The rows of :mod:`~lodged.journal.payload` in index order, or None where they aren't at hand."""
+        """Return the rows of :mod:`~lodged.journal.payload` in index order, or None where they aren't at hand."""
         ...

@@ -15,12 +15,12 @@ LEVEL_HEIGHT = 8
 
 
 def hash_leaf(leaf: bytes) -> bytes:
-    """The hash of one leaf, SHA-256(0x00 || leaf)."""
+    """Return the hash of one leaf, SHA-256(0x00 || leaf)."""
     return sha256(b"\x00" + leaf).digest()
 
 
 def hash_children(left: bytes, right: bytes) -> bytes:
-    """The hash of an inner node, SHA-256(0x01 || left || right)."""
+    """Return the hash of an inner node, SHA-256(0x01 || left || right)."""
     return sha256(b"\x01" + left + right).digest()
 
 
@@ -66,7 +66,7 @@ class Frontier:
         return cls(size, [stored[at : at + HASH_BYTES] for at in range(0, len(stored), HASH_BYTES)])
 
     def to_bytes(self) -> bytes:
-        """The hashes one after the other, for storing beside `size`."""
+        """Return the hashes one after the other, for storing beside `size`."""
         return b"".join(self._nodes)
 
     def append(self, leaf_hash: bytes) -> tuple[LevelHash, ...]:
@@ -84,7 +84,7 @@ class Frontier:
         return tuple(completed)
 
     def root(self) -> bytes:
-        """The root hash at the present size."""
+        """Return the root hash at the present size."""
         if not self._nodes:
             return EMPTY_ROOT
         root = self._nodes[-1]
@@ -94,7 +94,7 @@ class Frontier:
 
 
 def root_of(leaf_hashes: Sequence[bytes]) -> bytes:
-    """The root over these leaf hashes, level by level; an unpaired hash goes up as it is."""
+    """Return the root over these leaf hashes, level by level; an unpaired hash goes up as it is."""
     level = list(leaf_hashes)
     if not level:
         return EMPTY_ROOT

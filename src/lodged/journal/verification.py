@@ -121,7 +121,7 @@ def _tree_over(hashes: HashList, sizes: set[int]) -> tuple[dict[int, HashList], 
 
 
 def _own_findings(reading: Reading) -> Iterator[Finding]:
-    """What is wrong with rows that are as the journal wrote them."""
+    """Yield what is wrong with rows that are as the journal wrote them."""
     for row, claimed in enumerate(reading.claims):
         if claimed != row:
             says = "isn't an entry in canonical form" if claimed < 0 else f"says it is row {claimed}"
@@ -159,7 +159,7 @@ def _check_signs_for_itself(head: Checkpoint, signers: Sequence[VerifyingKey]) -
 
 
 def _of_one_journal(signed: list[_Named], reading: Reading) -> tuple[list[_Named], list[Finding]]:
-    """Those of the journal whose newest checkpoint fits the rows, or of the newest where none does."""
+    """Return those of the journal whose newest checkpoint fits the rows, or of the newest where none does."""
     if not signed:
         return [], []
     fitting = [one for one in signed if reading.roots.get(one.head.size) == one.head.root]
@@ -214,7 +214,7 @@ def _rewritten(one: _Named, first: int, last: int, signed: bool) -> Finding:
 
 
 def _tail_findings(store: JournalStore, believed: list[_Named], size: int, rows: _Rows) -> Iterator[Finding]:
-    """Rows after the newest checkpoint, which in an export must not be."""
+    """Yield rows after the newest checkpoint, which in an export must not be."""
     covered = max((one.head.size for one in believed), default=0)
     if store.complete and not rows.located and size > covered:
         yield Finding(
@@ -247,7 +247,7 @@ def _at(hashes: HashList, at: int) -> bytes | None:
 
 
 def _stored_level(store: JournalStore, level: int, expected: int) -> HashList:
-    """All stored hashes of a level, past the expected number too."""
+    """Return all stored hashes of a level, past the expected number too."""
     levels, stored, start = store.levels(), HashList(), 0
     while batch := levels.read(level, start, start + _BATCH):
         stored.packed += batch

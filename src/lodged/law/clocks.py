@@ -169,7 +169,7 @@ def _without_hold(decision: Decision, entitled_at: datetime) -> HoldClock:
 
 
 def _may_be_commanded(hold: ActionDecision) -> bool:
-    """Whether the answer is open and a rule that commands the hold may turn out to decide it."""
+    """Return whether the answer is open and a rule that commands the hold may turn out to decide it."""
     if hold.outcome not in (Outcome.UNKNOWN, Outcome.UNSETTLED):
         return False
     return any(
@@ -188,17 +188,17 @@ def _label(name: str) -> str:
 
 
 def form_deadline(entitled_at: datetime) -> datetime:
-    """Give the end of the form's 48 elapsed hours, in the zone of the moment given."""
+    """Return the end of the form's 48 elapsed hours, in the zone of the moment given."""
     return (_zoned(entitled_at).astimezone(UTC) + HOLD).astimezone(entitled_at.tzinfo)
 
 
 def regulation_deadline(entitled_at: datetime) -> datetime:
-    """Give the end of 48 elapsed hours of which Saturdays, Sundays and federal holidays count none."""
+    """Return the end of 48 elapsed hours of which Saturdays, Sundays and federal holidays count none."""
     return _elapsed(_zoned(entitled_at), HOLD, (Excluded.WEEKENDS, Excluded.HOLIDAYS))
 
 
 def _elapsed(begins: datetime, left: timedelta, excluding: Sequence[Excluded]) -> datetime:
-    """Give the end of so much elapsed time, of which the days excluded count none."""
+    """Return the end of so much elapsed time, of which the days excluded count none."""
     moment = begins
     while True:
         midnight = _next_midnight(moment)
@@ -211,7 +211,7 @@ def _elapsed(begins: datetime, left: timedelta, excluding: Sequence[Excluded]) -
 
 
 def counts(day: date) -> bool:
-    """Whether the regulation counts the hours of a day: not on a weekend or a federal holiday, as observed."""
+    """Return whether the regulation counts the hours of a day: not on a weekend or a federal holiday, as observed."""
     return not _excluded(day, (Excluded.WEEKENDS, Excluded.HOLIDAYS))
 
 
@@ -230,7 +230,7 @@ def _next_midnight(moment: datetime) -> datetime:
 
 
 def notice_due(planned_release_at: datetime) -> datetime:
-    """Give the latest moment of the notice the form asks for: 48 elapsed hours before the planned release."""
+    """Return the latest moment of the notice the form asks for: 48 elapsed hours before the planned release."""
     before = _zoned(planned_release_at).astimezone(UTC) - NOTICE_BEFORE_RELEASE
     return before.astimezone(planned_release_at.tzinfo)
 

@@ -129,11 +129,11 @@ class Decision:
     actions: tuple[ActionDecision, ...]
 
     def action(self, action: Action) -> ActionDecision:
-        """Give the decision on one action."""
+        """Return the decision on one action."""
         return next(one for one in self.actions if one.action is action)
 
     def by_federal_law_alone(self, action: Action) -> bool:
-        """Whether federal law alone permits the action in a state or local place: it only doesn't forbid it."""
+        """Return whether federal law alone permits the action in a state or local place: it only doesn't forbid it."""
         decided = self.action(action)
         federal_place = any(fact.name == "facility_class" and fact.value == "federal" for fact in self.facts)
         alone = all(rule.jurisdiction == FEDERAL for rule in decided.because)

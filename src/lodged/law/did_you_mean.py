@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 
 def did_you_mean(given: str, known: Iterable[str]) -> str:
-    """Say the nearest known name, or list all of them where none is near.
+    """Return the nearest known name, or list all of them where none is near.
 
     >>> did_you_mean("judicial_warant", ["judicial_warrant", "form"])
     'Did you mean [judicial_warrant]?'

@@ -43,7 +43,7 @@ def decide(rulebooks: Rulebooks, jurisdiction: str, facts: Mapping[str, object],
 
 
 def outcomes(book: Daybook, stated: Mapping[str, FactValue]) -> dict[Action, Outcome]:
-    """Give the bare outcomes for facts already checked: what proofs and comparisons ask a hundred thousand times."""
+    """Return the bare outcomes for facts already checked: what proofs and comparisons ask a hundred thousand times."""
     facts = book.resolver.resolve(stated).facts
     return {action: law.settlement(facts).outcome for action, law in book.actions.items()}
 

@@ -55,7 +55,7 @@ def gap(book: Rulebook, action: Action, on: date) -> Rule | None:
 
 
 def examined(book: Rulebook, place: str, action: Action, on: date) -> bool:
-    """Say whether the law on an action in a kind of place was examined: found silent, or ruled and in force."""
+    """Return whether the law on an action in a kind of place was examined: found silent, or ruled and in force."""
     findings = {
         cell.finding for cell in book.examined if _covers(cell, place, action) and cell.in_force.on(on)
     }
@@ -65,7 +65,7 @@ def examined(book: Rulebook, place: str, action: Action, on: date) -> bool:
 
 
 def reaching(book: Rulebook, place: str, action: Action) -> Iterator[Rule]:
-    """Give the book's rules on an action, of any day, that may apply in a kind of place."""
+    """Yield the book's rules on an action, of any day, that may apply in a kind of place."""
     for rule in book.rules:
         if action in rule.actions and rule.when.holds({PLACE: place}) is not False:
             yield rule

@@ -172,7 +172,7 @@ def _reason(rule: RuleTrace) -> str:
 
 
 def _grade(item: ActionDecision) -> Grade | None:
-    """How surely the law behind an answer is known; nothing where no law was found or read."""
+    """Return how surely the law behind an answer is known; nothing where no law was found or read."""
     rests = [
         rule
         for rule in item.because

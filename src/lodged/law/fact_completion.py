@@ -142,7 +142,7 @@ class Resolver:
         return Resolution(resolved, conflicts)
 
     def consistent(self, facts: Facts) -> bool:
-        """Whether no constraint is broken by what is known."""
+        """Return whether no constraint is broken by what is known."""
         return next(iter(self._conflicts(facts)), None) is None
 
     def _fits(self, facts: Facts, name: str, value: FactValue) -> bool:

@@ -65,7 +65,7 @@ class FactSpec:
     kind: FactKind = FactKind.STATE
 
     def mistake(self, value: object) -> str | None:
-        """Say what is wrong with a value for this fact, or nothing where it is right."""
+        """Return what is wrong with a value for this fact, or nothing where it is right."""
         if self.type.is_list:
             if not isinstance(value, list | tuple):
                 return f"is {_kind(value)}, not {_WANTED[self.type]}."
@@ -73,7 +73,7 @@ class FactSpec:
         return self.item_mistake(value)
 
     def item_mistake(self, value: object) -> str | None:
-        """Say what is wrong with a single value (an item, where the fact is a list)."""
+        """Return what is wrong with a single value (an item, where the fact is a list)."""
         if self.type is FactType.BOOLEAN:
             right = isinstance(value, bool)
         elif self.type is FactType.NUMBER:

@@ -23,7 +23,7 @@ MEMORY = 50_000
 
 
 def law_changes(rulebooks: Rulebooks, jurisdiction: str) -> tuple[date, ...]:
-    """Give every day on which the law there, or a dated fact, begins or ends, in order."""
+    """Return every day on which the law there, or a dated fact, begins or ends, in order."""
     days: set[date] = set()
     for book in rulebooks.chain(jurisdiction):
         stretches = [
@@ -38,7 +38,7 @@ def law_changes(rulebooks: Rulebooks, jurisdiction: str) -> tuple[date, ...]:
 
 
 def daybook(rulebooks: Rulebooks, jurisdiction: str, on: date) -> Daybook:
-    """Give the law in force there on that day; between two changes of law it is the same object."""
+    """Return the law in force there on that day; between two changes of law it is the same object."""
     rulebooks.book(jurisdiction)
     changes = _changes(rulebooks, jurisdiction)
     number = bisect_right(changes, on)

@@ -23,7 +23,7 @@ MOST_ALTERNATIVES = 4
 
 
 def missing_sets(law: ActionLaw, facts: Facts, doubted: frozenset[str] = frozenset()) -> tuple[FactSet, ...]:
-    """Give every smallest set of unknown facts that settles the action, the shortest first.
+    """Return every smallest set of unknown facts that settles the action, the shortest first.
 
     A set settles it when for every consistent combination of its values the outcome is no longer unknown, and
     it is smallest when none of its facts can be left out. Where a fact can be found out through another (an
@@ -61,7 +61,7 @@ class _Search:
     results: dict[FactSet, bool] = field(default_factory=dict)
 
     def with_alternatives(self, needed: FactSet, others: FactSet) -> tuple[FactSet, ...]:
-        """Give the smallest sets of the indispensable facts and up to four others, or one set if there is none."""
+        """Return the smallest sets of the indispensable facts and up to four others, or one set if there is none."""
         additions = sorted(
             self._added(needed, others),
             key=lambda added: (len(added), [others.index(name) for name in added]),
@@ -70,7 +70,7 @@ class _Search:
         return sets or (self._shrunk((*needed, *others)),)
 
     def _added(self, needed: FactSet, others: FactSet) -> Iterator[FactSet]:
-        """Give the smallest additions: each touches everything that every settling set has to touch."""
+        """Yield the smallest additions: each touches everything that every settling set has to touch."""
         cuts: list[frozenset[str]] = []
         smaller: list[FactSet] = []
         for size in range(1, min(len(others), MOST_ALTERNATIVES) + 1):
@@ -108,14 +108,14 @@ class _Search:
         return {name: number for number, name in enumerate(self.law.could_ask)}
 
     def needs(self, name: str, unknown: FactSet) -> bool:
-        """Whether finding out everything else may leave the outcome open; likely combinations are tried first."""
+        """Return whether finding out all else may leave the outcome open; likely combinations are tried first."""
         others = tuple(other for other in unknown if other != name)
         if any(self._leaves_open(others, guess) for guess in self._guesses(name)):
             return True
         return not self.settles(others)
 
     def settles(self, names: FactSet) -> bool:
-        """Whether no combination of values of the names leaves the outcome open."""
+        """Return whether no combination of values of the names leaves the outcome open."""
         if names not in self.results:
             self.results[names] = self.start is None or _Walk(self).settles(
                 self.start, self._nearest_first(names)
@@ -238,7 +238,7 @@ class _Walk:
     passed: set[object] = field(default_factory=set)
 
     def settles(self, case: _Case, names: FactSet) -> bool:
-        """Whether every way of finding out the names settles the outcome from here on."""
+        """Return whether every way of finding out the names settles the outcome from here on."""
         law = self.search.law
         if law.openness.settled(case.readings):
             return True

@@ -36,11 +36,11 @@ class InForce:
     until: date | None
 
     def on(self, day: date) -> bool:
-        """Whether the day lies in the stretch."""
+        """Return whether the day lies in the stretch."""
         return self.since <= day and (self.until is None or day < self.until)
 
     def overlaps(self, other: InForce) -> bool:
-        """Whether at least one day lies in both."""
+        """Return whether at least one day lies in both."""
         return (other.until is None or self.since < other.until) and (
             self.until is None or other.since < self.until
         )
@@ -300,7 +300,7 @@ class Rulebooks:
     """What this program itself asks for, above federal law and never called law."""
 
     def book(self, jurisdiction: str) -> Rulebook:
-        """Give one rulebook; raise :class:`UnknownJurisdictionError` where there is none of that name."""
+        """Return one rulebook; raise :class:`UnknownJurisdictionError` where there is none of that name."""
         book = self.house if jurisdiction == HOUSE else self.books.get(jurisdiction)
         if book is None:
             raise UnknownJurisdictionError(
@@ -309,7 +309,7 @@ class Rulebooks:
         return book
 
     def chain(self, jurisdiction: str) -> tuple[Rulebook, ...]:
-        """Give the rulebooks that apply, the house rules first and then the highest law."""
+        """Return the rulebooks that apply, the house rules first and then the highest law."""
         books: list[Rulebook] = []
         name: str | None = jurisdiction
         while name is not None:

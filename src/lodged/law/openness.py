@@ -78,11 +78,11 @@ class Openness:
         return possible
 
     def settled(self, readings: Sequence[Kleene]) -> bool:
-        """Whether every way leads to the same outcome."""
+        """Return whether every way leads to the same outcome."""
         return len(self.outcomes(readings)) == 1
 
     def idle(self, readings: Sequence[Kleene], left_open: Iterable[int]) -> bool:
-        """Whether some open rules change nothing, however every other open rule turns out.
+        """Return whether some open rules change nothing, however every other open rule turns out.
 
         It errs toward no: the others are taken to turn out independently, and a rule that displaces or can be
         displaced is never called idle.

@@ -75,7 +75,7 @@ class OutcomeDifference:
 
 
 def jurisdictions(rulebooks: Rulebooks, on: date) -> tuple[JurisdictionRow, ...]:
-    """Give one row for each jurisdiction, for the law of a day."""
+    """Return one row for each jurisdiction, for the law of a day."""
     return tuple(_row(rulebooks, name, on) for name in sorted(rulebooks.books))
 
 
@@ -102,12 +102,12 @@ def _row(rulebooks: Rulebooks, name: str, on: date) -> JurisdictionRow:
 def rules_by_action(
     rulebooks: Rulebooks, jurisdiction: str, on: date
 ) -> dict[Action, tuple[RankedRule, ...]]:
-    """Give the rules in force that day on each action, the highest law first."""
+    """Return the rules in force that day on each action, the highest law first."""
     return {action: law.rules for action, law in daybook(rulebooks, jurisdiction, on).actions.items()}
 
 
 def difference(one: LawOn, other: LawOn, facts: Mapping[str, object]) -> Iterator[OutcomeDifference]:
-    """Say for which actions two laws give the same facts different outcomes."""
+    """Yield for which actions two laws give the same facts different outcomes."""
     left = decide(one.rulebooks, one.jurisdiction, facts, one.on)
     right = decide(other.rulebooks, other.jurisdiction, facts, other.on)
     for decided, against in zip(left.actions, right.actions, strict=True):
@@ -116,7 +116,7 @@ def difference(one: LawOn, other: LawOn, facts: Mapping[str, object]) -> Iterato
 
 
 def rule_difference(one: LawOn, other: LawOn) -> RuleDifference:
-    """Say which rules only one of two laws has in force, and which both have but not alike."""
+    """Return which rules only one of two laws has in force, and which both have but not alike."""
     left, right = _in_force(one), _in_force(other)
     return RuleDifference(
         only_left=tuple(sorted(left.keys() - right.keys())),

@@ -55,7 +55,7 @@ class Standing(Enum):
 
 
 def stands(prohibition: RankedRule, allowance: RankedRule) -> Standing:
-    """Say which of the two stands.
+    """Return which of the two stands.
 
     Higher law's prohibition binds lower law. Lower law may forbid what higher law merely permits, for a
     permission leaves room; against a duty of higher law a lower prohibition of equal weight collides.
@@ -111,7 +111,7 @@ def _oppose(rules: Sequence[RankedRule], fates: list[Fate]) -> None:
 
 
 def yields(gap: RankedRule, other: RankedRule) -> bool:
-    """Say whether a gap in what was researched gives way to another rule: to all but a permission of higher law."""
+    """Return whether a gap in what was researched gives way to another rule: to all but a permission of higher law."""
     return other.rank >= gap.rank or other.rule.effect is not Effect.PERMITTED
 
 

@@ -114,7 +114,7 @@ class _Prover:
         return z3.And(truth[ranked.rule.id].surely, *others)
 
     def permission_by_absence(self) -> Formula:
-        """A permission where the place's law was not examined and none of its own rules may hold."""
+        """Return when a permission comes where the place's law was not examined and none of its own rules may hold."""
         truth = self.law.conditions
         wrong = [
             z3.And(
@@ -133,7 +133,7 @@ class _Prover:
         return z3.Or(wrong)
 
     def settled_then_changed(self) -> Formula:
-        """The same facts and more of them, and a settled outcome that has become another."""
+        """Return the formula of the same facts and more of them, and a settled outcome that has become another."""
         letters = self.law.letters
         more = [(letters.known(fact), z3.Bool(f"{fact}? later")) for fact in letters.values]
         grows = z3.And([z3.Implies(now, later) for now, later in more])
@@ -146,7 +146,7 @@ class _Prover:
         return z3.And(grows, *consistent, z3.Or(changed))
 
     def breach(self, item: Property) -> Formula:
-        """Facts in which the property's ``given`` holds and its claim doesn't."""
+        """Return facts in which the property's ``given`` holds and its claim doesn't."""
         given = self.law.letters.truth(item.given).surely
         if isinstance(item.test, OutcomeClaim):
             wrong = [self._wrong(action, item.test) for action in item.test.actions]

@@ -16,7 +16,7 @@ ELSEWHERE = "(any other)"
 
 
 def representatives(spec: FactSpec, tests: Sequence[Atom]) -> tuple[FactValue, ...]:
-    """Give one value for each way the tests can turn out for the fact, in a fixed order."""
+    """Return one value for each way the tests can turn out for the fact, in a fixed order."""
     if spec.type.is_list:
         return _lists(spec, tests)
     distinguished: dict[tuple[bool, ...], FactValue] = {}

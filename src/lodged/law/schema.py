@@ -19,7 +19,7 @@ from lodged.law.errors import RulebookError
 
 @cache
 def schema(name: str) -> dict[str, Any]:
-    """Give a shipped schema: ``rulebook`` or ``vocabulary``."""
+    """Return a shipped schema: ``rulebook`` or ``vocabulary``."""
     text = files("lodged.law").joinpath(f"{name}.schema.json").read_text(encoding="utf-8")
     loaded: dict[str, Any] = json.loads(text)
     return loaded
@@ -27,7 +27,7 @@ def schema(name: str) -> dict[str, Any]:
 
 @cache
 def _validator(name: str) -> Any:
-    """A date that YAML read as a date is a string of format date to the schema."""
+    """Check a date; one that YAML read as a date is a string of format date to the schema."""
     base = Draft202012Validator
     types = base.TYPE_CHECKER.redefine("string", lambda _, value: isinstance(value, str | date))
     dated: Any = extend(base, type_checker=types)  # type: ignore[no-untyped-call]

@@ -46,11 +46,11 @@ class Alphabet:
     values: dict[str, tuple[Scalar | Atom, ...]] = field(default_factory=dict)
 
     def known(self, fact: str) -> Formula:
-        """The variable that says whether a fact is known."""
+        """Return the variable that says whether a fact is known."""
         return z3.Bool(f"{fact}?{self.suffix}")
 
     def letter(self, fact: str, value: Scalar | Atom) -> Formula:
-        """The variable that says that a fact is the value, holds the item, or passes the comparison."""
+        """Return the variable that says that a fact is the value, holds the item, or passes the comparison."""
         return z3.Bool(f"{fact}={value}{self.suffix}")
 
     def truth(self, condition: Condition) -> Truth:
@@ -76,7 +76,7 @@ class Alphabet:
         return z3.Or([self.letter(atom.fact, folded(value)) for value in atom.values])
 
     def axioms(self) -> list[Formula]:
-        """What the values of one fact exclude, and what the vocabulary's constraints exclude."""
+        """Return what the values of one fact exclude, and what the vocabulary's constraints exclude."""
         axioms: list[Formula] = []
         for fact, values in self.values.items():
             kind = self.vocabulary.facts[fact].type
@@ -114,7 +114,7 @@ class Alphabet:
 
 
 def folded(value: Scalar) -> Scalar:
-    """Texts are compared without regard to capitals."""
+    """Return a value as it is compared: texts without regard to capitals."""
     return value.casefold() if isinstance(value, str) else value
 
 
@@ -146,7 +146,7 @@ class CompiledLaw:
     conditions: dict[str, Truth]
 
     def outcome_in(self, action: Action, wanted: Iterable[Outcome]) -> Formula:
-        """The formula that the action's outcome is one of those wanted."""
+        """Return the formula that the action's outcome is one of those wanted."""
         return z3.Or([self.comes_out[action][outcome] for outcome in wanted])
 
 
@@ -160,7 +160,7 @@ def compile_law(book: Daybook, also: Iterable[Condition] = ()) -> CompiledLaw:
 
 
 def _comes_out(law: ActionLaw, truths: dict[str, Truth]) -> dict[Outcome, Formula]:
-    """Say when each outcome comes out: every way the open conditions may turn out must lead to it."""
+    """Return when each outcome comes out: every way the open conditions may turn out must lead to it."""
     switches = [z3.Bool(f"rule {number}") for number in range(len(law.rules))]
     given = [truths[ranked.rule.id] for ranked in law.rules]
     closed = _closed_outcomes(law.rules, switches)
@@ -176,7 +176,7 @@ def _comes_out(law: ActionLaw, truths: dict[str, Truth]) -> dict[Outcome, Formul
 
 
 def _possible(formula: Formula, switches: Sequence[Formula], given: Sequence[Truth]) -> Formula:
-    """Whether some way of turning the open switches makes the formula true (Shannon expansion)."""
+    """Return whether some way of turning the open switches makes the formula true (Shannon expansion)."""
     formula = z3.simplify(formula)
     if z3.is_true(formula) or z3.is_false(formula) or not switches:
         return formula
@@ -228,7 +228,7 @@ def _closed_outcomes(rules: Sequence[RankedRule], switches: Sequence[Formula]) -
 
 
 def _beaters(rules: Sequence[RankedRule], index: int) -> Iterable[int]:
-    """The rules that, where they hold, leave the rule at the index without a say."""
+    """Yield the rules that, where they hold, leave the rule at the index without a say."""
     own = rules[index]
     if own.rule.effect is Effect.NOT_RESEARCHED:
         yield from (n for n, other in enumerate(rules) if n != index and yields(own, other))

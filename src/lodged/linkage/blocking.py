@@ -38,7 +38,7 @@ class Keys:
 
 
 def keys_between(left: pl.DataFrame, right: pl.DataFrame) -> Keys:
-    """Give the keys by which records of two prepared tables find each other."""
+    """Return the keys by which records of two prepared tables find each other."""
     # Kind by kind only keys that both tables have are kept, so that the many that meet nothing take no room.
     shared = [
         (ours.join(theirs, on="key", how="semi"), theirs.join(ours, on="key", how="semi"))
@@ -56,7 +56,7 @@ def keys_between(left: pl.DataFrame, right: pl.DataFrame) -> Keys:
 
 
 def keys_within(records: pl.DataFrame) -> Keys:
-    """Give the keys by which records of one prepared table find each other."""
+    """Return the keys by which records of one prepared table find each other."""
     every = pl.concat([keys.filter(pl.col("key").is_duplicated()) for keys in _keys(records)])
     n = pl.col("n").cast(pl.Int64)
     counts = every.group_by("key").len("n").select("key", (n * (n - 1) // 2).alias("pairs"))
@@ -78,7 +78,7 @@ def _affordable(counts: pl.DataFrame, budget: int) -> tuple[pl.DataFrame, int, i
 
 
 def _keys(records: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Give every key of every record, one kind after another."""
+    """Yield every key of every record, one kind after another."""
     day = pl.col("dob")
     year, month, of_month = day.str.slice(0, 4), day.str.slice(4, 2), day.str.slice(6, 2)
     fields = records.select(

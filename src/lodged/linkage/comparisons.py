@@ -39,7 +39,7 @@ class ComparisonRule:
 
 
 def _similar(column: str) -> str:
-    """One slip of the keyboard, two in a long name, or one name cut off at a field's width.
+    """Return one slip of the keyboard, two in a long name, or one name cut off at a field's width.
 
     Names that begin otherwise may be two of a family (Gurpreet and Harpreet), so they are forgiven one slip alone.
     """
@@ -57,7 +57,7 @@ def _similar(column: str) -> str:
 
 
 def _within(some: str, others: str) -> str:
-    """Every part of one name is in the other: it is the same name written shorter."""
+    """Return whether every part of one name is in the other: it is the same name written shorter."""
     return f"array_size(array_intersect({some}, {others})) = array_size({some})"
 
 
@@ -163,7 +163,7 @@ RULES: Mapping[str, ComparisonRule] = {
 
 
 def comparisons(model: Model, names: Iterable[str] = tuple(RULES)) -> list[Any]:
-    """Give Splink's comparisons of these names with the model's figures."""
+    """Return Splink's comparisons of these names with the model's figures."""
     return [_comparison(model, name, RULES[name]) for name in names]
 
 
@@ -183,17 +183,17 @@ def level_names(comparison: str) -> list[str]:
 
 
 def reaches(comparison: str, level: str) -> pl.Expr:
-    """Tell the scored pairs that reach a level."""
+    """Return the scored pairs that reach a level."""
     return pl.col(f"gamma_{comparison}") == level_names(comparison).index(level)
 
 
 def same_identifier() -> pl.Expr:
-    """Tell pairs of which an identifier agrees."""
+    """Return pairs of which an identifier agrees."""
     return pl.any_horizontal(reaches(name, "same") for name in IDENTIFIERS)
 
 
 def same_name_and_birth() -> pl.Expr:
-    """Tell pairs of the same whole name, in any spelling and either order, and the same date of birth."""
+    """Return pairs of the same whole name, in any spelling and either order, and the same date of birth."""
     surname = pl.any_horizontal(reaches("surname", level) for level in ("same", "other_form"))
     given = pl.any_horizontal(reaches("given", level) for level in ("same", "other_form"))
     born = pl.any_horizontal(reaches("dob", level) for level in ("same", "same_1_january"))

@@ -40,7 +40,7 @@ class Span:
     ended: datetime | None
 
     def excludes(self, other: Span) -> bool:
-        """Whether one person can't have been in both."""
+        """Return whether one person can't have been in both."""
         if self.facility == other.facility:
             return False
         starts, first_end = max(self.begun, other.begun), min(_end(self), _end(other))
@@ -88,7 +88,7 @@ def _settled(pair: Link, lost: bool) -> Link:
 
 
 def _competing(weights: dict[_Choice, float], spans: Spans) -> Iterable[list[_Choice]]:
-    """Give the choices of each connected group in which two of them exclude each other."""
+    """Yield the choices of each connected group in which two of them exclude each other."""
     by_person, by_stay = _grouped(weights, 0), _grouped(weights, 1)
     seen: set[_Choice] = set()
     for start in weights:
@@ -115,7 +115,7 @@ def _grouped(choices: Iterable[_Choice], side: int) -> dict[int, list[_Choice]]:
 
 
 def _exclusions(choices: Sequence[_Choice], spans: Spans) -> Iterable[list[int]]:
-    """Give sets of choices (by position) of which at most one can be true."""
+    """Yield sets of choices (by position) of which at most one can be true."""
     at = {choice: position for position, choice in enumerate(choices)}
     for rivals in _grouped(choices, 1).values():
         if len(rivals) > 1:
@@ -129,7 +129,7 @@ def _exclusions(choices: Sequence[_Choice], spans: Spans) -> Iterable[list[int]]
 
 
 def _not_chosen(choices: Sequence[_Choice], weights: dict[_Choice, float], spans: Spans) -> set[_Choice]:
-    """Give the choices that are not clearly part of the best assignment."""
+    """Return the choices that are not clearly part of the best assignment."""
     worth = np.array([weights[choice] - place * _TIE for place, choice in enumerate(choices)])
     rules = list(_exclusions(choices, spans))
     constraint = _constraint(rules, len(choices))

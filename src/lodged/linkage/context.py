@@ -65,7 +65,7 @@ class Context:
 
     @property
     def words(self) -> str:
-        """Say what was learned."""
+        """Return what was learned."""
         if not self.tells:
             return "Facility and day of issue were not taken as evidence: here they tell too little of who is who."
         same, chance = self.own[_SAME_PLACE].sum(), self.chance[_SAME_PLACE].sum()
@@ -93,12 +93,12 @@ class Agreement:
         return chance
 
     def of(self, some: np.ndarray) -> Agreement:
-        """Give some of the pairs."""
+        """Return some of the pairs."""
         return Agreement(self.place[some], self.day[some], self.chance_place[some], self.chance_day[some])
 
 
 def can_compare(listed: pl.DataFrame, stays: pl.DataFrame) -> bool:
-    """Whether both tables say where and when."""
+    """Return whether both tables say where and when."""
     has_columns = all(name in stays.columns for name in _NEEDED)
     return has_columns and {"facility_name", "issued_on"} <= set(listed.columns) and not stays.is_empty()
 
@@ -145,7 +145,7 @@ def learn(agreed: Agreement, group: np.ndarray) -> Context:
 
 
 def bits(context: Context, agreed: Agreement) -> np.ndarray:
-    """Give what place and day add to the weight of each pair, in bits; nothing where they don't tell."""
+    """Return what place and day add to the weight of each pair, in bits; nothing where they don't tell."""
     if not context.tells:
         return np.zeros(agreed.place.size)
     own = context.own
@@ -161,13 +161,13 @@ def bits(context: Context, agreed: Agreement) -> np.ndarray:
 
 
 def contribution(place: int, day: int, weight: float) -> Contribution:
-    """Tell what place and day say of a pair."""
+    """Return what place and day say of a pair."""
     phrases = [words[level] for words, level in zip(_WORDS, (place, day), strict=True) if level >= 0]
     return Contribution("place_and_day", f"{place} {day}", " and ".join(phrases), weight)
 
 
 def _average_chance(agreed: Agreement, known: np.ndarray) -> np.ndarray:
-    """Give the share of each place and day among other people's stays, on average over the rows."""
+    """Return the share of each place and day among other people's stays, on average over the rows."""
     flat = np.full(_PLACES * _DAYS, 1e-4)
     if known.any():
         same = agreed.place[known] == _SAME_PLACE
@@ -186,7 +186,7 @@ def _average_chance(agreed: Agreement, known: np.ndarray) -> np.ndarray:
 
 
 def _days(dates: pl.Series) -> np.ndarray:
-    """Give dates as days since 1970, -1 where there is none."""
+    """Return dates as days since 1970, -1 where there is none."""
     days: np.ndarray = dates.cast(pl.Date).cast(pl.Int32).fill_null(-1).to_numpy()
     return days
 
@@ -223,7 +223,7 @@ def _day_shares(issued: np.ndarray, booked: np.ndarray, released: np.ndarray) ->
 
 
 def same_place_bits(listed: pl.DataFrame, pairs: pl.DataFrame, clear: pl.Series) -> pl.Series:
-    """Give what it adds that two rows of the list name one facility or two, in bits; learned from ``clear`` pairs.
+    """Return what it adds that two rows of the list name one facility or two, in bits; learned from ``clear`` pairs.
 
     Nothing where the list names none or too few pairs are clear.
     """

@@ -51,7 +51,7 @@ class Chances:
 def chances(
     candidates: pl.DataFrame, units: int, reported: np.ndarray, people: int, *, rivals: bool = True
 ) -> Chances:
-    """Give each unit's chances from the weights of its candidates (columns of :func:`.candidates.pooled`).
+    """Return each unit's chances from the weights of its candidates (columns of :func:`.candidates.pooled`).
 
     The share of units that are somebody is estimated in the run, apart for those whose facility has records
     (``reported``) and the others. A person is one unit's at most, so units that may be the same one lower each other's,

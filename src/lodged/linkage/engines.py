@@ -57,7 +57,7 @@ class Session(Protocol):
         """Make a table readable under a name."""
 
     def fresh(self, *names: str) -> list[str]:
-        """Give names of tables that were not used before in this session."""
+        """Return names of tables that were not used before in this session."""
 
     def drop(self, *names: str) -> None:
         """Forget tables."""
@@ -70,7 +70,7 @@ class Session(Protocol):
 
 
 def has_java() -> bool:
-    """Whether Spark can find a Java to run on."""
+    """Return whether Spark can find a Java to run on."""
     return "JAVA_HOME" in os.environ or shutil.which("java") is not None
 
 

@@ -81,7 +81,7 @@ class Contribution:
 
 
 def words(comparison: str, level: str) -> str:
-    """Say in plain words what a level of a comparison means.
+    """Return in plain words what a level of a comparison means.
 
     >>> words("dob", "one_year_off")
     'date of birth one year off'

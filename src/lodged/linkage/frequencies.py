@@ -52,7 +52,7 @@ def with_rarities(records: pl.DataFrame, counted: pl.DataFrame, model: Model) ->
 
 
 def lookup(column: str) -> pl.DataFrame:
-    """Give each rarity's share: columns ``<column>`` and ``tf_<column>``, as Splink reads term frequencies."""
+    """Return each rarity's share: columns ``<column>`` and ``tf_<column>``, as Splink reads term frequencies."""
     steps = pl.int_range(0, _RAREST + 1, dtype=pl.Int32, eager=True)
     return pl.DataFrame({column: steps, f"tf_{column}": [2 ** (-step / STEPS_A_BIT) for step in steps]})
 
@@ -71,14 +71,14 @@ class _Counts:
         self._first_january = model.first_january_share
 
     def share(self, values: pl.Series, column: str, average: float) -> pl.Series:
-        """Give each value's share among all people."""
+        """Return each value's share among all people."""
         counts = self._people[column].drop_nulls().value_counts(name="seen")
         return self._joined(
             values.to_frame(column), counts, [column], (pl.col("seen") + self._prior * average) / self._all
         )
 
     def share_within(self, records: pl.DataFrame, column: str, average: float) -> pl.Series:
-        """Give each value's share among people of the record's surname, the record's own person left out."""
+        """Return each value's share among people of the record's surname, the record's own person left out."""
         pairs = self._people.drop_nulls([column, "surname_sound"])
         both = pairs.group_by("surname_sound", column).len("both")
         surnames = pairs.group_by("surname_sound").len("with_surname")
@@ -92,7 +92,7 @@ class _Counts:
         return frame.select(self._in_company("both", "with_surname", "alone").alias("share"))["share"]
 
     def commonest(self, records: pl.DataFrame, column: str, average: float) -> pl.Series:
-        """Give the share of people who have the record's commonest part of a name in the same field."""
+        """Return the share of people who have the record's commonest part of a name in the same field."""
         counts = self._people[column].explode().drop_nulls().value_counts(name="seen")
         parts = records.select("unique_id", pl.col(column).alias("part")).explode("part").drop_nulls()
         shares = parts.with_columns(
@@ -109,7 +109,7 @@ class _Counts:
         ]
 
     def share_of_births(self, records: pl.DataFrame) -> pl.Series:
-        """Give the share of each record's date of birth: of its year, and within it of 1 January or another day."""
+        """Return the share of each record's date of birth: of its year, and within it of 1 January or another day."""
         year = self.share(records["birth_year"], "birth_year", 1 / _YEARS)
         first_january = pl.Series(
             [self._january_of(records, column) for column in ("surname_sound", "given_sound")]
@@ -119,7 +119,7 @@ class _Counts:
         return records.select((day * pl.lit(year)).alias("share"))["share"]
 
     def _january_of(self, records: pl.DataFrame, column: str) -> pl.Series:
-        """Give the share of 1 January among people of the record's name."""
+        """Return the share of 1 January among people of the record's name."""
         born = self._people.drop_nulls([column, "dob"])
         per_name = born.group_by(column).agg(
             pl.len().alias("with_name"), _is_first_january().sum().alias("january")

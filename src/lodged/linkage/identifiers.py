@@ -42,7 +42,7 @@ class Malformed:
 
     @property
     def reason(self) -> str:
-        """Say what is wrong, and whether it was compared."""
+        """Return what is wrong, and whether it was compared."""
         form = WRITTEN[self.column].form_in_words
         match self.fault:
             case Fault.FORM:
@@ -56,7 +56,7 @@ class Malformed:
 
 
 def plain(column: str) -> pl.Expr:
-    """Give a column's identifiers in the form they are compared in, empty where they name nobody.
+    """Return a column's identifiers in the form they are compared in, empty where they name nobody.
 
     It is :func:`lodged.core.person_numbers.signs_of`, with :data:`UNFORMED` before what has another form than its kind.
 
@@ -73,7 +73,7 @@ def plain(column: str) -> pl.Expr:
 
 
 def compared(rows: pl.DataFrame, column: str) -> pl.Series:
-    """Give the identifiers of a table's column as they are compared: :func:`plain`, without those that many share.
+    """Return the identifiers of a table's column as they are compared: :func:`plain`, without those that many share.
 
     ``rows`` has the columns of the tables at the door, of which ``column`` and ``date_of_birth`` may be missing.
     """
@@ -93,7 +93,7 @@ def compared(rows: pl.DataFrame, column: str) -> pl.Series:
 
 
 def formed_or_equal(column: str) -> str:
-    """Give the SQL by which two identifiers can be compared: both have the form of their kind, or they agree."""
+    """Return the SQL by which two identifiers can be compared: both have the form of their kind, or they agree."""
     left, right = f"{column}_l", f"{column}_r"
     unformed = " OR ".join(f"substr({side}, 1, 1) = '{UNFORMED}'" for side in (left, right))
     return f"{left} = {right} OR NOT ({unformed})"

@@ -55,7 +55,7 @@ def identify(
     rulings: Iterable[Ruling] = (),
     engine: Engine = DUCKDB,
 ) -> Linkage:
-    """Say of each row of a detainer list which person of the custody records it is, or that a human has to.
+    """Return for each row of a detainer list which person of the custody records it is, or that a human has to.
 
     Besides what :func:`~lodged.linkage.linking.link` reads, ``facility_name`` and ``issued_on`` of the list and
     ``facility_name``, ``booked_at`` and ``released_at`` of the stays are evidence; one facility has one name in both
@@ -208,7 +208,7 @@ def _completed(pairs: pl.DataFrame, stay_person: Sequence[int], setting: _Settin
 
 
 def _fitting(pairs: pl.DataFrame, row_person: Sequence[int]) -> list[tuple[int, int]]:
-    """Give stays that fit one person of the list, each better than any other person of it, as pairs to join."""
+    """Return stays that fit one person of the list, each better than any other person of it, as pairs to join."""
     unit = pl.Series("unit", row_person, pl.Int64)
     fits = (
         pairs.with_columns(unit.gather(pairs["left"]), (pl.col("weight") + pl.col("context")).alias("fit"))
@@ -247,7 +247,7 @@ def _with_context(
 def _of_one(
     pairs: pl.DataFrame, of_rows: pl.DataFrame, prior: float, setting: _Setting
 ) -> list[tuple[int, int]]:
-    """Give rows that are alike and each by itself of the same person, as pairs to join."""
+    """Return rows that are alike and each by itself of the same person, as pairs to join."""
     candidates = pooled(pairs, prior)
     units = setting.listed.height
     reported = _reported(np.arange(units), units, setting)
@@ -317,7 +317,7 @@ def _rule(
 
 
 def _possible(decided: _Decided, setting: _Setting) -> dict[int, frozenset[int]]:
-    """Give for each row the stays that may be of its person."""
+    """Return for each row the stays that may be of its person."""
     some = decided.candidates.filter(pl.Series(_by_itself(decided.candidates, setting.people) >= POSSIBLE))
     pairs = decided.pairs.join(some.select("unit", "person"), on=["unit", "person"], how="semi")
     stays_of: dict[int, set[int]] = defaultdict(set)
@@ -327,7 +327,7 @@ def _possible(decided: _Decided, setting: _Setting) -> dict[int, frozenset[int]]
 
 
 def _likeliest(decided: _Decided, setting: _Setting) -> dict[int, tuple[Candidate, ...]]:
-    """Give the two likeliest people of each row, each by the stay that fits the row best."""
+    """Return the two likeliest people of each row, each by the stay that fits the row best."""
     weight = decided.candidates["identity"] + decided.candidates["context"] - float(np.log2(setting.people))
     known = decided.candidates.select("unit", "person").with_columns(
         pl.Series("chance", decided.chances.of), weight.alias("by_itself")
@@ -349,7 +349,7 @@ def _likeliest(decided: _Decided, setting: _Setting) -> dict[int, tuple[Candidat
 
 
 def _by_itself(candidates: pl.DataFrame, people: int) -> np.ndarray:
-    """Give the weight of each candidate as if there were no other: place and day speak for it, and not against it.
+    """Return the weight of each candidate as if there were no other: place and day speak for it, and not against it.
 
     The detainer was lodged in one stay; what a person's other stays have of its place and day says nothing.
     """

@@ -80,7 +80,7 @@ class Joining:
         return person
 
     def may_be_one(self, some: Sequence[int], others: Sequence[int]) -> bool:
-        """Whether nothing in their numbers, places and times keeps stays of two people from being one person's."""
+        """Return whether nothing in numbers, places and times keeps stays of two people from being one person's."""
         ours, theirs = ([self._at[stay] for stay in stays] for stays in (some, others))
         numbers = self.records.select(IDENTIFIERS)
         if contradict(numbers[ours].rows(), numbers[theirs].rows()):
@@ -88,7 +88,7 @@ class Joining:
         return not any(self._apart(one, other) for one in ours for other in theirs)
 
     def handed_over(self, some: Sequence[int], others: Sequence[int]) -> bool:
-        """Whether a stay of one ends where one of the other begins."""
+        """Return whether a stay of one ends where one of the other begins."""
         if not self.spans:
             return False
         return any(_handed_over(self.spans[one], self.spans[other]) for one in some for other in others)
@@ -111,12 +111,12 @@ def _with_same_number(stays: pl.Series, right: pl.DataFrame) -> list[int]:
 
 
 def in_order(pairs: pl.DataFrame) -> list[Pair]:
-    """Give scored pairs as positions, the heaviest first."""
+    """Return scored pairs as positions, the heaviest first."""
     return pairs.sort(-pl.col("weight"), "left", "right").select("left", "right").rows()
 
 
 def _ties_by_ruling(matched: MatchedRulings) -> list[Pair]:
-    """Stays that are ruled to be of one row are of one person."""
+    """Return pairs of stays of one person: those that are ruled to be of one row."""
     first: dict[int, int] = {}
     ruled = [pair for pair, ruling in sorted(matched.settled.items()) if ruling.same]
     return [(first.setdefault(left, right), right) for left, right in ruled]
@@ -130,7 +130,7 @@ def _handed_over_pairs(scored: pl.DataFrame, spans: Spans) -> pl.Series:
 
 
 def _weight_of_hand_over(handed: pl.Series, clear: pl.Series, spans: Spans) -> float:
-    """Give what a hand-over adds, in bits, from how often one is among the clear pairs; 0 where it tells nothing."""
+    """Return what a hand-over adds, in bits, from how often one is among the clear pairs; 0 where it tells nothing."""
     if not spans:
         return 0.0
     own = (int((handed & clear).sum()) + 1) / (int(clear.sum()) + 20)
@@ -145,7 +145,7 @@ def _handed_over(one: Span, other: Span) -> bool:
 
 
 def _chance_of_hand_over(spans: Spans) -> float:
-    """Give the chance that of two stays of two people one begins as the other ends, from how many begin each day."""
+    """Return the chance that of two stays of two people one begins as the other ends, from how many begin each day."""
     begun: dict[date, int] = {}
     for span in spans.values():
         begun[span.begun.date()] = begun.get(span.begun.date(), 0) + 1

@@ -93,7 +93,7 @@ def ruled(pair: Link, matched: MatchedRulings) -> Link:
 
 
 def ties_by_ruling(settled: Mapping[Pair, Ruling]) -> list[Pair]:
-    """Rows of the list that are ruled to be of one stay are of one person."""
+    """Return pairs of rows of one person: those that are ruled to be of one stay."""
     first: dict[int, int] = {}
     return [(first.setdefault(right, left), left) for (left, right), ruling in settled.items() if ruling.same]
 

@@ -106,7 +106,7 @@ def _ties(pairs: pl.DataFrame, model: Model) -> list[tuple[int, int]]:
 
 
 def _as_given(linkage: Linkage, rows: Sequence[int], bookings: Sequence[int]) -> Linkage:
-    """Say the positions in the tables as they were given."""
+    """Return the positions in the tables as they were given."""
 
     def placed(pairs: Iterable[Link]) -> tuple[Link, ...]:
         return tuple(replace(pair, left=rows[pair.left], right=bookings[pair.right]) for pair in pairs)

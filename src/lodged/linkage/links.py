@@ -105,11 +105,11 @@ class Linkage:
     outcomes: Mapping[int, tuple[Outcome, ...]] = field(default_factory=dict)
 
     def may_be(self, row: int, stay: int) -> bool:
-        """Whether a record may be of a row's person for all that was weighed of the two; so it is if nothing was."""
+        """Return whether a record may be of a row's person for all that was weighed; so it is if nothing was."""
         return self.possible is None or stay in self.possible.get(row, frozenset())
 
     def of_row(self, row: int) -> list[Link]:
-        """Give the links of a row of the list, the best first."""
+        """Return the links of a row of the list, the best first."""
         return self._by_row.get(row, [])
 
     @property

@@ -46,20 +46,20 @@ class Model:
     comparisons: Mapping[str, tuple[Level, ...]]
 
     def prior_between(self, stays: int) -> float:
-        """Give the chance that a row of a list and one of so many custody records, taken at random, are one person."""
+        """Return the chance that a row of a list and one of so many custody records, at random, are one person."""
         return self.stays_a_row / max(stays, self.least_roster)
 
     def prior_within(self, rows: int) -> float:
-        """Give the chance that two rows of a list, taken at random, are one person."""
+        """Return the chance that two rows of a list, taken at random, are one person."""
         return self.rows_a_person / max(rows, self.least_roster)
 
     def level(self, comparison: str, name: str) -> Level:
-        """Give one level of one comparison."""
+        """Return one level of one comparison."""
         return next(level for level in self.comparisons[comparison] if level.name == name)
 
 
 def weight_of(probability: float) -> float:
-    """Give a probability as weight of evidence in bits.
+    """Return a probability as weight of evidence in bits.
 
     >>> weight_of(0.5)
     0.0

@@ -169,7 +169,7 @@ def sound(part: str) -> str:
 
 
 def forms(text: str | None) -> NameForms:
-    """Give the forms in which a name field is compared.
+    """Return the forms in which a name field is compared.
 
     >>> forms("Pa Houa").joined == forms("Pahoua").joined
     True
@@ -181,7 +181,7 @@ def forms(text: str | None) -> NameForms:
 
 @cache
 def spellings(path: Path = SPELLINGS_FILE) -> Mapping[str, str]:
-    """Give for each name with other spellings the one it is compared as.
+    """Return for each name with other spellings the one it is compared as.
 
     Raises ValueError when a name is in two groups.
     """

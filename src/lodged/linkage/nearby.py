@@ -14,7 +14,7 @@ from lodged.linkage.context import INSIDE, agreement, can_compare
 def nearby(
     listed: pl.DataFrame, stays: pl.DataFrame, left: pl.DataFrame, right: pl.DataFrame
 ) -> pl.DataFrame:
-    """Give pairs (``left``, ``right``) of one facility whose stay covers the day of issue.
+    """Return pairs (``left``, ``right``) of one facility whose stay covers the day of issue.
 
     They have in common, in any field, a part of the names with the date of birth, or two parts with the year of birth
     or a birth that one of them lacks.

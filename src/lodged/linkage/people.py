@@ -44,12 +44,12 @@ def people_of(
 
 
 def contradict(some: Sequence[Numbers], others: Sequence[Numbers]) -> bool:
-    """Whether records of two people (their identifiers) can't be of one, as numbers of a kind are far apart."""
+    """Return whether records of two people (their identifiers) can't be of one, as numbers of a kind are far apart."""
     return any(_differ(one, other) for one in some for other in others)
 
 
 def _differ(one: Numbers, other: Numbers) -> bool:
-    """Whether two rows have numbers of a kind that are far apart, and none that agrees."""
+    """Return whether two rows have numbers of a kind that are far apart, and none that agrees."""
     both = [(a, b) for a, b in zip(one, other, strict=True) if a and b and (a == b or _formed(a, b))]
     return any(_far_apart(a, b) for a, b in both) and not any(a == b for a, b in both)
 

@@ -83,7 +83,7 @@ def prepare(rows: pl.DataFrame, first_id: int = 0) -> pl.DataFrame:
 
 
 def _forms(texts: pl.Series) -> pl.DataFrame:
-    """Give the forms of each name of a column."""
+    """Return the forms of each name of a column."""
     distinct = texts.unique()
     made = [names.forms(text) for text in distinct]
     table = pl.DataFrame(
@@ -125,7 +125,7 @@ def _swapped() -> pl.Expr:
 
 
 def content_order(rows: pl.DataFrame, keys: Sequence[str] = ()) -> pl.Series:
-    """Give the row positions in an order that hangs on what the rows say, never on where they stand.
+    """Return the row positions in an order that hangs on what the rows say, never on where they stand.
 
     ``keys`` are columns looked at first, where the table has them.
     """

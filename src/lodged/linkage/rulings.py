@@ -41,7 +41,7 @@ class Ruling:
 
     @property
     def words(self) -> str:
-        """Say the ruling in a line of evidence."""
+        """Return the ruling in a line of evidence."""
         day = f" on {self.on}" if self.on else ""
         return f"ruled {'one person' if self.same else 'two people'} by {self.by}{day}: {self.why}"
 

@@ -47,7 +47,7 @@ class StayTold:
     detainer_on_file: bool | None
 
     def held_at(self, moment: datetime) -> bool:
-        """Whether it lasts at a moment."""
+        """Return whether it lasts at a moment."""
         return self.booked_at <= moment and (self.released_at is None or self.released_at > moment)
 
     @property
@@ -111,7 +111,7 @@ class Candidate:
         return f"under another recorded name, {self.under.words}: {evidence}" if self.under else evidence
 
     def held(self, moment: datetime) -> StayTold | None:
-        """The stay that lasts at a moment."""
+        """Return the stay that lasts at a moment."""
         return next((stay for stay in self.stays if stay.held_at(moment)), None)
 
 

@@ -207,7 +207,7 @@ def _not_too_many(people: Sequence[NamedPerson]) -> list[NamedPerson]:
 
 
 def as_rows(people: Iterable[NamedPerson]) -> pl.DataFrame:
-    """Give people as a table with the columns of :data:`NAMED_LIST`."""
+    """Return people as a table with the columns of :data:`NAMED_LIST`."""
     return pl.DataFrame(
         [
             {

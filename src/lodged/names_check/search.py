@@ -70,16 +70,16 @@ class Records:
         )
 
     def who(self, row: int) -> int:
-        """The person of a row of ``searched``."""
+        """Return the person of a row of ``searched``."""
         other = self.other(row)
         return other.person if other else self.person_of[row]
 
     def other(self, row: int) -> OtherName | None:
-        """The other name of a row of ``searched``; None for a stay under the name booked."""
+        """Return the other name of a row of ``searched``; None for a stay under the name booked."""
         return self.others[row - self.stays.height] if row >= self.stays.height else None
 
     def stay_of(self, row: int) -> int:
-        """The stay of a row of ``searched``; for another name one of the person's."""
+        """Return the stay of a row of ``searched``; for another name one of the person's."""
         other = self.other(row)
         return self.rows_of[other.person][-1] if other else row
 
@@ -131,7 +131,7 @@ def search(
 
 
 def _carriers(person: NamedPerson, records: Records) -> frozenset[int]:
-    """Give the rows of whoever has all the names of a person; of a single name, of whoever has no other."""
+    """Return the rows of whoever has all the names of a person; of a single name, of whoever has no other."""
     wanted = frozenset(parts(person.name))
     if len(wanted) < 2:
         return frozenset(row for row, names in enumerate(records.names) if names == wanted)
@@ -155,7 +155,7 @@ def _answer(person: NamedPerson, candidates: list[Candidate], same_name: int, ev
 def _best_links(
     people: Sequence[NamedPerson], carriers: Sequence[frozenset[int]], records: Records, model: Model
 ) -> dict[int, dict[int, Link]]:
-    """Give for each name the best link to each row of what is searched, over the ways to take the name.
+    """Return for each name the best link to each row of what is searched, over the ways to take the name.
 
     Each way is linked by itself, so that a name doesn't compete with itself for a stay. The stays are linked first, as
     if there were no other names, so that another name can only add to what they say.

@@ -38,7 +38,7 @@ of the latest stay; ``what_happened`` has every stay, the earliest first.
 
 
 def table_of(answers: Sequence[NameAnswer], as_of: datetime) -> pl.DataFrame:
-    """Give the answers with the columns of :data:`COLUMNS`; custody is that of the moment ``as_of``."""
+    """Return the answers with the columns of :data:`COLUMNS`; custody is that of the moment ``as_of``."""
     rows = [
         _of_name(answer) | (_of_candidate(candidate, as_of) if candidate else {})
         for answer in answers

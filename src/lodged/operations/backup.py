@@ -68,7 +68,7 @@ class Manifest:
     files: int
 
     def signature(self, key: Key) -> str:
-        """What only who holds the key can write under this manifest."""
+        """Return what only who holds the key can write under this manifest."""
         text = json.dumps(asdict(self), sort_keys=True).encode()
         return hmac.digest(key.derived("backup-manifest"), text, "sha256").hex()
 
@@ -113,7 +113,7 @@ def back_up(config: Configuration, urls: DatabaseUrls, ring: Keyring, folder: Pa
 
 
 def _reader_url(config: Configuration, urls: DatabaseUrls) -> str:
-    """The address of a role that row-level security lets read everything."""
+    """Return the address of a role that row-level security lets read everything."""
     url = config.backup_database_url or _embedded_superuser(urls)
     if url is None:
         raise BackupError(
@@ -133,7 +133,7 @@ def _reader_url(config: Configuration, urls: DatabaseUrls) -> str:
 
 
 def _embedded_superuser(urls: DatabaseUrls) -> str | None:
-    """The superuser of an embedded server, at the record's database."""
+    """Return the superuser of an embedded server, at the record's database."""
     if urls.superuser is None:
         return None
     return urlsplit(urls.superuser)._replace(path=urlsplit(urls.application).path).geturl()

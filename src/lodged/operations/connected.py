@@ -28,7 +28,7 @@ def need_web_parts() -> None:
 
 
 def member_of_staff(username: str) -> User:
-    """The active member of staff with this name.
+    """Return the active member of staff with this name.
 
     Raises LodgedError when there is none.
     """
@@ -43,7 +43,7 @@ def member_of_staff(username: str) -> User:
 
 
 def facility_of(user: User, name: str) -> Facility:
-    """The facility of the user's agency with this name.
+    """Return the facility of the user's agency with this name.
 
     Raises LodgedError, with the names there are, when there is none.
     """

@@ -44,7 +44,7 @@ def examine() -> Iterator[Finding]:
 
 
 def python(config: Configuration) -> Finding:
-    """The interpreter is one this version is tested with."""
+    """Check that the interpreter is one this version is tested with."""
     version = ".".join(map(str, sys.version_info[:3]))
     if NEEDED_PYTHON[0] <= sys.version_info[:2] < NEEDED_PYTHON[1]:
         return good("Python", version)
@@ -52,7 +52,7 @@ def python(config: Configuration) -> Finding:
 
 
 def secret_key(config: Configuration) -> Finding:
-    """The secret that signs sessions can't be guessed."""
+    """Check that the secret that signs sessions can't be guessed."""
     weakness = weakness_of(config.secret_key)
     if weakness is None:
         return good("secret key", f"{len(config.secret_key or '')} characters")
@@ -61,7 +61,7 @@ def secret_key(config: Configuration) -> Finding:
 
 
 def field_keys(config: Configuration) -> Finding:
-    """Keys that seal identifiers are set and can be read."""
+    """Check that the keys that seal identifiers are set and can be read."""
     if config.field_keys is None:
         words = "LODGED_FIELD_KEYS is not set; an embedded database keeps its own key beside it."
         return advice(
@@ -75,7 +75,7 @@ def field_keys(config: Configuration) -> Finding:
 
 
 def host_names(config: Configuration) -> Finding:
-    """The names people reach the instance by are known, and HTTPS ends before it."""
+    """Check that the names people reach the instance by are known, and HTTPS ends before it."""
     local = all(name in {"127.0.0.1", "localhost", "::1"} for name in config.allowed_hosts)
     if local:
         words = "It answers to this machine only: LODGED_ALLOWED_HOSTS is not set."
@@ -89,7 +89,7 @@ def host_names(config: Configuration) -> Finding:
 
 
 def second_key_place(config: Configuration) -> Finding:
-    """The key files that an embedded database keeps are readable by their owner only."""
+    """Check that the key files that an embedded database keeps are readable by their owner only."""
     loose = [
         path.name
         for path in (config.data_dir / "field-key", config.data_dir / "demonstration-key")
@@ -105,7 +105,7 @@ def second_key_place(config: Configuration) -> Finding:
 
 
 def disk(config: Configuration) -> Finding:
-    """There is room where the data folder is."""
+    """Check that there is room where the data folder is."""
     place = next(path for path in (config.data_dir, *config.data_dir.parents) if path.exists())
     free = shutil.disk_usage(place).free
     free_space = f"{free / 1024**3:.1f} GB free at {config.data_dir}"

@@ -44,7 +44,7 @@ TRIGGERS = {
 
 
 def database(config: Configuration) -> Finding:
-    """The database answers, and is new enough."""
+    """Check that the database answers, and is new enough."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
@@ -60,7 +60,7 @@ def database(config: Configuration) -> Finding:
 
 
 def in_database(config: Configuration, *, embedded: bool) -> Iterator[Finding]:
-    """Everything that needs a database that answers."""
+    """Yield everything that needs a database that answers."""
     yield migrations()
     if unapplied_migrations():
         return
@@ -76,7 +76,7 @@ def in_database(config: Configuration, *, embedded: bool) -> Iterator[Finding]:
 
 
 def migrations() -> Finding:
-    """The tables are those of this version."""
+    """Check that the tables are those of this version."""
     if missing := unapplied_migrations():
         return wrong(
             "tables",
@@ -89,7 +89,7 @@ def migrations() -> Finding:
 
 
 def roles() -> Finding:
-    """The application's role is bound by what the database refuses."""
+    """Check that the application's role is bound by what the database refuses."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = current_user"
@@ -118,7 +118,7 @@ def roles() -> Finding:
 
 
 def row_security() -> Finding:
-    """Every table with an agency is bound by it, whoever asks."""
+    """Check that every table with an agency is bound by it, whoever asks."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity FROM pg_class c "
@@ -138,7 +138,7 @@ def row_security() -> Finding:
 
 
 def triggers() -> Finding:
-    """What refuses to rewrite history is in its place and switched on."""
+    """Check that what refuses to rewrite history is in its place and switched on."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
@@ -158,7 +158,7 @@ def triggers() -> Finding:
 
 
 def clock() -> Finding:
-    """This machine and the database agree on the time, and the record isn't ahead of it."""
+    """Check that this machine and the database agree on the time, and the record isn't ahead of it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT now()")
         (theirs,) = cursor.fetchone()
@@ -180,7 +180,7 @@ def clock() -> Finding:
 
 
 def backup_role(config: Configuration, *, embedded: bool) -> Finding:
-    """A backup could be made."""
+    """Check that a backup could be made."""
     if embedded or config.backup_database_url:
         return good("backup", "its role is set")
     return advice(
@@ -191,7 +191,7 @@ def backup_role(config: Configuration, *, embedded: bool) -> Finding:
 
 
 def rows_sealed() -> Finding:
-    """Every row opens with the keys that are set, and with the first where keys were replaced."""
+    """Check that every row opens with the keys that are set, and with the first where keys were replaced."""
     try:
         ring, rows = keyring(), sealed_rows()
     except (LodgedError, DatabaseError) as error:
@@ -219,7 +219,7 @@ def rows_sealed() -> Finding:
 
 
 def journal_tail() -> Finding:
-    """The newest entries are as they were hashed, and their payloads are what was committed to."""
+    """Check that the newest entries are as they were hashed, and their payloads are what was committed to."""
     size = JournalFrontier.objects.get().size
     start = max(0, size - TAIL)
     entries = list(JournalEntry.objects.filter(index__gte=start).order_by("index"))
@@ -248,7 +248,7 @@ def _not_whole(why: str) -> Finding:
 
 
 def worker() -> Finding:
-    """A worker does the jobs."""
+    """Check that a worker does the jobs."""
     try:
         alive = health.worker_is_alive()
     except DatabaseError:
@@ -263,7 +263,7 @@ def worker() -> Finding:
 
 
 def mail() -> Finding:
-    """Mail can be handed to a server."""
+    """Check that mail can be handed to a server."""
     server = settings.CONFIGURATION.mail
     if server is None:
         words = "No mail server is set, so no notice goes out by e-mail."

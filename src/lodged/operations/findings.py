@@ -27,15 +27,15 @@ class Finding:
 
 
 def good(check: str, words: str) -> Finding:
-    """The check found what it should."""
+    """Return the check found what it should."""
     return Finding(check, Verdict.GOOD, words)
 
 
 def wrong(check: str, words: str, fix: str) -> Finding:
-    """The check found what must be fixed."""
+    """Return a finding of what must be fixed."""
     return Finding(check, Verdict.WRONG, words, fix)
 
 
 def advice(check: str, words: str, fix: str) -> Finding:
-    """The check found what should be otherwise."""
+    """Return a finding of what should be otherwise."""
     return Finding(check, Verdict.ADVICE, words, fix)

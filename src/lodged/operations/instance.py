@@ -165,7 +165,7 @@ def tell_django(config: Configuration) -> DatabaseUrls:
 
 
 def _own_field_key(config: Configuration) -> str:
-    """The key of an instance with the embedded database, made once and kept beside it.
+    """Return the key of an instance with the embedded database, made once and kept beside it.
 
     Raises ConfigurationError for a database of one's own: a key that only one machine has would lose the others'.
     """
@@ -178,7 +178,7 @@ def _own_field_key(config: Configuration) -> str:
 
 
 def _kept(path: Path, make: Callable[[], str]) -> str:
-    """A secret of this folder, made by the first who asks."""
+    """Return a secret of this folder, made by the first who asks."""
     if not path.exists():
         own = path.with_name(f"{path.name}.{os.getpid()}")
         own.touch(mode=0o600)

@@ -22,7 +22,7 @@ class DatabaseToolError(LodgedError):
 
 
 def tool(name: str, server_major: int) -> str:
-    """Where the program is: of the server's own version where there is one, else the newest that is newer.
+    """Return where the program is: of the server's own version where there is one, else the newest that is newer.
 
     Raises DatabaseToolError where there is none.
     """
@@ -41,7 +41,7 @@ def tool(name: str, server_major: int) -> str:
 
 
 def _embedded_folders() -> list[Path]:
-    """The folders of programs that came with the embedded server, where it is installed."""
+    """Return the folders of programs that came with the embedded server, where it is installed."""
     if not is_installed(Extra.DEMONSTRATION):
         return []
     ensure_runtime_folder()  # without it the import says that none is set
@@ -51,7 +51,7 @@ def _embedded_folders() -> list[Path]:
 
 
 def server_major(url: str) -> int:
-    """The server's major version; raises DatabaseToolError where it doesn't answer."""
+    """Return the server's major version; raises DatabaseToolError where it doesn't answer."""
     try:
         with psycopg.connect(url, connect_timeout=10) as connection:
             return connection.info.server_version // 10_000
@@ -62,7 +62,7 @@ def server_major(url: str) -> int:
 
 
 def environment_of(url: str) -> dict[str, str]:
-    """What the programs read of an address; a password is given so, since others see the words of a command."""
+    """Return what the programs read of an address; a password is given so, since others see the words of a command."""
     parts = django_database(url)
     settings = {
         "PGHOST": parts["HOST"],
@@ -78,7 +78,7 @@ def environment_of(url: str) -> dict[str, str]:
 
 
 def complaint(process: subprocess.Popen[bytes]) -> str:
-    """The last line a program that failed said."""
+    """Return the last line a program that failed said."""
     output = process.stderr.read().decode("utf-8", "replace").strip() if process.stderr else ""
     return output.splitlines()[-1] if output else f"exit code {process.returncode}"
 

@@ -71,14 +71,14 @@ def set_rule(user: User, kind: str, keep_days: int, authority: str) -> Retention
 
 
 def rules(user: User) -> list[RetentionRule]:
-    """The agency's schedule: the newest line of each kind."""
+    """Return the agency's schedule: the newest line of each kind."""
     with acting_as(user):
         newest = {rule.kind: rule for rule in RetentionRule.objects.filter(agency=user.agency)}
     return [newest[kind] for kind in sorted(newest)]
 
 
 def due(user: User, rule: RetentionRule) -> list[Due]:
-    """What of the agency's is over by a line of its schedule, oldest first."""
+    """Return what of the agency's is over by a line of its schedule, oldest first."""
     before = timezone.now() - timedelta(days=rule.keep_days)
     with acting_as(user):
         if rule.kind == RetentionKind.RECONCILIATION:
@@ -193,7 +193,7 @@ def release(user: User, person: UUID) -> None:
 
 
 def proposals(user: User) -> list[Disposal]:
-    """What was proposed at the agency, and what became of it."""
+    """Return what was proposed at the agency, and what became of it."""
     with acting_as(user):
         return list(
             Disposal.objects.filter(agency=user.agency).select_related("rule", "proposed_by", "applied_by")

@@ -17,7 +17,7 @@ _TELLTALE = (
 
 
 def weakness_of(secret: str | None) -> str | None:
-    """What is wrong with a secret, to follow its name; None for a good one.
+    """Return what is wrong with a secret, to follow its name; None for a good one.
 
     >>> weakness_of("changeme-0123456789-abdfijklopqrstuvwxyz")
     'holds the word [changeme], so it was thought up'

@@ -38,5 +38,5 @@ class MomentField(forms.CharField):
 
 
 def for_input(moment: datetime, zone: ZoneInfo) -> str:
-    """A moment as a time input takes it."""
+    """Return a moment as a time input takes it."""
     return f"{moment.astimezone(zone):%Y-%m-%dT%H:%M}"

@@ -186,7 +186,7 @@ def _write(done: Result, kept: Kept, message: Message, out: Path) -> None:
 
 
 def counts_of(done: Result, kept: Kept, message: Message) -> dict[str, Plain]:
-    """Give the counts as ``counts.json`` holds them; every line sums to its total, and the totals to the rows."""
+    """Return the counts as ``counts.json`` holds them; every line sums to its total, and the totals to the rows."""
     return {
         "title": "Own rows by what they are and whether the other side has them",
         "version": lodged.__version__,

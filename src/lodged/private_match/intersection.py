@@ -87,7 +87,7 @@ def answer(keys: Sequence[str], request: bytes) -> Answered:
 
 
 def matching_places(secret: bytes, answered: Answered) -> list[int]:
-    """Give the places of the request whose keys the other side has.
+    """Return the places of the request whose keys the other side has.
 
     Raises PrivateMatchError where the answer can't be read.
     """

@@ -38,7 +38,7 @@ class KeyKind(Enum):
 
     @property
     def words(self) -> str:
-        """Say what the other side has where a key of this kind was found."""
+        """Return what the other side has where a key of this kind was found."""
         return _WORDS[self]
 
     @property
@@ -57,7 +57,7 @@ _WORDS = {
 
 
 def keys_of(rows: pl.DataFrame) -> dict[str, tuple[KeyKind, list[int]]]:
-    """Give every key of a table, its kind and the positions of the rows that have it.
+    """Return every key of a table, its kind and the positions of the rows that have it.
 
     ``rows`` needs the name, birth and number columns of the tables at the door. A row without a number and without
     either a date of birth or a name has no key.
@@ -71,7 +71,7 @@ def keys_of(rows: pl.DataFrame) -> dict[str, tuple[KeyKind, list[int]]]:
 
 
 def _names(rows: pl.DataFrame) -> list[list[str]]:
-    """Give the parts of each row's names, family names first, each once."""
+    """Return the parts of each row's names, family names first, each once."""
     fields = [name for name in ("last_name", "first_name", "middle_name") if name in rows.columns]
     return [
         list(dict.fromkeys(part for text in row for part in parts(text)))

@@ -69,7 +69,7 @@ class Result:
 
 
 def result(kept: Kept, places: Iterable[int]) -> Result:
-    """Say of each kept row whether the other side has it; ``places`` are the places of the request that it has."""
+    """Return for each kept row whether the other side has it; ``places`` are the places of the request that it has."""
     kinds: list[set[KeyKind]] = [set() for _ in range(kept.rows.height)]
     for place in places:
         key = kept.places[place]
@@ -87,7 +87,7 @@ def result(kept: Kept, places: Iterable[int]) -> Result:
 
 
 def own_categories(rows: pl.DataFrame, table: str) -> list[str]:
-    """Say what each of one's own rows is, from its own columns alone."""
+    """Return what each of one's own rows is, from its own columns alone."""
     category = _list_category if table == DETAINER_LIST.name else _custody_category
     return [category(row) for row in rows.iter_rows(named=True)]
 

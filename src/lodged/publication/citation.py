@@ -9,7 +9,7 @@ _SHORT = 12
 
 
 def citation(words: Texts, document: Document, figure: PublishedFigure | None = None) -> str:
-    """Give the text to cite a figure, or the whole publication, by.
+    """Return the text to cite a figure, or the whole publication, by.
 
     Where figures are as of several days, the whole is as of none, and each file is told with those of its figures.
     """
@@ -41,12 +41,12 @@ def citation(words: Texts, document: Document, figure: PublishedFigure | None = 
 
 
 def _days(words: Texts, document: Document, source: str) -> str:
-    """Say the days that the figures of a source are as of."""
+    """Return the days that the figures of a source are as of."""
     days = {one.as_of for one in document.figures if one.source == source and one.as_of}
     return "".join(f", {words('cite.file-day', day=words.day(day))}" for day in sorted(days))
 
 
 def _proof(words: Texts, file: PublishedFile) -> str:
-    """Give the beginning of the commitment to a protected file, or of the hash of one that is public."""
+    """Return the beginning of the commitment to a protected file, or of the hash of one that is public."""
     kind = "commitment" if file.is_protected else "sha256"
     return f"{words(f'column.{kind}')} {file.proof[:_SHORT]}"

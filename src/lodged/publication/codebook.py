@@ -93,7 +93,7 @@ _HEADLINE_FIELDS = {
 
 
 def data_tables(words: Texts, document: Document) -> list[DataTable]:
-    """Give every table of a publication: all figures' values, then each breakdown."""
+    """Return every table of a publication: all figures' values, then each breakdown."""
     tables = [_breakdown(words, document.figure(table.figure), table) for table in document.tables.values()]
     return [_headlines(words, document), *tables]
 
@@ -158,7 +158,7 @@ def _frame(fields: tuple[Field, ...], rows: Sequence[Sequence[object]]) -> pl.Da
 
 
 def downloads(words: Texts, document: Document) -> list[Download]:
-    """Give each file."""
+    """Return each file."""
     of_tables = []
     for table in document.tables.values():
         figure = document.figure(table.figure)
@@ -171,7 +171,7 @@ def downloads(words: Texts, document: Document) -> list[Download]:
 
 
 def codebook(words: Texts, document: Document) -> list[Field]:
-    """Give each column that occurs, once."""
+    """Return each column that occurs, once."""
     by_name: dict[str, Field] = {}
     for table in data_tables(words, document):
         for field in table.fields:
@@ -180,7 +180,7 @@ def codebook(words: Texts, document: Document) -> list[Field]:
 
 
 def vocabulary(words: Texts, document: Document) -> list[Word]:
-    """Give each closed word that occurs in the tables."""
+    """Return each closed word that occurs in the tables."""
     meanings = {
         (table.level, row.group): words.value(table.level, row.group)
         for table in document.tables.values()

@@ -55,16 +55,16 @@ class PublishingKey:
         return cls(bytes.fromhex(text))
 
     def opening(self, sha256: str) -> str:
-        """Give the opening of the file of a SHA-256: to be shown to whoever may see the file, and nobody else."""
+        """Return the opening of the file of a SHA-256: to be shown to whoever may see the file, and nobody else."""
         return hmac.new(self.secret, _OPENING + sha256.encode(), hashlib.sha256).hexdigest()
 
     def commitment(self, sha256: str) -> str:
-        """Give what is published of the file of a SHA-256."""
+        """Return what is published of the file of a SHA-256."""
         return commitment(sha256, self.opening(sha256))
 
 
 def commitment(sha256: str, opening: str) -> str:
-    """Give the commitment that ``opening`` (64 hexadecimal digits) opens to the file of a SHA-256.
+    """Return the commitment that ``opening`` (64 hexadecimal digits) opens to the file of a SHA-256.
 
     Raises CommitmentError for an opening that is none.
     """

@@ -46,7 +46,7 @@ def _day(document: Document) -> str:
 
 
 def _origin(document: Document, name: str) -> dict[str, Plain]:
-    """Tell a breakdown's day and files; of the table of all figures, its columns tell them."""
+    """Return a breakdown's day and files; of the table of all figures, its columns tell them."""
     table = document.tables.get(name)
     if table is None:
         return {}

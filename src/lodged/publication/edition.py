@@ -57,7 +57,7 @@ class Edition:
     key: Path | None = None
 
     def protects(self, source: Source) -> bool:
-        """Whether this source's small counts are hidden: always, save where they are public or not about people."""
+        """Return whether this source's small counts are hidden: always, save where public or not about people."""
         if source in NOT_ABOUT_PEOPLE:
             return False
         return not (self.already_public and source in MAY_BE_PUBLIC)

@@ -47,7 +47,7 @@ class Labels:
     question: Question
 
     def named(self, rows: pl.DataFrame, levels: Collection[str]) -> pl.DataFrame:
-        """Give the rows with each level's values as they may be called."""
+        """Return the rows with each level's values as they may be called."""
         for level in levels:
             value = pl.col(level).cast(pl.String)
             texts = rows.select(value.unique()).to_series().drop_nulls().to_list()
@@ -84,7 +84,7 @@ class Labels:
 
 
 def place_word(text: str | None, state: str | None) -> str | None:
-    """Give a facility's name in the directory, or a county's kind of place; else :data:`NOT_NAMED`; None of nothing."""
+    """Return a facility's name in the directory or a county's kind of place; else :data:`NOT_NAMED`."""
     if not text or text in _facilities():
         return text
     return _county_places(state).get(fold_facility(text), NOT_NAMED) if state else NOT_NAMED
@@ -111,7 +111,7 @@ def _county_places(state: str) -> Mapping[str, str]:
 
 
 def _drawn_counties(state: str | None) -> tuple[str, ...]:
-    """Give the counties of a state that is on the map; territories are not."""
+    """Return the counties of a state that is on the map; territories are not."""
     try:
         return county_names(state) if state else ()
     except StopIteration:

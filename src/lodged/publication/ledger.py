@@ -88,7 +88,7 @@ class Question:
     """File name and SHA-256 of each answer."""
 
     def standing(self, on: date) -> Standing:
-        """Tell how it stands on a day: the first of these that is so."""
+        """Return how it stands on a day: the first of these that is so."""
         if self.answered_on and self.answered_on <= on:
             return Standing.ANSWERED
         if self.sent_on is None or self.sent_on > on:

@@ -39,25 +39,25 @@ class Link(Protocol):
     """Where things are, from the page that is drawn."""
 
     def page(self, name: str) -> str:
-        """Give the address of one of :data:`PAGES`."""
+        """Return the address of one of :data:`PAGES`."""
 
     def figure(self, name: str) -> str:
-        """Give the address of a figure's page."""
+        """Return the address of a figure's page."""
 
     def claim(self, name: str) -> str:
-        """Give the address of a claim's page."""
+        """Return the address of a claim's page."""
 
     def file(self, path: str) -> str:
-        """Give the address of a file of the publication."""
+        """Return the address of a file of the publication."""
 
     def embed(self, table: str) -> str:
-        """Give the address of a chart alone."""
+        """Return the address of a chart alone."""
 
     def embed_address(self, table: str) -> str:
-        """Give what others write into their pages to show a chart."""
+        """Return what others write into their pages to show a chart."""
 
     def other_language(self) -> str:
-        """Give the address of this page in the other language."""
+        """Return the address of this page in the other language."""
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,7 @@ def _state(words: Texts, document: Document) -> str:
 
 
 def scope(words: Texts, document: Document) -> str:
-    """Say what was asked: state, period, and the day, where every figure has the same."""
+    """Return what was asked: state, period, and the day, where every figure has the same."""
     state, period_words = _state(words, document), period(words, document)
     if document.as_of:
         day = words.day(document.as_of)
@@ -233,7 +233,7 @@ def refuse_reserved(names: list[str]) -> None:
 
 
 def withholds_claims(document: Document) -> bool:
-    """Whether claims were left out because small counts are hidden."""
+    """Return whether claims were left out because small counts are hidden."""
     return any(
         source.protection is not None
         for source in document.sources
@@ -242,7 +242,7 @@ def withholds_claims(document: Document) -> bool:
 
 
 def period(words: Texts, document: Document) -> str:
-    """Say the period that was asked for."""
+    """Return the period that was asked for."""
     first, last = document.first, document.last
     if first and last:
         return words("home.period", first=words.day(first), last=words.day(last))
@@ -262,13 +262,13 @@ def number(value: float) -> str:
 
 
 def claimed_words(words: Texts, claim: WrittenClaim) -> str:
-    """Say a claim's figure as it was told. A number told as it is gets no word before it: nobody said "exactly"."""
+    """Return a claim's figure as it was told. A number told as it is gets no word before it: nobody said "exactly"."""
     bound = "" if claim.bound is Bound.EXACTLY else f"{words('bound.' + claim.bound.value)} "
     return f"{bound}{number(claim.number)} {words('measure.' + claim.unit.value)}"
 
 
 def answer_words(words: Texts, method: PublishedMethod, question: Answer) -> str:
-    """Say what a count answers of a claim; of one that shows nothing no answer is given."""
+    """Return what a count answers of a claim; of one that shows nothing no answer is given."""
     is_least = method.weight is Weight.AT_LEAST
     if method.partial or (is_least and not method.satisfies):
         return words("answer.not-decided")
@@ -277,7 +277,7 @@ def answer_words(words: Texts, method: PublishedMethod, question: Answer) -> str
 
 
 def hiding_words(words: Texts, protection: PublishedProtection | None) -> list[str]:
-    """Say what was hidden, and what was done so that it stays so."""
+    """Return what was hidden, and what was done so that it stays so."""
     if protection is None:
         return [words("method.hidden-none")]
     return [
@@ -300,7 +300,7 @@ def value_words(words: Texts, figure: PublishedFigure) -> str:
 
 
 def method_words(words: Texts, method: PublishedMethod) -> str:
-    """Say a claim's method in a line."""
+    """Return a claim's method in a line."""
     parts = [
         words.text(method.title) + f" ({method.definition} {method.version})",
         window_words(words, method.window_days),
@@ -314,7 +314,7 @@ def method_words(words: Texts, method: PublishedMethod) -> str:
 
 
 def window_words(words: Texts, window: Window) -> str:
-    """Say a claim's window of time."""
+    """Return a claim's window of time."""
     days = (("window.from", window.first), ("window.to", window.last), ("window.as-of", window.as_of))
     parts = [words(key, day=words.day(day)) for key, day in days if day]
     if window.before:
@@ -328,7 +328,7 @@ def _safe(picture: str) -> Markup:
 
 @cache
 def environment() -> Environment:
-    """Give the templates."""
+    """Return the templates."""
     made = Environment(
         loader=PackageLoader("lodged.publication"),
         autoescape=select_autoescape(["html"]),

@@ -64,7 +64,7 @@ class Job:
 
 
 def drawing_of(document: Document, table: PublishedTable) -> Drawing | None:
-    """Tell how a table is drawn; None where a table says it best."""
+    """Return how a table is drawn; None where a table says it best."""
     if table.level == "fiscal_year" and len(table.rows) < 3:
         return None
     if table.source == "reconciliation" and table.figure != "listed":
@@ -151,12 +151,12 @@ def _picture(job: Job, wording: Sequence[str]) -> str:
 
 
 def heading(words: Texts, figure: PublishedFigure, table: PublishedTable) -> str:
-    """Give a table's title: the figure's, and what it is broken down by."""
+    """Return a table's title: the figure's, and what it is broken down by."""
     return words("table.title", figure=words.text(figure.title), level=words.level(table.level))
 
 
 def describe(words: Texts, figure: PublishedFigure, table: PublishedTable) -> str:
-    """Say in words what a picture shows: the largest groups, how many more, and how many are hidden."""
+    """Return in words what a picture shows: the largest groups, how many more, and how many are hidden."""
     known = [(row.value, row) for row in table.rows if row.value is not None]
     largest = sorted(known, key=lambda one: -one[0])[:3]
     largest_words = "; ".join(

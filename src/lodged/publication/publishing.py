@@ -112,7 +112,7 @@ def _refuse_unfit(wanted: set[str], tellings: Sequence[Telling]) -> None:
 
 
 def _key(edition: Edition, materials: Sequence[Material]) -> PublishingKey | None:
-    """Give the publisher's key where a file of this edition isn't public already."""
+    """Return the publisher's key where a file of this edition isn't public already."""
     closed = any(edition.protects(one.source) for one in materials)
     if not (closed or edition.reconciliation or edition.coverage):
         return None

@@ -96,7 +96,7 @@ def write_pack(pack: Pack, out: Path) -> tuple[Path, ...]:
 
 
 def letter(pack: Pack, totals: pl.DataFrame | None) -> Letter:
-    """Give the letter."""
+    """Return the letter."""
     claim, asking = pack.claim, pack.asking
     words = texts(Language.ENGLISH)
     day = words.day(claim.said_on)
@@ -237,7 +237,7 @@ def _question(pack: Pack, totals: pl.DataFrame | None) -> dict[str, Plain]:
 
 
 def _answer_columns() -> Mapping[str, Sequence[str]]:
-    """The columns in which an answer is easiest to compare."""
+    """Return the columns in which an answer is easiest to compare."""
     return {
         "list": [
             "detainer_id",

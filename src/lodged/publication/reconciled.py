@@ -80,7 +80,7 @@ def reconciliation_part(folder: Path, rule: Rule, key: PublishingKey) -> Part:
 
 
 def reconciled_tables(folder: Path, rule: Rule) -> Part:
-    """Give the same without naming a file."""
+    """Return the same without naming a file."""
     summary, rows = _read(folder)
     counted = _counted(rows, summary.state)
     hidden = suppress(counted, rule)
@@ -107,19 +107,19 @@ def reconciled_tables(folder: Path, rule: Rule) -> Part:
 
 
 def reconciled_hashes(folder: Path) -> frozenset[str]:
-    """Give the SHA-256 of each file that was reconciled."""
+    """Return the SHA-256 of each file that was reconciled."""
     return frozenset(_read(folder)[0].hashes)
 
 
 def listed_detainers(folder: Path) -> list[tuple[str | None, str | None, str | None, date | None]]:
-    """Give of each row of the federal list its facility's name, code and state, and the day of issue."""
+    """Return for each row of the federal list its facility's name, code and state, and the day of issue."""
     _, rows = _read(folder)
     day = pl.col("issued_on") if "issued_on" in rows.columns else pl.lit(None, pl.String)
     return rows.select(*_NAMED, day.str.to_date("%Y-%m-%d", strict=False)).rows()
 
 
 def layout_of(folder: Path) -> Layout:
-    """Tell how the cells of a reconciliation's tables add up."""
+    """Return how the cells of a reconciliation's tables add up."""
     summary, rows = _read(folder)
     return _counted(rows, summary.state).layout
 
@@ -133,7 +133,7 @@ def _counted(rows: pl.DataFrame, state: str) -> Counted:
 
 
 def exact_totals(folder: Path) -> pl.DataFrame:
-    """Give a reconciliation's rows by category (``category, rows, hidden``), nothing hidden: not for the public."""
+    """Return a reconciliation's rows by category (``category, rows, hidden``), nothing hidden: not for the public."""
     _, rows = _read(folder)
     counts = dict(rows.group_by("category").len().iter_rows())
     totals = [(category.value, counts.get(category.value, 0), False) for category in Category]
@@ -154,7 +154,7 @@ REPORTING_MEANS = (
 
 
 def coverage_part(path: Path, as_of: date, state: str, key: PublishingKey) -> Part:
-    """Tell which facilities had reported for a day, by county and kind of custodian."""
+    """Return which facilities had reported for a day, by county and kind of custodian."""
     reading = read_coverage(path)
     rows = _placed(
         reading.rows.with_columns(

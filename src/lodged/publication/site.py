@@ -36,31 +36,31 @@ class StaticLink:
     language: Language
 
     def page(self, name: str) -> str:
-        """Give the address of a page."""
+        """Return the address of a page."""
         return self._to(page_path(name), self.language)
 
     def figure(self, name: str) -> str:
-        """Give the address of a figure's page."""
+        """Return the address of a figure's page."""
         return self._to(f"figures/{name}.html", self.language)
 
     def claim(self, name: str) -> str:
-        """Give the address of a claim's page."""
+        """Return the address of a claim's page."""
         return self._to(f"claims/{name}.html", self.language)
 
     def file(self, path: str) -> str:
-        """Give the address of a file."""
+        """Return the address of a file."""
         return self._to(path, Language.ENGLISH)
 
     def embed(self, table: str) -> str:
-        """Give the address of a chart alone."""
+        """Return the address of a chart alone."""
         return self._to(f"embed/{table}.html", self.language)
 
     def embed_address(self, table: str) -> str:
-        """Give the chart's address; whoever copies it puts the site's own before it."""
+        """Return the chart's address; whoever copies it puts the site's own before it."""
         return "/".join(filter(None, ("https://…", _folder(self.language), f"embed/{table}.html")))
 
     def other_language(self) -> str:
-        """Give this page in the other language."""
+        """Return this page in the other language."""
         path = self.here.removeprefix("es/")
         other = Language.ENGLISH if self.language is Language.SPANISH else Language.SPANISH
         return self._to(path, other)
@@ -71,7 +71,7 @@ class StaticLink:
 
 
 def page_path(name: str) -> str:
-    """Give where a page lies in the folder of its language."""
+    """Return where a page lies in the folder of its language."""
     return _FILES.get(name, f"{name}.html")
 
 
@@ -150,7 +150,7 @@ def _pages(document: Document, pictures: Pictures, language: Language) -> Iterat
 
 
 def assets() -> Iterator[tuple[str, bytes]]:
-    """Give the style sheet, and the fonts and pictures it names that pages use.
+    """Yield the style sheet, and the fonts and pictures it names that pages use.
 
     Raises LodgedError where set-up has not built them.
     """

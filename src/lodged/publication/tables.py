@@ -99,7 +99,7 @@ def tell(
 
 
 def sheets_of(source: Source, state: str | None) -> dict[str, tuple[str, ...]]:
-    """Give the levels that a source is broken down by: each is a table, each sheet a hierarchy."""
+    """Return the levels that a source is broken down by: each is a table, each sheet a hierarchy."""
     place = ("class", "county", "facility_group") if state else ("state", "class")
     match source:
         case Source.AGREEMENTS:
@@ -124,7 +124,7 @@ def _available(sheets: Sheets, material: Material) -> Sheets:
 
 
 def _levels(figure: Figure, sheets: Sheets) -> list[tuple[str, str]]:
-    """The sheet and level of each of a figure's tables; the share of an outcome among itself says nothing."""
+    """Return the sheet and level of each of a figure's tables; the share of an outcome among itself says nothing."""
     return [
         (sheet, level)
         for sheet, levels in sheets.items()
@@ -134,7 +134,7 @@ def _levels(figure: Figure, sheets: Sheets) -> list[tuple[str, str]]:
 
 
 def _open(counted: Figure, material: Material, sheets: Sheets) -> ShownFigure:
-    """Tell a figure with nothing hidden."""
+    """Return a figure with nothing hidden."""
     tables = []
     for _, level in _levels(counted, sheets) if counted.value is not None else ():
         table = figure(counted.definition, material, replace(counted.question, by=(level,))).table
@@ -150,7 +150,7 @@ def _open(counted: Figure, material: Material, sheets: Sheets) -> ShownFigure:
 
 
 def _protected(figures: Sequence[Figure], material: Material, sheets: Sheets, rule: Rule) -> Telling:
-    """Tell figures with small counts hidden, and the hidden ones attacked."""
+    """Return figures with small counts hidden, and the hidden ones attacked."""
     countable = [one for one in figures if one.untold is None]
     by_row = _measures([one for one in countable if one.definition.unit in BY_ROW], material)
     # Where nothing is broken down, totals must be protected from one another all the same.
@@ -172,7 +172,7 @@ def _protected(figures: Sequence[Figure], material: Material, sheets: Sheets, ru
 
 
 def _measures(figures: Sequence[Figure], material: Material) -> dict[str, Figure]:
-    """Give what is counted: the figures, and the whole of each that is a share."""
+    """Return what is counted: the figures, and the whole of each that is a share."""
     measures = {one.definition.id: one for one in figures}
     for one in figures:
         if one.definition.is_share:
@@ -187,7 +187,7 @@ def _unit_totals(
     tables: RowTables | None,
     rule: Rule,
 ) -> dict[str, int | None]:
-    """Tell the totals of people, bookings or facilities, hidden where a small number follows from what is shown."""
+    """Return the totals of people, bookings or facilities, hidden where a small number follows from what is shown."""
     if not measures:
         return {}
     keys = {distinct_columns(one.definition) for one in measures.values()}
@@ -230,7 +230,7 @@ def _units(
 
 
 def _marked(material: Material, measures: Mapping[str, Figure], sheets: Sheets) -> pl.DataFrame:
-    """Every row with its levels, and whether each measure counts it."""
+    """Return every row with its levels, and whether each measure counts it."""
     levels = {level for own in sheets.values() for level in own} - {_WHOLE}
     weight = {"n"} if material.counts else set()
     statement = material.select({*levels, *EVIDENCE, *weight}, material.source.day)
@@ -266,7 +266,7 @@ class Shown:
     def tables(
         self, measure: str, levels: Sequence[tuple[str, str]], whole: str | None = None
     ) -> tuple[Table, ...]:
-        """Give a measure's tables; with ``whole``, those of its share. Groups of zero are told, since others are."""
+        """Return a measure's tables; with ``whole``, those of its share. Groups of zero are told, since others are."""
         made = []
         for sheet, level in levels:
             groups = [
@@ -280,7 +280,7 @@ class Shown:
         return tuple(made)
 
     def total(self, measure: str) -> int | None:
-        """Give a measure's total; None where it is hidden. What no row is counted by is zero."""
+        """Return a measure's total; None where it is hidden. What no row is counted by is zero."""
         return self.released.get(Cell(measure), 0)
 
     def _row(self, cell: Cell, whole: str | None) -> Row:
@@ -294,7 +294,7 @@ class Shown:
 
 
 def _closed(counted: Figure, shown: Shown) -> ShownFigure:
-    """Tell a figure with what must be hidden left out."""
+    """Return a figure with what must be hidden left out."""
     if counted.value is None:
         return ShownFigure(counted, None, hidden=False, tables=())
     name = counted.definition.id

@@ -32,7 +32,7 @@ class Language(StrEnum):
 
     @property
     def own_name(self) -> str:
-        """What the language is called in it."""
+        """Return what the language is called in it."""
         return {Language.ENGLISH: "English", Language.SPANISH: "Español"}[self]
 
 
@@ -45,37 +45,37 @@ class Texts:
     translated: Mapping[str, str]
 
     def __call__(self, key: str, **values: object) -> str:
-        """Give a phrase, with its values filled in; raises KeyError for a phrase that isn't there."""
+        """Return a phrase, with its values filled in; raises KeyError for a phrase that isn't there."""
         return self.phrases[key].format(**{name: self._shown(value) for name, value in values.items()})
 
     def has(self, text: str) -> bool:
-        """Whether a text of a definition or claim is there in this language."""
+        """Return whether a text of a definition or claim is there in this language."""
         return self.language is Language.ENGLISH or not text.strip() or self._translation(text) is not None
 
     def text(self, text: str) -> str:
-        """Give a text of a definition or claim in this language, or as it is."""
+        """Return a text of a definition or claim in this language, or as it is."""
         if self.language is Language.ENGLISH:
             return text
         return self._translation(text) or text
 
     def marked(self, text: str) -> Markup:
-        """Give a text for a page, marked as English where it is not in the page's language."""
+        """Return a text for a page, marked as English where it is not in the page's language."""
         if self.has(text):
             return escape(self.text(text))
         return Markup('<span lang="en">{}</span>').format(text)
 
     def value(self, level: str, group: str) -> str:
-        """Give the words for a value of a level; what has none is a name and stays as it is."""
+        """Return the words for a value of a level; what has none is a name and stays as it is."""
         if not group:
             return self.phrases["value.not-stated"]
         return self.phrases.get(f"value.{level}.{group}", self.phrases.get(f"value.{group}", group))
 
     def level(self, level: str) -> str:
-        """Give the words for a level."""
+        """Return the words for a level."""
         return self.phrases[f"level.{level}"]
 
     def day(self, day: date | str | None) -> str:
-        """Give a day in words."""
+        """Return a day in words."""
         if not day:
             return self.phrases["day.none"]
         given = date.fromisoformat(day) if isinstance(day, str) else day
@@ -102,7 +102,7 @@ class Texts:
 
 @cache
 def texts(language: Language | str) -> Texts:
-    """Give a language's words."""
+    """Return a language's words."""
     language = Language(language)
     translated = _load("es_texts.yaml") if language is Language.SPANISH else {}
     return Texts(language, _load(f"{language.value}.yaml"), translated)
@@ -110,7 +110,7 @@ def texts(language: Language | str) -> Texts:
 
 @cache
 def _patterns(language: Language) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Texts with holes in them, such as ``prepared before {day}``."""
+    """Return texts with holes in them, such as ``prepared before {day}``."""
     patterns = []
     for text, translation in texts(language).translated.items():
         if "{" in text:

@@ -75,7 +75,7 @@ def answers_of(row: ListedDetainer, links: Sequence[Link], placing: Placing, now
 
 
 def _all_gone(stays: Sequence[Stay], now: RuleInputs) -> bool:
-    """Whether the lists of the day, or before, no longer have a person whom none but lists tell of."""
+    """Return whether the lists of the day, or before, no longer have a person whom none but lists tell of."""
     gone = [stay.gone for stay in stays]
     return bool(gone) and all(each and each.is_sure and each.by and each.by <= now.as_of.day for each in gone)
 

@@ -52,7 +52,7 @@ class Category(Enum):
 
     @property
     def meaning(self) -> str:
-        """Say in a sentence when a row is here."""
+        """Return in a sentence when a row is here."""
         return _WORDS[self][1]
 
     @property

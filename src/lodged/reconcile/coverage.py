@@ -61,19 +61,19 @@ class Coverage:
     rows: dict[str, RowsRead] = field(default_factory=dict)
 
     def covers(self, place: str, as_of: AsOf) -> bool:
-        """Whether the facility has reported for the day."""
+        """Return whether the facility has reported for the day."""
         return any(span.since <= as_of.day <= span.through for span in self.by_place.get(place, ()))
 
     def is_unsure(self, place: str) -> bool:
-        """Whether something unread may say that the facility reported."""
+        """Return whether something unread may say that the facility reported."""
         return self.all_unsure or place in self.unsure
 
     def since(self, place: str) -> date | None:
-        """The first day that the facility's records cover."""
+        """Return the first day that the facility's records cover."""
         return min((span.since for span in self.by_place.get(place, ())), default=None)
 
     def still_speaks_of(self, stay: Stay, as_of: AsOf) -> bool:
-        """Whether the records that have a stay without an end go far enough to say that it lasted on the day."""
+        """Return whether the records that have a stay without an end go far enough to say that it lasted on the day."""
         if stay.place.key in self.stated:
             return self.covers(stay.place.key, as_of)
         return as_of.day <= self.last_day[stay.source[0]] + VALID_FOR
@@ -82,7 +82,7 @@ class Coverage:
 def coverage_of(
     stated: Reading | None, records: Sequence[Stay], unread: Sequence[UnreadRow], places: Places, state: str
 ) -> Coverage:
-    """Tell what facilities reported: as the custodians ``stated`` it, else by their records.
+    """Return what facilities reported: as the custodians ``stated`` it, else by their records.
 
     Without a statement each facility is taken to have reported from its first to its last custody row's date.
     """

@@ -29,17 +29,17 @@ def by_stays(row: ListedDetainer, links: Sequence[Link], now: RuleInputs) -> Pla
 
 
 def same_place(row: ListedDetainer, stay: Stay) -> bool:
-    """Whether the stay is at the facility that the row names."""
+    """Return whether the stay is at the facility that the row names."""
     return row.place.key == stay.place.key
 
 
 def same_day(row: ListedDetainer, stay: Stay) -> bool:
-    """Whether the stay ended on the day the detainer was issued, so that which came first isn't recorded."""
+    """Return whether the stay ended on the day the detainer was issued, so that which came first isn't recorded."""
     return stay.released_at is not None and stay.released_at.date() == row.issued_on
 
 
 def _is_reported(stay: Stay, now: RuleInputs) -> bool:
-    """Whether the records say of the day itself that the stay lasted."""
+    """Return whether the records say of the day itself that the stay lasted."""
     return stay.released_at is not None or now.coverage.still_speaks_of(stay, now.as_of)
 
 
@@ -143,7 +143,7 @@ def _first_after(row: ListedDetainer, stay: Stay) -> str:
 
 
 def _since(stay: Stay) -> str:
-    """Say from when the custody is known."""
+    """Return from when the custody is known."""
     if stay.start_is_known:
         return f"since {moment_words(stay.booked_at)}"
     return f"by its list of {day_words(stay.booked_at.date())}, which doesn't say since when"

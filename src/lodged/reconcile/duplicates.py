@@ -20,7 +20,7 @@ class Superseding:
 
 
 def superseded(rows: Sequence[ListedDetainer], person_of: Sequence[int], as_of: AsOf) -> Superseding:
-    """Say which row supersedes each superseded one: same person, same facility, the latest issue date wins.
+    """Return which row supersedes each superseded one: same person, same facility, the latest issue date wins.
 
     Rows of one date, and rows of which none has one, are decided by the higher ``detainer_id``, so that the order of
     the file doesn't matter. A row issued after the as-of date supersedes nothing: on that day it did not exist. Where
@@ -51,7 +51,7 @@ def _none_dated(group: Sequence[ListedDetainer]) -> bool:
 def _doubtful_pairs(
     rows: Sequence[ListedDetainer], person_of: Sequence[int]
 ) -> Iterator[tuple[ListedDetainer, ListedDetainer]]:
-    """Give pairs of rows that may be of one person at one facility and in an order that isn't told."""
+    """Yield pairs of rows that may be of one person at one facility and in an order that isn't told."""
     people: dict[int, list[ListedDetainer]] = defaultdict(list)
     for row in rows:
         people[person_of[row.row]].append(row)
@@ -84,7 +84,7 @@ def _of_doubtful_people(
 
 
 def _is_older(row: ListedDetainer, than: ListedDetainer) -> bool:
-    """Whether a row was certainly issued before another, or on its day under a lower identifier."""
+    """Return whether a row was certainly issued before another, or on its day under a lower identifier."""
     if row.issued_on is None or than.issued_on is None:
         return False
     return _age(row) < _age(than)

@@ -130,7 +130,7 @@ def write(done: Reconciliation, out: Path) -> None:
 
 
 def rows_table(done: Reconciliation) -> pl.DataFrame:
-    """Every row of the list as it came in, then its category, reason, matched booking, evidence and both answers."""
+    """Return the list's rows as they came in, each with category, reason, matched booking, evidence and answers."""
     placed = pl.DataFrame(
         [
             {
@@ -181,7 +181,7 @@ def rows_table(done: Reconciliation) -> pl.DataFrame:
 
 
 def _others(row: int, placing: Placing, done: Reconciliation) -> dict[str, str | float]:
-    """Say whom else a row might be: the nearest where nobody was found, else the second and how far behind."""
+    """Return whom else a row might be: the nearest where nobody was found, else the second and how far behind."""
     fields: dict[str, str | float] = {}
     candidates = done.linkage.candidates.get(row, ())
     if placing.category in {Category.NOT_FOUND, Category.NO_ROSTER} and candidates:
@@ -204,12 +204,12 @@ def _others(row: int, placing: Placing, done: Reconciliation) -> dict[str, str |
 
 
 def not_on_list_table(done: Reconciliation) -> pl.DataFrame:
-    """The custody records with a detainer on file that no row of the list matches, as they came in."""
+    """Return the custody records with a detainer on file that no row of the list matches, as they came in."""
     return done.custody.rows[[stay.row for stay in done.not_on_list]]
 
 
 def problems_table(problems: Sequence[Problem]) -> pl.DataFrame:
-    """Problems as a table: file, sheet, row, column, value, severity, reason, mend."""
+    """Return problems as a table: file, sheet, row, column, value, severity, reason, mend."""
     return pl.DataFrame(
         [
             (p.file, p.sheet, p.row, p.column, p.value, p.severity.value, p.reason, p.fix or None)

@@ -15,7 +15,7 @@ from lodged.sources.tables import ReleaseReason
 
 
 def folded(records: Sequence[Stay], rows: pl.DataFrame) -> list[Stay]:
-    """Give for each record the stay it is of; records of one stay share it, under the row of one of them."""
+    """Return for each record the stay it is of; records of one stay share it, under the row of one of them."""
     bookings: dict[tuple[str, str], list[int]] = defaultdict(list)
     for stay in records:
         bookings[stay.place.key, stay.booking_id.strip().casefold()].append(stay.row)
@@ -32,7 +32,7 @@ def folded(records: Sequence[Stay], rows: pl.DataFrame) -> list[Stay]:
 
 
 def _newest(records: Iterable[Stay]) -> dict[str, datetime]:
-    """Tell of each file the last moment that it speaks of: how far it knew."""
+    """Return for each file the last moment that it speaks of: how far it knew."""
     newest: dict[str, datetime] = {}
     for stay in records:
         last = max(stay.booked_at, stay.released_at or stay.booked_at)

@@ -16,7 +16,7 @@ from lodged.sources.model import Problem, Reading, Severity
 def left_by_lists(
     records: Sequence[Stay], custody: Reading, unread: Sequence[UnreadRow], coverage: Coverage
 ) -> Departures:
-    """Tell who left between two lists.
+    """Return who left between two lists.
 
     A list isn't whole where a row of it could not be read of whom nothing is known, nor where the custodian states for
     which days it reported and the list's is none of them.
@@ -44,7 +44,7 @@ def _seen(records: Sequence[Stay]) -> Iterator[Seen]:
 
 
 def _seen_unread(records: Sequence[Stay], unread: Sequence[UnreadRow]) -> Iterator[Seen]:
-    """Give the rows that could not be read whole: their people are on the list all the same, on its newest day."""
+    """Yield the rows that could not be read whole: their people are on the list all the same, on its newest day."""
     newest: dict[str, date] = {}
     for stay in records:
         newest[stay.source[0]] = max(stay.booked_at.date(), newest.get(stay.source[0], stay.booked_at.date()))
@@ -72,7 +72,7 @@ def with_gone(records: list[Stay], left: Departures) -> list[Stay]:
 
 
 def shortened_notes(left: Departures) -> Iterator[Problem]:
-    """Say which lists were not taken as whole."""
+    """Yield which lists were not taken as whole."""
     for one in left.shortened:
         yield Problem(
             one.file,

@@ -151,7 +151,7 @@ def reconcile(
 
 
 def _counts_as_held(stay: Stay, now: RuleInputs) -> bool:
-    """Whether the custodian's records say that the person was held on the day with a detainer on file."""
+    """Return whether the custodian's records say that the person was held on the day with a detainer on file."""
     reported = stay.released_at is not None or now.coverage.still_speaks_of(stay, now.as_of)
     return stay.held_on(now.as_of) and stay.on_file_by(now.as_of) and reported
 

@@ -74,17 +74,17 @@ class Stay:
         return "booked_at" not in self.unread
 
     def begun_by(self, as_of: AsOf) -> bool:
-        """Whether the stay had begun by the end of the day."""
+        """Return whether the stay had begun by the end of the day."""
         return self.booked_at < as_of.end
 
     def held_on(self, as_of: AsOf) -> bool:
-        """Whether the person was still held at the end of the day; an end that could not be read doesn't say so."""
+        """Return whether the person was still held at the end of the day; an unread end doesn't say so."""
         if "released_at" in self.unread or (self.gone is not None and as_of.day > self.gone.after):
             return False
         return self.begun_by(as_of) and (self.released_at is None or self.released_at >= as_of.end)
 
     def on_file_by(self, as_of: AsOf) -> bool:
-        """Whether the facility had a detainer on file by the end of the day."""
+        """Return whether the facility had a detainer on file by the end of the day."""
         received_later = self.detainer_received_on is not None and self.detainer_received_on > as_of.day
         return bool(self.detainer_on_file) and not received_later
 
@@ -134,6 +134,6 @@ def _source(row: Mapping[str, Any]) -> RowPlace:
 
 
 def _contradicted(row: Mapping[str, Any]) -> frozenset[str]:
-    """A stay with a way that it ended and no end has an end that isn't known."""
+    """Return the columns that can't be so: a way that a stay ended, and no end."""
     ended = row["release_reason"] is not None and row["released_at"] is None
     return frozenset({"released_at"}) if ended else frozenset()

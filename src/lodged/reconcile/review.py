@@ -155,6 +155,6 @@ def _text(value: Any) -> str | None:
 
 
 def _fingerprint(listed: Mapping[str, Any], record: Mapping[str, Any]) -> str:
-    """Tell whether two records still say what they said: of what is compared, and nothing else."""
+    """Return whether two records still say what they said: of what is compared, and nothing else."""
     compared = [[_text(row.get(column)) for column in COMPARED] for row in (listed, record)]
     return hashlib.sha256(json.dumps(compared).encode()).hexdigest()[:32]

@@ -174,7 +174,7 @@ _HELD_HERE = frozenset({Category.IN_CUSTODY, Category.NOT_ON_FILE})
 
 
 def _impaired(row: ListedDetainer, answer: Placing, links: Sequence[Link], now: RuleInputs) -> Placing | None:
-    """Say why the answer can't be told after all: a record that could not be read whole may be this person's."""
+    """Return why the answer can't be told after all: a record that could not be read whole may be this person's."""
     if answer.category in {Category.NEEDS_REVIEW, Category.CANNOT_TELL}:
         return None
     perhaps = _perhaps_begun(answer, links, now)
@@ -194,7 +194,7 @@ def _impaired(row: ListedDetainer, answer: Placing, links: Sequence[Link], now: 
 
 
 def _perhaps_begun(answer: Placing, links: Sequence[Link], now: RuleInputs) -> Placing | None:
-    """Say of a person on a later list that doesn't tell since when that custody may have begun by the day."""
+    """Return, of a later list that doesn't say since when, that custody may have begun by the day."""
     if answer.category in _HELD_HERE:
         return None
     for link in links:
@@ -209,7 +209,7 @@ def _perhaps_begun(answer: Placing, links: Sequence[Link], now: RuleInputs) -> P
 
 
 def _may_be(row: ListedDetainer, unread: UnreadRow, now: RuleInputs) -> bool:
-    """Whether a record may be the row's person's; what was kept out, nobody could weigh."""
+    """Return whether a record may be the row's person's; what was kept out, nobody could weigh."""
     return unread.row is None or now.may_be(row.row, unread.row)
 
 

@@ -13,7 +13,7 @@ from lodged.sources.model import Problem, Reading, Severity
 
 
 def rulings_of(rows: pl.DataFrame) -> tuple[Ruling, ...]:
-    """Give the rulings of a table (columns of ``tables.RULINGS``)."""
+    """Return the rulings of a table (columns of ``tables.RULINGS``)."""
     return tuple(
         Ruling(
             detainer_id=row["detainer_id"],

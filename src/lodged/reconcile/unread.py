@@ -35,7 +35,7 @@ class Identity:
     """The days between which somebody of the age that the record says was born."""
 
     def may_be(self, other: Identity) -> bool:
-        """Whether nothing tells the two apart.
+        """Return whether nothing tells the two apart.
 
         That is where a number agrees; where of surname, given name and birth all that both have agree; and where two of
         the three agree.
@@ -54,7 +54,7 @@ class Identity:
         return (agreeing > 0 and differing == 0) or agreeing > 1
 
     def is_of_other_age(self, other: Identity) -> bool:
-        """Whether the birth of one is more than a year off the age of the other, which may be a birthday behind."""
+        """Return whether one's birth is more than a year off the other's age, which may be a birthday behind."""
         return any(
             aged.born_within is not None
             and born.born is not None
@@ -64,7 +64,7 @@ class Identity:
 
     @property
     def keys(self) -> tuple[object, ...]:
-        """What it says, of which two records that may be of one person share something."""
+        """Return what it says, of which two records that may be of one person share something."""
         return (*self.surname, *self.given, *self.numbers, *([self.born] if self.born else []))
 
     @property
@@ -95,7 +95,7 @@ class UnreadRow:
     """All the texts of a shifted row."""
 
     def is_of_booking(self, booking_id: str, place: str) -> bool:
-        """Whether it is of the same booking, or may be for all that it says."""
+        """Return whether it is of the same booking, or may be for all that it says."""
         if self.place is not None and self.place.key != place:
             return False
         if self.texts:
@@ -111,7 +111,7 @@ class UnreadRow:
 
     @property
     def words(self) -> str:
-        """Say what is wrong and what would settle it."""
+        """Return what is wrong and what would settle it."""
         return (
             f"A custody record that may be this person's could not be read ({self.where}): {self.problem.reason} "
             "Correct it in the file and reconcile again."
@@ -133,12 +133,12 @@ class UnreadRows:
                 self._vague[row.place.key if row.place else None].append(row)
 
     def of(self, who: Identity) -> Iterator[UnreadRow]:
-        """Give the rows that may be of this person."""
+        """Return the rows that may be of this person."""
         near = {id(row): row for key in who.keys for row in self._by_key.get(key, ())}
         return (row for row in near.values() if who.may_be(row.identity))
 
     def vague_at(self, place: Place) -> UnreadRow | None:
-        """Give a row of the facility, or of none known, that may be nearly anybody's."""
+        """Return a row of the facility, or of none known, that may be nearly anybody's."""
         return next(iter((*self._vague.get(place.key, ()), *self._vague.get(None, ()))), None)
 
 
@@ -153,7 +153,7 @@ def identity_of(row: Mapping[str, Any]) -> Identity:
 
 
 def is_doubtful(row: Mapping[str, Any], unread: frozenset[str]) -> bool:
-    """Whether a name or birth of a row is missing, or a number could not be read, so that it may be of more people."""
+    """Return whether a row lacks a name or birth, or a number could not be read, so that it may be of more people."""
     if row["date_of_birth"] is None or not unread.isdisjoint(NUMBERS):
         return True
     return any((row[name] or "").strip().upper() in _NO_NAME for name in ("last_name", "first_name"))
@@ -222,7 +222,7 @@ _INCOMPLETE = "It doesn't say all of name and birth."
 
 
 def _problems(reading: Reading, severities: set[Severity]) -> dict[RowPlace, Problem]:
-    """Give one problem of each row that has one, the first."""
+    """Return one problem of each row that has one, the first."""
     return {
         (problem.file, problem.sheet, problem.row): problem
         for problem in reversed(reading.problems)

@@ -20,7 +20,7 @@ def unread_of(stay: Stay) -> list[str]:
 
 
 def combinations(stays: Sequence[Stay], as_of: AsOf) -> Iterator[tuple[Stay, ...]]:
-    """Give the stays as they may be, together; of endlessly many combinations only the first ``MOST``."""
+    """Return the stays as they may be, together; of endlessly many combinations only the first ``MOST``."""
     return islice(product(*(_possible(stay, as_of) for stay in stays)), MOST)
 
 

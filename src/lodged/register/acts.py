@@ -766,12 +766,12 @@ ACTS: dict[str, type[Act]] = {
 
 
 def payload_of(act: Act) -> dict[str, Plain]:
-    """The act as a JSON object, times in UTC."""
+    """Return the act as a JSON object, times in UTC."""
     return {field.name: _plain(getattr(act, field.name)) for field in dataclasses.fields(act)}
 
 
 def act_from(name: str, payload: Mapping[str, Plain]) -> Act:
-    """The act that :func:`payload_of` wrote.
+    """Return the act that :func:`payload_of` wrote.
 
     Raises KeyError for a name that is no act.
     """

@@ -35,7 +35,7 @@ def add_agency(name: str, state: str, time_zone: str) -> Agency:
 
 
 def set_answer_minutes(agency: str, minutes: int) -> Agency:
-    """Say after how many minutes a notice to ICE without an answer is shown to the agency's supervisors.
+    """Set after how many minutes a notice to ICE without an answer is shown to the agency's supervisors.
 
     Raises AdministrationError for an unknown agency, or a time that isn't between a minute and two days.
     """
@@ -123,7 +123,7 @@ def set_password(user: User, password: str) -> None:
 
 
 def agency_named(name: str) -> Agency:
-    """The agency of this name; raises AdministrationError, with the names there are, when there is none."""
+    """Return the agency of this name; raises AdministrationError, with the names there are, when there is none."""
     agency = Agency.objects.filter(name__iexact=name).first()
     if agency is None:
         names = ", ".join(Agency.objects.order_by("name").values_list("name", flat=True)) or "none yet"

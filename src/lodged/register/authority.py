@@ -58,13 +58,13 @@ def check_handover(act: acts.PrepareHandover | acts.HandOver, stay: Stay, detain
 
 
 def confirmed(detainer: Detainer, wanted: Overridable) -> Override | None:
-    """The newest override on a detainer that another person confirmed."""
+    """Return the newest override on a detainer that another person confirmed."""
     overrides = Override.objects.filter(detainer=detainer, wanted=wanted, confirmed=True)
     return overrides.order_by("-ruled_at").first()
 
 
 def longest_hold(stay: Stay) -> datetime:
-    """When even the longest hold that a detainer asks for ends, in the facility's zone.
+    """Return when even the longest hold that a detainer asks for ends, in the facility's zone.
 
     Raises NotAuthorizedError where the person isn't entitled to release.
     """
@@ -77,7 +77,7 @@ def longest_hold(stay: Stay) -> datetime:
 
 
 def refusal_of(decision: Decision | None, action: Action) -> str:
-    """Why the law's decision does not allow an action, with its reasons and citations."""
+    """Return why the law's decision does not allow an action, with its reasons and citations."""
     if decision is None:
         return "No rulebook speaks for this facility, so nothing may rest on the law's decision. Ask counsel."
     result = decision.action(action)
@@ -97,7 +97,7 @@ def _lawful_end(stay: Stay, detainer: Detainer, at: datetime) -> datetime:
 
 
 def _end_on_override(stay: Stay, detainer: Detainer, at: datetime) -> datetime:
-    """The end of the longest hold a detainer asks for, or earlier where the law itself sets an earlier one."""
+    """Return the end of the longest hold a detainer asks for, or earlier where the law itself sets an earlier one."""
     longest = longest_hold(stay)
     decision = _decision(stay, detainer, at)
     clock = clock_of(decision, stay, received_at=detainer.received_at) if decision else None

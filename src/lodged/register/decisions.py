@@ -81,7 +81,7 @@ def decide_for(stay: Stay, detainer: Detainer, at: datetime, *, at_release: bool
 def facts_of(
     stay: Stay, detainer: Detainer, at: datetime, *, at_release: bool = False
 ) -> dict[str, FactValue]:
-    """What is known of the case at `at`, by the names of ``facts.yaml``; what isn't is left out."""
+    """Return what is known of the case at `at`, by the names of ``facts.yaml``; what isn't is left out."""
     stated = {name: value for name, value in _stated(stay, at).items() if name in STATABLE}
     recorded = {
         **_of_place(stay),
@@ -96,7 +96,7 @@ def facts_of(
 
 
 def jurisdiction_of(facility: Facility) -> str:
-    """The rulebook that speaks for a facility.
+    """Return the rulebook that speaks for a facility.
 
     Raises NoRulebookError.
     """
@@ -114,7 +114,7 @@ def jurisdiction_of(facility: Facility) -> str:
 def clock_of(
     decision: Decision, stay: Stay, otherwise: datetime | None = None, *, received_at: datetime | None = None
 ) -> HoldClock | None:
-    """How long a hold may last in the facility's zone, from entitlement or else from `otherwise`.
+    """Return how long a hold may last in the facility's zone, from entitlement or else from `otherwise`.
 
     ``received_at`` is when the detainer arrived: some law counts from it.
     """
@@ -127,7 +127,7 @@ def clock_of(
 def decided(
     stay: Stay, detainer: Detainer, at: datetime, reliance: Reliance, *, reference: UUID | None = None
 ) -> acts.Decide:
-    """The act that keeps the decision as it stands at `at`, for what it is relied on."""
+    """Return the act that keeps the decision as it stands at `at`, for what it is relied on."""
     at_release = reliance is not Reliance.HOLD
     decision = decide_for(stay, detainer, at, at_release=at_release)
     return acts.Decide(
@@ -157,7 +157,7 @@ def check_statement(facts: Mapping[str, object]) -> None:
 
 
 def check_county(state: str, county: str) -> str:
-    """The county as the state's rulebook writes it; any name where the rulebook lists none.
+    """Return the county as the state's rulebook writes it; any name where the rulebook lists none.
 
     Raises FactError with the nearest name.
     """
@@ -168,7 +168,7 @@ def check_county(state: str, county: str) -> str:
 
 
 def authorizes_handover(decision: Decision) -> bool:
-    """Whether the person may pass to ICE's officers at the moment of release."""
+    """Return whether the person may pass to ICE's officers at the moment of release."""
     return decision.action(Action.TRANSFER_AT_RELEASE).authorizes
 
 
@@ -178,7 +178,7 @@ def _decided(jurisdiction: str, facts: tuple[tuple[str, FactValue], ...], on: da
 
 
 def _stated(stay: Stay, at: datetime) -> dict[str, FactValue]:
-    """The newest statement of each fact by `at`."""
+    """Return the newest statement of each fact by `at`."""
     newest: dict[str, FactValue] = {}
     for fact in sorted(stay.stated_facts.all(), key=lambda fact: (fact.stated_at, fact.pk)):
         if fact.stated_at <= at:

@@ -35,5 +35,5 @@ def keep(who: Who, content: bytes, media_type: str, pages: int = 1) -> Document:
 
 
 def named(sha256: str) -> Document | None:
-    """The file of this hash that whoever is acting may see; None where it isn't kept, or is expunged."""
+    """Return the file of this hash that whoever is acting may see; None where it isn't kept, or is expunged."""
     return Document.objects.filter(sha256=sha256).first() if sha256 else None

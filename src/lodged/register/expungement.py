@@ -27,7 +27,7 @@ from lodged.register.models import (
 
 
 def events_about(person: UUID) -> tuple[UUID, ...]:
-    """The events whose payloads say something of the person: theirs, their stays' and their detainers'.
+    """Return the events whose payloads say something of the person: theirs, their stays' and their detainers'.
 
     Expungements themselves stay readable: they say on whose order.
     """
@@ -36,7 +36,7 @@ def events_about(person: UUID) -> tuple[UUID, ...]:
 
 
 def about(person: UUID) -> Q:
-    """Which events are about the person: theirs, their stays', their detainers' and their papers'."""
+    """Return which events are about the person: theirs, their stays', their detainers' and their papers'."""
     stays = Stay.objects.filter(person=person).values("id")
     detainers = Detainer.objects.filter(stay__person=person).values("id")
     own = Q(person_id=person) | Q(stay_id__in=stays) | Q(detainer_id__in=detainers)

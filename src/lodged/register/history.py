@@ -12,14 +12,14 @@ from lodged.register.models import Event
 
 
 def opened(events: QuerySet[Event]) -> Iterator[Act]:
-    """The acts of events in their order; one whose payload was expunged is passed over."""
+    """Yield the acts of events in their order; one whose payload was expunged is passed over."""
     for event in events:
         if event.payload is not None:
             yield act_of(event)
 
 
 def act_of(event: Event) -> Act:
-    """The act of an event whose payload is there."""
+    """Return the act of an event whose payload is there."""
     if event.payload is None:
         raise ValueError("The payload of this event was expunged.")
     return act_from(event.name, json.loads(bytes(event.payload)))

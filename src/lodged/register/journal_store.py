@@ -20,7 +20,7 @@ class DatabaseLevels:
     """Stored hashes of the live journal."""
 
     def read(self, level: int, start: int, stop: int) -> bytes:
-        """The hashes `start` to `stop` of `level`; fewer where they aren't stored."""
+        """Return the hashes `start` to `stop` of `level`; fewer where they aren't stored."""
         rows = JournalHash.objects.filter(level=level, position__gte=start, position__lt=stop)
         return b"".join(
             bytes(digest) for digest in rows.order_by("position").values_list("digest", flat=True)
@@ -40,12 +40,12 @@ class DatabaseStore:
         return False
 
     def leaves(self) -> Iterator[bytes]:
-        """Every leaf in order."""
+        """Return every leaf in order."""
         rows = JournalEntry.objects.order_by("index").values_list("leaf", flat=True)
         return (bytes(leaf) for leaf in rows.iterator(_ROWS))
 
     def leaf(self, index: int) -> bytes:
-        """One leaf.
+        """Return one leaf.
 
         Raises:
             StoreError: there is none.
@@ -56,7 +56,7 @@ class DatabaseStore:
         return bytes(leaf)
 
     def find(self, event_id: UUID) -> int:
-        """The index of an event's entry.
+        """Return the index of an event's entry.
 
         Raises:
             StoreError: there is none.
@@ -67,11 +67,11 @@ class DatabaseStore:
         return index
 
     def levels(self) -> DatabaseLevels:
-        """The stored hashes."""
+        """Return the stored hashes."""
         return DatabaseLevels()
 
     def checkpoint(self) -> StoredCheckpoint:
-        """The newest checkpoint.
+        """Return the newest checkpoint.
 
         Raises:
             StoreError: none was signed yet.
@@ -82,7 +82,7 @@ class DatabaseStore:
         return _stored(newest)
 
     def checkpoints(self) -> Iterator[StoredCheckpoint]:
-        """Every checkpoint, the newest last."""
+        """Return every checkpoint, the newest last."""
         return map(_stored, JournalCheckpoint.objects.order_by("size"))
 
     def private_lines(self) -> Iterator[bytes] | None:
@@ -105,7 +105,7 @@ def _private_lines() -> Iterator[bytes]:
 
 
 def _lines_of(agency: UUID, start: int) -> dict[int, bytes]:
-    """The private rows of one agency from one stretch of the journal, by index."""
+    """Return the private rows of one agency from one stretch of the journal, by index."""
     rows = Event.objects.filter(agency=agency, index__gte=start, index__lt=start + _ROWS)
     lines: dict[int, bytes] = {}
     for index, event_id, salt, payload, gone in rows.values_list(

@@ -51,7 +51,7 @@ class DetainerAsKnown:
 
 
 def stay_as_known(stay: UUID, at: datetime, *, known_at: datetime | None = None) -> StayAsKnown:
-    """The stay as it was at `at`; `known_at` None means as the record has it now.
+    """Return the stay as it was at `at`; `known_at` None means as the record has it now.
 
     Acts whose payloads were expunged are passed over.
     """
@@ -78,7 +78,7 @@ def stay_as_known(stay: UUID, at: datetime, *, known_at: datetime | None = None)
 
 
 def detainer_as_known(detainer: UUID, at: datetime, *, known_at: datetime | None = None) -> DetainerAsKnown:
-    """The detainer as it was at `at`; `known_at` None means as the record has it now."""
+    """Return the detainer as it was at `at`; `known_at` None means as the record has it now."""
     facts, stay, given = Detainer(), None, 0
     for act in _known(Event.objects.filter(detainer_id=detainer), known_at):
         if not isinstance(act, acts.DetainerAct) or act.at > at:
@@ -99,7 +99,7 @@ def _known(events: QuerySet[Event], known_at: datetime | None) -> Iterator[acts.
 
 
 def _up_to(facts: Stay, at: datetime) -> Stay:
-    """The facts without what came after `at`."""
+    """Return the facts without what came after `at`."""
     if facts.booked_at is None or facts.booked_at > at:
         return Stay()
     if facts.departed_at is not None and facts.departed_at > at:

@@ -30,7 +30,7 @@ class Overstay:
 def overstay(
     entitled_at: datetime | None, hold_ends: Iterable[datetime], left_at: datetime | None
 ) -> Overstay | None:
-    """The over-detention of a stay; None where the person was never entitled to release."""
+    """Return the over-detention of a stay; None where the person was never entitled to release."""
     if entitled_at is None:
         return None
     return Overstay(max([entitled_at, *hold_ends]), left_at)

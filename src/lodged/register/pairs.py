@@ -28,7 +28,7 @@ class PairHistory:
     rulings: tuple[PairRuling, ...]
 
     def about(self, seen: str) -> tuple[PairRuling, ...]:
-        """Those said of the records as they are with this fingerprint."""
+        """Return those said of the records as they are with this fingerprint."""
         return tuple(ruling for ruling in self.rulings if ruling.seen == seen)
 
     @property
@@ -47,17 +47,17 @@ class PairHistory:
 
     @property
     def standing(self) -> PairState:
-        """What holds of the pair: decided, or nothing yet."""
+        """Return what holds of the pair: decided, or nothing yet."""
         return state_of(self.latest)
 
 
 def state_of(rulings: Iterable[PairRuling]) -> PairState:
-    """How far a pair has come with these."""
+    """Return how far a pair has come with these."""
     return pair_state([ruling.opinion() for ruling in rulings])
 
 
 def histories(agency: UUID) -> dict[PairKey, PairHistory]:
-    """Give the history of every pair an agency has read, as whoever is acting may see it."""
+    """Return the history of every pair an agency has read, as whoever is acting may see it."""
     rulings_of: dict[PairKey, list[PairRuling]] = defaultdict(list)
     for ruling in PairRuling.objects.filter(agency=agency).select_related("ruled_by").order_by("recorded_at"):
         rulings_of[PairKey(ruling.detainer_id, ruling.facility_name, ruling.booking_id)].append(ruling)

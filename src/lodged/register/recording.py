@@ -43,7 +43,7 @@ UPDATE register_journalfrontier SET size = %s, nodes = %s, recorded_at = %s"""
 
 @cache
 def _grow() -> str:
-    """The statement with the columns of an event as the database has them."""
+    """Return the statement with the columns of an event as the database has them."""
     return _GROW.format(
         columns=", ".join(f'"{field.column}"' for field in _COLUMNS),
         arrays=", ".join(f"%s::{field.db_type(connection)}[]" for field in _COLUMNS),
@@ -72,7 +72,7 @@ class Writer:
         self._hashes: list[JournalHash] = []
 
     def append(self, act: Act) -> Event:
-        """Give the act its place and its recorded time.
+        """Return the act its place and its recorded time.
 
         Raises RecordingError when the act lies in the future.
         """
@@ -150,12 +150,12 @@ class Writer:
 
 
 def _stored(field: models.Field[Any, Any], event: Event) -> Any:
-    """A value of an event as its column takes it; a payload is sealed on the way."""
+    """Return a value of an event as its column takes it; a payload is sealed on the way."""
     return field.get_db_prep_save(getattr(event, field.attname), connection)
 
 
 def _subjects(act: Act, about: dict[str, uuid.UUID | None]) -> tuple[str, ...]:
-    """What the entry is about; an expungement names the events whose payloads are gone."""
+    """Return what the entry is about; an expungement names the events whose payloads are gone."""
     if isinstance(act, Expunge):
         return tuple(str(event) for event in act.events)
     return tuple(f"{kind}:{key}" for kind, key in about.items() if key)

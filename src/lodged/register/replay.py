@@ -242,7 +242,7 @@ def _recorded(event: Event) -> tuple[Any, ...]:
 
 
 def _entered(entry: Entry, event: Event) -> tuple[Any, ...] | None:
-    """What the entry says in the order of :func:`_said`; None where it is about somebody else."""
+    """Return what the entry says in the order of :func:`_said`; None where it is about somebody else."""
     columns = {
         f"{name.removesuffix('_id')}:{getattr(event, name)}" for name in _ABOUT if getattr(event, name)
     }

@@ -95,7 +95,7 @@ class StateCoverage:
 
 
 def state_coverage(user: User, state: str, by: datetime) -> StateCoverage:
-    """The newest return of every facility of a state, counted at or before `by`, as far as the user may see them.
+    """Return every facility's newest return in a state, counted at or before `by`, as far as the user may see it.
 
     State analysts and auditors see every agency's returns; others see their own agency's and those shared with it.
     """

@@ -25,12 +25,12 @@ def _ring(text: str) -> Keyring:
 
 
 def keyring() -> Keyring:
-    """The instance's keys; raises SealError when none is set."""
+    """Return the instance's keys; raises SealError when none is set."""
     return _ring(settings.FIELD_KEYS or "")
 
 
 def lookup_text(kind: str, value: str) -> str:
-    """What the hash of an identifier is made of: capitals, punctuation and an A-number's A don't matter.
+    """Return what the hash of an identifier is made of: capitals, punctuation and an A-number's A don't matter.
 
     >>> lookup_text("a_number", "A 999-000-001")
     'a_number:999000001'
@@ -67,7 +67,7 @@ class SealedTextField(models.TextField):
 
 
 def sealed_bytes(stored: str) -> bytes:
-    """The sealed value behind what a column of text holds; raises SealError where it is no such value."""
+    """Return the sealed value behind what a column of text holds; raises SealError where it is no such value."""
     try:
         return base64.b64decode(stored, altchars=b"-_", validate=True)
     except ValueError as error:

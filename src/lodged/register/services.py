@@ -61,7 +61,7 @@ def expunge(who: Who, person: UUID, *, order: str) -> Event:
 
 
 def _subjects(act: Act) -> list[UUID]:
-    """The stay or the detainer whose version counts."""
+    """Return the stay or the detainer whose version counts."""
     subject = getattr(act, "detainer" if isinstance(act, DetainerAct) else "stay", None)
     return [subject] if subject else []
 

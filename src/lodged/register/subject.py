@@ -266,7 +266,7 @@ NOBODY: Mapping[str, str] = {
 
 
 def held_about(person: UUID, zone: ZoneInfo) -> tuple[Part, ...]:
-    """Everything that whoever is acting may see about a person, times in ``zone``; tables without a row too."""
+    """Return everything that whoever is acting may see about a person, times in ``zone``; tables without a row too."""
     return tuple(Part(table.title, _rows(table, person, zone)) for table in REPORTED)
 
 

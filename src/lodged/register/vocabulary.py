@@ -23,7 +23,7 @@ class Listed(StrEnum):
 
     @classmethod
     def of(cls, value: str) -> Self:
-        """The member stored as `value`; the database refuses any other."""
+        """Return the member stored as `value`; the database refuses any other."""
         return next(member for member in cls if member.value == value)
 
     @classmethod

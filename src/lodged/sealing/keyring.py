@@ -43,7 +43,7 @@ class Key:
     secret: bytes = field(repr=False)
 
     def derived(self, purpose: str) -> bytes:
-        """Give the key for one purpose; knowing it tells nothing of the others."""
+        """Return the key for one purpose; knowing it tells nothing of the others."""
         return _derived(self.secret, purpose)
 
     def __str__(self) -> str:
@@ -121,13 +121,13 @@ class Keyring:
             ) from error
 
     def lookups(self, purpose: str, text: str) -> tuple[str, ...]:
-        """Give what a value is found by without being opened: its keyed hash under each key, the first first."""
+        """Return what a value is found by without being opened: its keyed hash under each key, the first first."""
         return tuple(
             hmac.digest(key.derived(f"{purpose}/lookup"), text.encode(), "sha256").hex() for key in self.keys
         )
 
     def named(self, key_id: str) -> Key:
-        """Give the key of this name; raises UnknownKeyError when it isn't here."""
+        """Return the key of this name; raises UnknownKeyError when it isn't here."""
         for key in self.keys:
             if key.id == key_id:
                 return key
@@ -138,7 +138,7 @@ class Keyring:
 
 
 def key_of(value: bytes) -> str | None:
-    """Tell which key sealed a value; None for one that isn't sealed."""
+    """Return which key sealed a value; None for one that isn't sealed."""
     if not value.startswith(_MARK):
         return None
     name = value[len(_MARK) : len(_MARK) + 33].partition(b".")[0].decode("ascii", "replace")

@@ -39,7 +39,7 @@ def seal_stream(ring: Keyring, name: str, source: BinaryIO, target: BinaryIO) ->
 
 
 def open_stream(ring: Keyring, name: str, source: BinaryIO) -> Iterator[bytes]:
-    """Give the pieces of a sealed file, each after it proved to be whole and in its place.
+    """Yield the pieces of a sealed file, each after it proved to be whole and in its place.
 
     Raises SealError when the file is of another kind, was changed, or ends early; what was given before is right.
     """

@@ -151,7 +151,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
             note(Kind.ROLE_CHANGED, user, request=request, words=f"{provider.label}: {claimed.role.label}")
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
-        """Whom the claims let in has an account from then on."""
+        """Return whether an account may be made: whom the claims let in has one from then on."""
         return True
 
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> Any:
@@ -185,7 +185,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
 
 
 def provider_named(name: str) -> IdentityProvider:
-    """The configured provider of this name.
+    """Return the configured provider of this name.
 
     Raises PermissionDenied when it's no longer configured.
     """
@@ -206,11 +206,11 @@ def _refused(
 
 
 def second_factor_at_provider(login: SocialLogin) -> bool:
-    """Whether the provider said at this sign-in that a second factor was used."""
+    """Return whether the provider said at this sign-in that a second factor was used."""
     provider = provider_named(login.account.provider)
     return claims.read(provider, login.account.extra_data).second_factor
 
 
 def is_from_provider(user: User | AnonymousUser) -> bool:
-    """Whether an identity provider made the account and rules its agency and role."""
+    """Return whether an identity provider made the account and rules its agency and role."""
     return isinstance(user, User) and bool(SocialAccount.objects.filter(user=user).exists())

@@ -71,13 +71,13 @@ def forget(username: str) -> None:
 
 
 def locked_until(username: str) -> datetime | None:
-    """When the lock of an account ends; None when it isn't locked."""
+    """Return when the lock of an account ends; None when it isn't locked."""
     until = Attempts.objects.filter(subject=_account(username)).values_list("locked_until", flat=True).first()
     return until if until is not None and until > timezone.now() else None
 
 
 def words(until: datetime) -> str:
-    """What to tell whoever is locked out."""
+    """Return what to tell whoever is locked out."""
     return (
         f"Signing in is locked after too many failed tries. The lock ends at "
         f"{timezone.localtime(until):%H:%M %Z on %-d %B}. Your agency's administrator can lift the lock of an account "

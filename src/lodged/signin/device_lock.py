@@ -27,7 +27,7 @@ NOTED_EVERY = 60
 
 
 def is_locked(request: HttpRequest) -> bool:
-    """Whether the session is locked, by its owner or by the time since its last activity."""
+    """Return whether the session is locked, by its owner or by the time since its last activity."""
     if request.session.get(LOCKED):
         return True
     active_at = request.session.get(ACTIVE_AT)
@@ -65,7 +65,7 @@ class KeptForm:
 
 
 def keep(request: HttpRequest) -> str:
-    """What was typed into a form, signed for this person, to be handed back; files are not kept."""
+    """Return what was typed into a form, signed for this person, to be handed back; files are not kept."""
     typed = {key: request.POST.getlist(key) for key in request.POST if key != "csrfmiddlewaretoken"}
     kept = KeptForm(request.user.pk, request.get_full_path(), typed, bool(request.FILES))
     return signing.dumps(to_plain(kept), salt=SALT, compress=True)

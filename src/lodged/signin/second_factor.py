@@ -23,7 +23,7 @@ OPEN_WITHOUT = ("mfa_", "account_", "sign-", "device-", "openid_connect_", "heal
 
 
 def needs(user: User) -> bool:
-    """Whether the user's role needs a second factor here."""
+    """Return whether the user's role needs a second factor here."""
     match settings.CONFIGURATION.second_factor:
         case SecondFactor.EVERYONE:
             return True
@@ -33,7 +33,7 @@ def needs(user: User) -> bool:
 
 
 def has(request: HttpRequest, user: User) -> bool:
-    """Whether the user has one; then sign-in asked for it, or the identity provider did."""
+    """Return whether the user has one; then sign-in asked for it, or the identity provider did."""
     if request.session.get(AT_PROVIDER):
         return True
     kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]

@@ -33,12 +33,12 @@ class StaffError(LodgedError):
 
 
 def staff_of_agency(by: User) -> QuerySet[User]:
-    """The accounts that ``by`` manages, their own among them."""
+    """Return the accounts that ``by`` manages, their own among them."""
     return User.objects.filter(agency=by.agency).order_by("-is_active", "username")
 
 
 def log_of_agency(by: User) -> list[SignInEvent]:
-    """What happened at the door of the agency's accounts, newest first."""
+    """Return what happened at the door of the agency's accounts, newest first."""
     with acting_as(by):
         return list(SignInEvent.objects.select_related("user", "by")[:500])
 
@@ -66,7 +66,7 @@ def add(by: User, username: str, role: str, *, request: HttpRequest | None = Non
 
 
 def new_link(by: User, user: User, *, request: HttpRequest | None = None) -> str:
-    """A new address at which they choose a password; raises StaffError as :func:`check_can_change`."""
+    """Return a new address at which they choose a password; raises StaffError as :func:`check_can_change`."""
     check_can_change(by, user)
     if is_from_provider(user):
         raise StaffError(f"{user} signs in at the agency's identity provider and has no password here.")
@@ -75,7 +75,7 @@ def new_link(by: User, user: User, *, request: HttpRequest | None = None) -> str
 
 
 def set_up_address(user: User) -> str:
-    """Where ``user`` chooses a password. It works until it was used, or for three days."""
+    """Return where ``user`` chooses a password. It works until it was used, or for three days."""
     path = reverse(
         "staff-set-up",
         kwargs={

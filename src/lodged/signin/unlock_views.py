@@ -62,7 +62,7 @@ def active(request: HttpRequest) -> HttpResponse:
 
 
 def unlock_page(request: HttpRequest, *, form: ConfirmForm | None = None, kept: str = "") -> HttpResponse:
-    """The page that asks who it is; ``kept`` travels with it and is handed back."""
+    """Show the page that asks who it is; ``kept`` travels with it and is handed back."""
     user = staff_of(request)
     others = [method for method in get_adapter().get_reauthentication_methods(user) if "mfa" in method["id"]]
     context = {

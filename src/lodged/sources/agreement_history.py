@@ -47,7 +47,7 @@ _KINDS |= {
 
 
 def history_spec() -> TableSpec:
-    """Give how a history is read."""
+    """Return how a history is read."""
     lists = agreements_spec().readers
     readers: dict[str, CellReader] = {
         "list": _list_cells,

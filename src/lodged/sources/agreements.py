@@ -70,7 +70,7 @@ _SYNONYMS |= {comparison_key("SUPPORT TYPE"): "model", comparison_key("SIGNED"):
 
 
 def agreements_spec() -> TableSpec:
-    """Give how a list is read."""
+    """Return how a list is read."""
     readers: dict[str, CellReader] = {column.name: _tidy_cells for column in AGREEMENTS.columns}
     readers |= {
         "state": _state_cells,

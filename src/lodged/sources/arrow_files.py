@@ -67,7 +67,7 @@ def _unpacked_bytes(raw: memoryview) -> int:
 
 
 def _messages(raw: memoryview) -> Iterator[tuple[memoryview, memoryview]]:
-    """Give the metadata and the body of each message that the file's footer names."""
+    """Yield the metadata and the body of each message that the file's footer names."""
     length_at = len(raw) + _FOOTER_LENGTH_AT
     (length,) = struct.unpack_from("<i", raw, length_at)
     footer = raw[max(length_at - length, 0) : length_at]
@@ -108,7 +108,7 @@ def _table(metadata: memoryview, at: int) -> int:
 
 
 def _field(metadata: memoryview, table: int, number: int) -> int | None:
-    """Give where a table's field stands, None where it isn't given."""
+    """Return where a table's field stands, None where it isn't given."""
     vtable = table - int(struct.unpack_from("<i", metadata, table)[0])
     (size,) = struct.unpack_from("<H", metadata, vtable)
     at = 4 + 2 * number

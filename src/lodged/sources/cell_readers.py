@@ -110,7 +110,7 @@ def _remark(remarks: list[str]) -> str | None:
 
 
 def _date_remarks(cells: Cells, moments: Moments, bounds: Bounds) -> list[str]:
-    """Say what was taken for granted in a column of dates: the century, and what stands first."""
+    """Return what was taken for granted in a column of dates: the century, and what stands first."""
     remarks = []
     good = cells.values.is_not_null()
     short = int((good & moments.frame["short"]).sum())
@@ -166,7 +166,7 @@ def _outside(bounds: Bounds) -> str:
 
 
 def today_or(today: date | None) -> date:
-    """Give the day asked about, else the machine's."""
+    """Return the day asked about, else the machine's."""
     return today if today is not None else date.today()  # noqa: DTZ011 - a birth is compared with the local day
 
 
@@ -292,7 +292,7 @@ def a_number(text: str) -> tuple[str | None, ANumber]:
 
 
 def _lost_digits(text: str) -> bool:
-    """Whether a number was cut off, shortened or hidden: there was one, though not which."""
+    """Return whether a number was cut off, shortened or hidden: there was one, though not which."""
     few = re.fullmatch(r"\W*[Aa]?\W*([0-9]{1,3})", text)
     return bool(re.search(SHORTENED, text.upper()) or (few and int(few[1])) or re.fullmatch("#+", text))
 

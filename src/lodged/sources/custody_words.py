@@ -64,14 +64,14 @@ def _key(word: str) -> str:
 
 
 def hold_words() -> Mapping[str, bool]:
-    """Give the words for a detainer on file and for none, by their comparison keys."""
+    """Return the words for a detainer on file and for none, by their comparison keys."""
     listed = _listed()["detainer_on_file"]
     own = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
     return own | {comparison_key(word): known == "yes" for known, words in listed.items() for word in words}
 
 
 def release_words() -> Mapping[str, str]:
-    """Give the words for each end of a stay, by their comparison keys."""
+    """Return the words for each end of a stay, by their comparison keys."""
     listed = _listed()["release_reason"]
     own = {comparison_key(reason.value): reason.value for reason in ReleaseReason}
     return own | {comparison_key(word): reason for reason, words in listed.items() for word in words}

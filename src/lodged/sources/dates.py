@@ -164,7 +164,7 @@ def _local(frame: pl.DataFrame, zone: ZoneInfo | None) -> pl.DataFrame:
 
 
 def _either() -> pl.Expr:
-    """Tell of a date with slashes whether day and month could change places, and the date be another."""
+    """Return whether day and month of a date with slashes could change places, and the date be another."""
     first, second = pl.col("left"), pl.col("right")
     both = first.is_between(1, _MONTHS) & second.is_between(1, _MONTHS) & (first != second)
     return both.fill_null(value=False)

@@ -156,7 +156,7 @@ class Directory:
     def resolve(
         self, name: str | None, code: str | None = None, state: str | None = None
     ) -> Facility | Unresolved:
-        """Tell which facility is meant: by its code, else by its name within a state.
+        """Return which facility is meant: by its code, else by its name within a state.
 
         Without a state only a name that no other state uses is resolved. In a state without a list of its own the kind
         is told from plain words of the name (``COUNTY JAIL``, ``POLICE DEPT``) and marked inferred.
@@ -180,7 +180,7 @@ class Directory:
         return self._by_name.get((postal, folded)) or self._inferred(name or "", postal)
 
     def with_parts(self, facility: Facility) -> Facility:
-        """Give the facility that ``facility`` is counted with when a county's places are rolled up."""
+        """Return the facility that ``facility`` is counted with when a county's places are rolled up."""
         return self._by_id[facility.part_of] if facility.part_of else facility
 
     def _inferred(self, name: str, postal: str) -> Facility | None:
@@ -263,7 +263,7 @@ _KIND_RULES: tuple[tuple[re.Pattern[str], FacilityKind], ...] = (
 
 
 def infer_kind(name: str) -> FacilityKind | None:
-    """Tell the kind of a place from plain words of its name; ``None`` when they don't say."""
+    """Return the kind of a place from plain words of its name; ``None`` when they don't say."""
     folded = fold_facility(name)
     return next((kind for pattern, kind in _KIND_RULES if pattern.search(folded)), None)
 

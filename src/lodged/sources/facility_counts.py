@@ -47,7 +47,7 @@ _SYNONYMS = {
 
 
 def counts_spec() -> TableSpec:
-    """Give how counts are read: ``NA`` is no answer, an average is no count, and a row without a facility is no row."""
+    """Return how counts are read: ``NA`` is no answer, an average no count, a row without a facility no row."""
     keys = frozenset({"facility_name"})
     readers = readers_of(FACILITY_COUNTS)
     counts = [column.name for column in FACILITY_COUNTS.columns if column.dtype == _COUNT]

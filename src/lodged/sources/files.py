@@ -152,7 +152,7 @@ def open_file(path: Path | str, max_bytes: int = MAX_BYTES, name: str | None = N
 
 
 def _checked(source: DataFile, max_bytes: int) -> DataFile:
-    """Give the file with what an archive holds."""
+    """Return the file with what an archive holds."""
     if source.kind not in ARCHIVES:
         return source
     packed = _zip_members if source.kind is FileKind.ZIP else _gzip_member
@@ -378,7 +378,7 @@ def _check_open_document(stored: Stored, name: str) -> None:
 
 
 def _says_too_little(stored: Stored, parts: Sequence[zipfile.ZipInfo]) -> bool:
-    """Whether some part unpacks to more than the archive's directory says: readers go by the data, not by it.
+    """Return whether some part unpacks to more than the archive's directory says: readers go by the data, not by it.
 
     Only parts that could do harm are tried, so ordinary workbooks are not unpacked twice.
     """

@@ -157,7 +157,7 @@ SYNONYMS: Mapping[str, str] = {
 
 
 def foia_spec(today: date | None = None) -> TableSpec:
-    """Give how a release is read; ``today`` bounds dates of birth."""
+    """Return how a release is read; ``today`` bounds dates of birth."""
     readers = {
         column.name: _unredacted(_reader(column, today_or(today))) for column in FOIA_DETAINERS.columns
     }
@@ -193,7 +193,7 @@ def read_foia_detainers(
 
 
 def suspected_duplicates(rows: pl.DataFrame) -> pl.Series:
-    """Tell which rows share pseudonym and prepare date with another (Boolean; null without a pseudonym).
+    """Return which rows share pseudonym and prepare date with another (Boolean; null without a pseudonym).
 
     A row without a pseudonym is never called a duplicate: equal rows of an anonymous table are different people.
     """

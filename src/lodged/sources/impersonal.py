@@ -123,17 +123,17 @@ _A_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 def is_impersonal(ours: str) -> bool:
-    """Whether our name of a column is of a place, a form or an outcome."""
+    """Return whether our name of a column is of a place, a form or an outcome."""
     return bool(ours) and (comparison_key(ours) in _MEANINGS or comparison_key(ours).endswith("yesno"))
 
 
 def only_plain_words(filled: pl.Series) -> bool:
-    """Whether the filled cells hold nothing but words that are nobody's name, such as yes and no."""
+    """Return whether the filled cells hold nothing but words that are nobody's name, such as yes and no."""
     return len(filled) > 0 and all(comparison_key(str(value)) in _PLAIN_WORDS for value in filled.unique())
 
 
 def is_column_name(name: str) -> bool:
-    """Whether a header's cell has an underscore, or words of column names are at least half of its words."""
+    """Return whether a header's cell has an underscore, or words of column names are at least half of its words."""
     words = _words(name)
     if "_" in name and not re.search(r"[,\s]", name):
         return True
@@ -142,13 +142,13 @@ def is_column_name(name: str) -> bool:
 
 
 def reads_as_header(header: Sequence[str]) -> bool:
-    """Whether the row taken for the header has column names in more than half of its filled cells."""
+    """Return whether the row taken for the header has column names in more than half of its filled cells."""
     filled = [name for name in header if name]
     return 2 * sum(map(is_column_name, filled)) > len(filled)
 
 
 def names_an_event(name: str) -> bool:
-    """Whether a column's name is made of words of an event and its day, as `release_date` is."""
+    """Return whether a column's name is made of words of an event and its day, as `release_date` is."""
     words = set(_words(name))
     return bool(words & _EVENT_WORDS) and words <= _EVENT_WORDS | _DATE_WORDS
 

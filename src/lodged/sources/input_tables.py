@@ -163,7 +163,7 @@ def _spec(
 
 
 def says_too_little(sheet: Mapping[str, Cells]) -> pl.Series:
-    """Say of rows by which nobody could be known that they are."""
+    """Mark rows by which nobody could be known."""
     height = len(next(iter(sheet.values())).values)
     absent = pl.repeat(None, height, dtype=pl.String, eager=True)
     columns = (*_NAMES, "date_of_birth", *NUMBERS)
@@ -177,7 +177,7 @@ def says_too_little(sheet: Mapping[str, Cells]) -> pl.Series:
 def readers_of(
     table: Table, today: date | None = None, zone: ZoneInfo | None = None
 ) -> dict[str, CellReader]:
-    """Give a reader for each column of a table: by its type, save where its name says more."""
+    """Return a reader for each column of a table: by its type, save where its name says more."""
     return {column.name: _reader(column, today_or(today), zone) for column in table.columns}
 
 

@@ -126,7 +126,7 @@ def inspect_file(
 
 
 def _through(profile: Profile, source: DataFile) -> Recognized:
-    """Give a file as a profile has it; what it says a column is proves nothing, so no column has our name here."""
+    """Return a file as a profile has it; what it says a column is proves nothing, so no column has our name here."""
     header_row = 0 if profile.header is HeaderRow.NONE else None
     return Recognized(
         FileMeaning.CUSTODY_RECORDS,
@@ -138,7 +138,7 @@ def _through(profile: Profile, source: DataFile) -> Recognized:
 
 
 def _hidden(problem: Problem, names: set[str]) -> Problem:
-    """Give a problem without the cell it is of: place and reason are enough to find it."""
+    """Return a problem without the cell it is of: place and reason are enough to find it."""
     return replace(problem.without_value(), column=problem.column if problem.column in names else None)
 
 
@@ -197,7 +197,7 @@ def _period(reading: Reading) -> dict[str, tuple[str, str]]:
 
 
 def _likely_period(sheets: tuple[Sheet, ...]) -> dict[str, tuple[str, str]]:
-    """Give the span of unknown columns whose every cell is a date and whose name is of an event."""
+    """Return the span of unknown columns whose every cell is a date and whose name is of an event."""
     spans = {}
     for sheet in sheets:
         for i, name in enumerate(sheet.header):

@@ -46,7 +46,7 @@ JAIL_BOOKINGS = Table(
 
 
 def bookings_spec() -> TableSpec:
-    """Give how bookings are read; one without a key or a start is kept out and reported."""
+    """Return how bookings are read; one without a key or a start is kept out and reported."""
     keys = frozenset({"booking_key", "booked_at"})
     against = {"released_at": after_start, "release_to_imm": _as_disposed}
     return TableSpec(JAIL_BOOKINGS, readers_of(JAIL_BOOKINGS), keys=keys, never_empty=keys, against=against)

@@ -107,7 +107,7 @@ def _without_repeats(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 
 def _lists(read: Json, name: str) -> Iterator[tuple[str, int, list[Row]]]:
-    """Give each list of records: its path, their number and its rows."""
+    """Yield each list of records: its path, their number and its rows."""
     if isinstance(read, Mapping):
         around = {key: value for key, value in read.items() if not _holds_records(value)}
         outer = _flat(around, "", 0, name)
@@ -118,7 +118,7 @@ def _lists(read: Json, name: str) -> Iterator[tuple[str, int, list[Row]]]:
 
 
 def _apart(outer: Row, row: Row) -> Row:
-    """Give what the file says around its list, without what a record says itself."""
+    """Return what the file says around its list, without what a record says itself."""
     return {key: value for key, value in outer.items() if key not in row}
 
 
@@ -154,7 +154,7 @@ def _rows(records: Sequence[Json], name: str) -> list[Row]:
 
 
 def _by_place(record: Json) -> Row:
-    """Give a record that is a list: its cells are known by their place alone."""
+    """Return a record that is a list: its cells are known by their place alone."""
     values = record if isinstance(record, Sequence) else [record]
     return {str(at): _plain(value) for at, value in enumerate(values)}
 

@@ -123,7 +123,7 @@ def _is_of_those_held(one: _List, before: _List) -> bool:
 def _lists(
     seen: Iterable[Seen], declared: frozenset[str]
 ) -> tuple[dict[str, list[_List]], set[tuple[str, str]]]:
-    """Give the lists of each place, and the bookings of which other records tell more."""
+    """Return the lists of each place, and the bookings of which other records tell more."""
     rows: dict[tuple[str, str], list[Seen]] = defaultdict(list)
     newest: dict[str, date] = {}
     for row in seen:

@@ -57,13 +57,13 @@ def check_mapping(mapping: Mapping[str, str], table: Table) -> dict[str, str]:
 
 
 def used(mapping: Mapping[str, str], sheets: Sequence[Sheet]) -> frozenset[str]:
-    """Tell which of a mapping's columns the sheets have, by folded name."""
+    """Return which of a mapping's columns the sheets have, by folded name."""
     present = {comparison_key(name) for sheet in sheets for name in sheet.header}
     return frozenset(comparison_key(theirs) for theirs in mapping) & present
 
 
 def for_table(mapping: Mapping[str, str], table: Table) -> dict[str, str]:
-    """Give the part of a mapping that names columns of a table."""
+    """Return the part of a mapping that names columns of a table."""
     ours = {comparison_key(column.name) for column in table.columns}
     return {theirs: name for theirs, name in mapping.items() if comparison_key(name) in ours}
 
@@ -80,7 +80,7 @@ def check_used(mapping: Mapping[str, str], columns_read: Iterable[frozenset[str]
 
 
 def match_columns(sheet: Sheet, table: Table, mapping: Mapping[str, str]) -> dict[str, int]:
-    """Tell for each of our columns at which position of the sheet it stands; ``mapping`` has folded keys.
+    """Return for each of our columns at which position of the sheet it stands; ``mapping`` has folded keys.
 
     Raises :class:`UnreadableFileError` when a required column is missing (saying which, and which columns the
     file has) or when two columns of the file have one name.

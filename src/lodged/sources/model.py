@@ -47,7 +47,7 @@ class Problem:
     """Whether a part of the file, such as a file in an archive, was not read at all."""
 
     def __str__(self) -> str:
-        """Say the place first, then the value, the reason and the fix."""
+        """Return the place first, then the value, the reason and the fix."""
         place = [self.file]
         if self.sheet:
             place.append(f"sheet {self.sheet}")

@@ -38,7 +38,7 @@ def cell_count(archive: zipfile.ZipFile, most: int) -> int | None:
 
 
 def _width(row: ElementTree.Element) -> int:
-    """Give the place of a row's last cell that holds something."""
+    """Return the place of a row's last cell that holds something."""
     width = at = 0
     for cell in row:
         at += _times(cell, _CELLS_REPEATED)

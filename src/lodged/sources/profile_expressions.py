@@ -35,7 +35,7 @@ class FromColumn:
         return (self.column,)
 
     def text(self, given: Columns, height: int, file: str) -> pl.Series:
-        """Give the field's text."""
+        """Return the field's text."""
         return given[self.column]
 
 
@@ -51,7 +51,7 @@ class Constant:
         return ()
 
     def text(self, given: Columns, height: int, file: str) -> pl.Series:
-        """Give the field's text."""
+        """Return the field's text."""
         return pl.repeat(self.value, height, dtype=pl.String, eager=True)
 
 
@@ -68,7 +68,7 @@ class FromTwo:
         return (self.date, self.time)
 
     def text(self, given: Columns, height: int, file: str) -> pl.Series:
-        """Give date and time as one text; a date alone where no time is given, nothing where no date is."""
+        """Return date and time as one text; a date alone where no time is given, nothing where no date is."""
         frame = pl.DataFrame({"day": given[self.date], "time": given[self.time]})
         # Workbooks give a date its midnight, and a time of day the day before their first.
         day = pl.col("day").str.replace(r"[T ]00:00(:00(\.0+)?)?$", "")
@@ -93,7 +93,7 @@ class Key:
         return self.made_of
 
     def text(self, given: Columns, height: int, file: str) -> pl.Series:
-        """Give the key; none where every cell is empty."""
+        """Return the key; none where every cell is empty."""
         frame = pl.DataFrame([given[name].alias(str(at)) for at, name in enumerate(self.made_of)])
         return pl.Series([_key(row) for row in frame.iter_rows()], dtype=pl.String)
 
@@ -134,7 +134,7 @@ class PartOfName:
         return (self.column,)
 
     def text(self, given: Columns, height: int, file: str) -> pl.Series:
-        """Give that part of each name."""
+        """Return that part of each name."""
         at = tuple(NamePart).index(self.part)
 
         def read(distinct: pl.Series) -> pl.DataFrame:
@@ -149,7 +149,7 @@ _SUFFIX = re.compile(r"^(?:JR|SR|II|III|IV|V)\.?$", re.IGNORECASE)
 
 
 def _parts(name: str, order: NameOrder) -> tuple[str | None, str | None, str | None]:
-    """Give family, given and middle names; a suffix such as JR stays with the family name."""
+    """Return family, given and middle names; a suffix such as JR stays with the family name."""
     if order is NameOrder.LAST_FIRST:
         last, *others = (" ".join(piece.split()) for piece in name.split(","))
         rest = [word for piece in others for word in piece.split()]
@@ -181,7 +181,7 @@ class Marked:
         return (self.column,)
 
     def text(self, given: Columns, height: int, file: str) -> pl.Series:
-        """Give yes where the text stands; what the profile says of all others, also of empty cells."""
+        """Return yes where the text stands; what the profile says of all others, also of empty cells."""
         phrases = [_plain_words(phrase) for phrase in self.containing]
 
         def read(distinct: pl.Series) -> pl.DataFrame:
@@ -222,7 +222,7 @@ class Day:
         return (self.column,) if self.column else ()
 
     def text(self, given: Columns, height: int, file: str) -> pl.Series:
-        """Give the day; nothing where a file's name has none."""
+        """Return the day; nothing where a file's name has none."""
         if self.column:
             return given[self.column]
         day = self.constant or day_in_name(file)
@@ -261,7 +261,7 @@ class Age:
         return (self.column, *self.day.columns)
 
     def text(self, given: Columns, height: int, file: str) -> pl.Series:
-        """Give the day of birth as ISO text; an age that is none stays as it stands."""
+        """Return the day of birth as ISO text; an age that is none stays as it stands."""
         days = read_moments(self.day.text(given, height, file))["moment"].dt.date()
         bound = _earliest if self.earliest else _latest
         cells = [_born(age, day, bound) for age, day in zip(given[self.column], days, strict=True)]
@@ -288,7 +288,7 @@ def _latest(age: int, day: date) -> date:
 
 
 def _years_before(day: date, years: int) -> date:
-    """Give the same day of an earlier year; of 29 February the last of that month."""
+    """Return the same day of an earlier year; of 29 February the last of that month."""
     try:
         return day.replace(year=day.year - years)
     except ValueError:

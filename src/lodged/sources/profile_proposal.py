@@ -135,7 +135,7 @@ def columns_of(path: Path) -> tuple[str, ...]:
 
 
 def _fullest(path: Path, *, headerless: bool = False) -> Sheet:
-    """Give the sheet with most rows."""
+    """Return the sheet with most rows."""
     known = (
         {comparison_key(word) for words in _SUGGESTED.values() for word in words} | _WHOLE_NAMES | _CHARGES
     )

@@ -186,7 +186,7 @@ def _agreed(name: str, cells: Iterable[str | None], words: _Words) -> str | None
 
 
 def _mark(filled: list[str], words: _Words) -> str | None:
-    """Give a cell that says yes; else one that can't be read; else one that says no."""
+    """Return a cell that says yes; else one that can't be read; else one that says no."""
     read = {words.holds[cell]: cell for cell in reversed(filled)}
     return next((read[wanted] for wanted in (True, None, False) if wanted in read), None)
 
@@ -206,7 +206,7 @@ def _fewer(sheet: Sheet, frame: pl.DataFrame, whole: pl.DataFrame, profile: Prof
 
 
 def _seen(sheet: Sheet, whole: pl.DataFrame, profile: Profile) -> tuple[Problem, ...]:
-    """Say of each row of a list of a day that when custody began isn't known."""
+    """Note for each row of a list of a day that when custody began isn't known."""
     if not isinstance(profile.fields["booked_at"], Day):
         return ()
     label = _labels(profile)["booked_at"]

@@ -109,7 +109,7 @@ def read_profile(path: Path) -> Profile:
 
 
 def shipped_profiles() -> tuple[Path, ...]:
-    """Give the files of the profiles that come with the program."""
+    """Return the files of the profiles that come with the program."""
     return tuple(sorted(PROFILES_FOLDER.glob("*.yaml")))
 
 

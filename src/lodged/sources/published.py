@@ -127,7 +127,7 @@ LAYOUTS: tuple[PublishedLayout, ...] = (
 
 
 def layout_of(header: Sequence[str]) -> PublishedLayout | None:
-    """Tell the layout whose headers these are, all of them and in order."""
+    """Return the layout whose headers these are, all of them and in order."""
     folded = tuple(comparison_key(name) for name in header)
     return next(
         (known for known in LAYOUTS if tuple(comparison_key(name) for name in known.headers) == folded), None
@@ -135,7 +135,7 @@ def layout_of(header: Sequence[str]) -> PublishedLayout | None:
 
 
 def published_spec(layout: PublishedLayout) -> TableSpec:
-    """Give how a layout is read: by position, because headers may repeat."""
+    """Return how a layout is read: by position, because headers may repeat."""
     ours = iter(column.name for column in layout.table.columns)
     header = tuple(next(ours) if name or layout.headers[0] else "" for name in layout.headers)
 

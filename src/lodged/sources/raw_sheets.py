@@ -107,7 +107,7 @@ class GridsOnce:
         self._waiting: dict[str, tuple[Grid, ...]] = {}
 
     def __call__(self, source: DataFile) -> tuple[Grid, ...]:
-        """Give the cells; the second to ask takes them away."""
+        """Return the cells; the second to ask takes them away."""
         key = str(source.path)
         if key in self._waiting:
             return tuple(replace(grid, file=source.name) for grid in self._waiting.pop(key))
@@ -170,7 +170,7 @@ def _headerless(grid: Grid) -> tuple[Problem, ...]:
 
 
 def likely_header_row(grid: Grid) -> int:
-    """Tell the likely header of a table of no known kind, 0 where the first full row is data like those below it."""
+    """Return the likely header of a table of no known kind, 0 where the first full row is data like those below it."""
     top = grid.cells.head(HEADER_SEARCH_ROWS).rows()
     at = _likely_header_at(top)
     return 0 if is_data(top[at : at + 1], top[at + 1 :]) else at + 1
@@ -206,7 +206,7 @@ def _without_repeated_header(
 def _cut_to_header(
     grid: Grid, body: pl.DataFrame, columns: list[str], width: int
 ) -> tuple[pl.DataFrame, pl.DataFrame, tuple[Problem, ...]]:
-    """Give the rows that fit the header, those that are shifted, and the problems."""
+    """Return the rows that fit the header, those that are shifted, and the problems."""
     beyond = columns[width:]
     if not beyond:
         return body, body.clear(), ()
@@ -234,7 +234,7 @@ def _cut_to_header(
 
 
 def _members_grids(source: DataFile) -> tuple[Grid, ...]:
-    """Give the sheets of the files in an archive, each named by its file; note what was not read."""
+    """Return the sheets of the files in an archive, each named by its file; note what was not read."""
     grids: list[Grid] = []
     refused = list(source.refused)
     for member in source.members:
@@ -285,7 +285,7 @@ def _frames(reader: Iterator[list[str]]) -> Iterator[pl.DataFrame]:
 
 
 def _delimiter(text: str) -> str:
-    """Tell the separator: the one that splits the first line that isn't blank, else the first twenty, most."""
+    """Return the separator: the one that splits the first line that isn't blank, else the first twenty, most."""
     lines = [line for line in itertools.islice(io.StringIO(text), HEADER_SEARCH_ROWS) if line.strip()]
     for sample in (lines[:1], lines):
         counts = {mark: sum(_unquoted(line).count(mark) for line in sample) for mark in DELIMITERS}
@@ -359,7 +359,7 @@ def _arrow(source: DataFile) -> tuple[Grid, ...]:
 
 
 def _typed(source: DataFile, table: pl.DataFrame) -> Grid:
-    """Give typed columns as the CSV they would be: their names as row 1, the first record as row 2."""
+    """Return typed columns as the CSV they would be: their names as row 1, the first record as row 2."""
     if not table.width:
         return Grid(source.name, None, pl.DataFrame(), width_fixed=True)
     body = pl.DataFrame([_as_text(series).alias(str(i)) for i, series in enumerate(table.iter_columns())])

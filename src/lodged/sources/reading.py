@@ -148,7 +148,7 @@ def _refuse_other_things(sheet: Sheet, spec: TableSpec, columns: Mapping[str, in
 
 
 def _is_aside(sheet: Sheet, table: Table, mapping: Mapping[str, str]) -> bool:
-    """Tell whether a sheet is something else altogether (a cover, a legend): it has none of our columns."""
+    """Return whether a sheet is something else altogether (a cover, a legend): it has none of our columns."""
     known = {comparison_key(column.name) for column in table.columns} | set(mapping)
     return not known & {comparison_key(name) for name in sheet.header}
 
@@ -166,7 +166,7 @@ def _aside(sheet: Sheet, error: UnreadableFileError) -> Problem:
 def _read_sheet(
     sheet: Sheet, spec: TableSpec, columns: Mapping[str, int]
 ) -> tuple[pl.DataFrame, pl.DataFrame, list[Problem]]:
-    """Give the rows that can be used, those that can't with what could be read of them, and the problems."""
+    """Return the rows that can be used, those that can't with what could be read of them, and the problems."""
     table = spec.table
     text = {name: sheet.body[str(position)] for name, position in columns.items()}
     cells = {name: replace(spec.readers[name](series), text=series) for name, series in text.items()}
@@ -217,7 +217,7 @@ def _unusable(sheet: Sheet, reasons: pl.Series) -> list[Problem]:
 
 
 def _shifted(sheet: Sheet, table: Table) -> pl.DataFrame:
-    """Give the rows with more cells than the header: their texts, and in no column anything."""
+    """Return the rows with more cells than the header: their texts, and in no column anything."""
     schema = table.schema | SOURCE_COLUMNS | {TEXTS: pl.List(pl.String)}
     blank = [_blank(column, sheet.shifted.height).alias(column.name) for column in table.columns]
     texts = _texts(sheet.shifted).alias(TEXTS)

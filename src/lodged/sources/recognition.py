@@ -55,7 +55,7 @@ class Recognized:
 def recognize(
     source: DataFile, get_grids: GetGrids = read_grids, mapping: Mapping[str, str] | None = None
 ) -> Recognized:
-    """Tell what a file is. A file is of a kind when it has every column that kind can't do without.
+    """Return what a file is. A file is of a kind when it has every column that kind can't do without.
 
     ``mapping`` names columns of theirs that are ours (see :func:`lodged.sources.mapping.parse_mapping`).
     Where several fit, the one with most of its columns in the file is taken. Raises
@@ -101,7 +101,7 @@ class _Kind:
     """Whether its columns may be named otherwise by a mapping."""
 
     def named(self, mapping: Mapping[str, str]) -> _Kind:
-        """Give the kind with columns that a person named."""
+        """Return the kind with columns that a person named."""
         own = for_table(mapping, self.table) if self.takes_names else {}
         ours = {comparison_key(column.name): column.name for column in self.table.columns}
         named = {comparison_key(theirs): ours[comparison_key(name)] for theirs, name in own.items()}
@@ -110,7 +110,7 @@ class _Kind:
         )
 
     def fit(self, header: set[str]) -> int:
-        """Give how many of the table's columns a header has, 0 when a required one is missing."""
+        """Return how many of the table's columns a header has, 0 when a required one is missing."""
         ours = {self.names[name] for name in header if name in self.names}
         if self.telling and not self.telling & ours:
             return 0

@@ -41,7 +41,7 @@ def names_all_but_row_number(rows: Sequence[Row], most: int) -> bool:
 
 
 def is_data(first: Sequence[Row], below: Sequence[Row]) -> bool:
-    """Tell whether a row is data: numbers and dates stand over their like, and no word over numbers or dates.
+    """Return whether a row is data: numbers and dates stand over their like, and no word over numbers or dates.
 
     Years and numbers that count up are names of columns.
     """

@@ -20,7 +20,7 @@ def safe_csv(table: pl.DataFrame, path: Path) -> None:
 
 
 def safe_csv_text(table: pl.DataFrame) -> str:
-    """Give the CSV that :func:`safe_csv` writes."""
+    """Return the CSV that :func:`safe_csv` writes."""
     return guarded(table).write_csv(datetime_format="%Y-%m-%d %H:%M")
 
 

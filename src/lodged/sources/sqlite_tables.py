@@ -18,7 +18,7 @@ _CHUNK_ROWS = 20_000
 
 
 def sqlite_tables(raw: bytes, name: str) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Give each table's name and its rows as text, the names of its columns as the first.
+    """Yield each table's name and its rows as text, the names of its columns as the first.
 
     Views and virtual tables are not read: what they give is worked out by what the file says, not stored in it.
     Raises :class:`UnreadableFileError` for a damaged database.

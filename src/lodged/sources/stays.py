@@ -74,7 +74,7 @@ def stay_row(at: int, row: Mapping[str, Any], unread: frozenset[str]) -> StayRow
 
 
 def _contradicted(row: Mapping[str, Any]) -> frozenset[str]:
-    """A stay with a way that it ended and no end has an end that isn't known."""
+    """Return the columns that can't be so: a way that a stay ended, and no end."""
     ended = row["release_reason"] is not None and row["released_at"] is None
     return frozenset({"released_at"}) if ended else frozenset()
 
@@ -134,7 +134,7 @@ def _content(stay: StayRow) -> tuple[object, ...]:
 
 
 def _end(rows: Sequence[StayRow]) -> tuple[datetime | None, bool]:
-    """Give the end that the rows agree on, and whether it is not known."""
+    """Return the end that the rows agree on, and whether it is not known."""
     if any("released_at" in stay.unread for stay in rows):
         read = {stay.released_at for stay in rows if stay.released_at}
         return (read.pop(), False) if len(read) == 1 else (None, True)
@@ -143,7 +143,7 @@ def _end(rows: Sequence[StayRow]) -> tuple[datetime | None, bool]:
 
 
 def _agreed(rows: Sequence[StayRow], column: str) -> tuple[Any, bool]:
-    """Give what the rows that say something agree on, and whether it is not known."""
+    """Return what the rows that say something agree on, and whether it is not known."""
     values = {getattr(stay, column) for stay in rows} - {None}
     if len(values) == 1:
         return values.pop(), False
@@ -151,7 +151,7 @@ def _agreed(rows: Sequence[StayRow], column: str) -> tuple[Any, bool]:
 
 
 def _mark(rows: Sequence[StayRow]) -> tuple[bool | None, bool]:
-    """Give whether any row has the detainer on file: one that does counts for all."""
+    """Return whether any row has the detainer on file: one that does counts for all."""
     marks = {stay.detainer_on_file for stay in rows}
     if True in marks:
         return True, False
@@ -209,7 +209,7 @@ def one_row_a_stay(reading: Reading) -> Reading:
 
 
 def _keys(rows: pl.DataFrame) -> list[pl.Series]:
-    """Give facility and booking as they are compared."""
+    """Return facility and booking as they are compared."""
     names = rows["facility_name"].unique().drop_nulls()
     folded = pl.Series([fold_facility(name) for name in names], dtype=pl.String)
     facility = rows["facility_name"].replace_strict(names, folded, default=None, return_dtype=pl.String)
@@ -228,7 +228,7 @@ def _bookings(several: pl.DataFrame) -> Iterator[list[dict[str, Any]]]:
 
 
 def _as_row(one: StayRow, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Give the row of a stay: that of its deciding row, with what only others of its rows know of the person."""
+    """Return the row of a stay: that of its deciding row, with what only others of its rows know of the person."""
     base = next(row for row in rows if row["at"] == one.row)
     others = sorted(rows, key=lambda row: row["at"])
     namesakes = [row for row in others if _has_the_name_of(row, base)]

@@ -49,7 +49,7 @@ def without_totals(
 
 
 def _totals(body: pl.DataFrame, columns: Sequence[str]) -> list[int]:
-    """Give the rows that are labeled a total and hold beside it numbers, or what the row above holds too."""
+    """Return the rows that are labeled a total and hold beside it numbers, or what the row above holds too."""
     labels = [
         pl.col(column).str.contains(_LABEL).fill_null(value=False) for column in columns[:_LABEL_COLUMNS]
     ]
@@ -116,14 +116,14 @@ def _number(text: str | None) -> float | None:
 
 
 def _sum(cells: pl.Series) -> float | None:
-    """Give what the numbers of a column add up to, None where it has other cells or none."""
+    """Return what the numbers of a column add up to, None where it has other cells or none."""
     filled = cells.filter(cells.is_not_null() & (cells != "NA"))
     plain = filled.str.replace_all(",", "").cast(pl.Float64, strict=False)
     return None if plain.is_empty() or plain.null_count() else float(plain.sum())
 
 
 def _remarks_below(body: pl.DataFrame, columns: Sequence[str], names: Sequence[str | None]) -> dict[int, str]:
-    """Give the last rows of a table that hold one cell alone which reads as a remark, or as a count of the rows."""
+    """Return the last rows of a table that hold one cell alone which reads as a remark, or as a count of the rows."""
     if sum(name is not None for name in names) < _LEAST_COLUMNS:
         return {}
     remarks: dict[int, str] = {}

@@ -49,7 +49,7 @@ class WorkbookSheet:
 
 
 def read_sheets(stored: Path | bytes) -> Iterator[WorkbookSheet]:
-    """Give the sheets of an XLSX workbook.
+    """Yield the sheets of an XLSX workbook.
 
     A merged cell that reaches down is filled into the rows it reaches. A cell with an error for its value (``#DIV/0!``;
     Google writes ``#ERROR!``) is read with that word for text: it is no blank. Raises what fastexcel and Polars raise
@@ -95,7 +95,7 @@ def _cells_of(
 
 
 def read_other_sheets(raw: bytes) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Give the names and the cells of the sheets of an XLS or ODS workbook; raises as :func:`read_sheets`."""
+    """Yield the names and the cells of the sheets of an XLS or ODS workbook; raises as :func:`read_sheets`."""
     book = fastexcel.read_excel(raw)
     for name in book.sheet_names:
         yield name, _whole(book, name)
@@ -144,7 +144,7 @@ def _is_sheet(part: str) -> bool:
 
 
 def _head(stream: IO[bytes]) -> tuple[bytes, bytes] | None:
-    """Give what stands before the first row, and what was read beyond it."""
+    """Return what stands before the first row, and what was read beyond it."""
     read = stream.read(_BLOCK)
     at = read.find(_OPENING)
     return (read[: at + len(_OPENING)], read[at + len(_OPENING) :]) if at >= 0 else None

@@ -39,7 +39,7 @@ def on_record(roles: frozenset[Role] = MAY_READ) -> Callable[[View], View]:
 
 
 def staff_of(request: HttpRequest) -> User:
-    """The member of staff of a request that :func:`on_record` let through."""
+    """Return the member of staff of a request that :func:`on_record` let through."""
     if not isinstance(request.user, User):
         raise PermissionDenied("Sign in first.")
     return request.user

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 
 def client_address(request: HttpRequest) -> str:
-    """The address that sent the request: behind a proxy of ours, the one the proxy saw."""
+    """Return the address that sent the request: behind a proxy of ours, the one the proxy saw."""
     if settings.CONFIGURATION.behind_proxy:
         forwarded = request.headers.get("X-Forwarded-For", "")
         return forwarded.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
@@ -17,7 +17,7 @@ def client_address(request: HttpRequest) -> str:
 
 
 def is_this_machine(request: HttpRequest) -> bool:
-    """Whether a program on this machine asks, and not somebody through a proxy on it."""
+    """Return whether a program on this machine asks, and not somebody through a proxy on it."""
     if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
         return False
     try:

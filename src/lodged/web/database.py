@@ -38,7 +38,7 @@ class DatabaseUrls:
 
 
 def database_urls(config: Configuration) -> DatabaseUrls:
-    """Where the database is; starts and prepares the embedded server when no other is named.
+    """Return where the database is; starts and prepares the embedded server when no other is named.
 
     Raises ConfigurationError when no other is named and the embedded server is not installed.
     """
@@ -95,7 +95,7 @@ def _is_running(folder: Path) -> bool:
 
 
 def _started(folder: Path) -> str:
-    """The address of the server of a folder, started where it isn't running.
+    """Return the address of the server of a folder, started where it isn't running.
 
     On a busy machine it may not be up within the library's ten seconds; it goes on starting, so we ask again.
     """
@@ -139,7 +139,7 @@ def prepare(connection: psycopg.Connection[Any], database: str) -> None:
 
 
 def django_database(url: str) -> dict[str, Any]:
-    """The Django settings for a ``postgresql://`` address.
+    """Return the Django settings for a ``postgresql://`` address.
 
     Raises ConfigurationError for any other kind of address.
     """
@@ -190,7 +190,7 @@ def _clear_away_killed_server(folder: Path) -> None:
 
 
 def _works_in(folder: Path) -> bool:
-    """Whether a PostgreSQL process has its working folder there, as each of a server's has."""
+    """Return whether a PostgreSQL process has its working folder there, as each of a server's has."""
     for process in psutil.process_iter():
         try:
             if process.name().startswith("postgres") and Path(process.cwd()) == folder.resolve():

@@ -36,26 +36,26 @@ def ready(request: HttpRequest) -> JsonResponse:
 
 
 def database_answers() -> bool:
-    """Whether the database answers a question."""
+    """Return whether the database answers a question."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         return bool(cursor.fetchone() == (1,))
 
 
 def migrations_are_applied() -> bool:
-    """Whether the tables are those that this version needs."""
+    """Return whether the tables are those that this version needs."""
     return not unapplied_migrations()
 
 
 def worker_is_alive() -> bool:
-    """Whether a worker has given a sign lately."""
+    """Return whether a worker has given a sign lately."""
     with connection.cursor() as cursor:
         age = heartbeat_age(cursor)
     return age is not None and age <= WORKER_SILENT_SECONDS
 
 
 def disk_has_room() -> bool:
-    """Whether the data folder's disk has the room that is asked for."""
+    """Return whether the data folder's disk has the room that is asked for."""
     config = settings.CONFIGURATION
     return shutil.disk_usage(config.data_dir).free >= config.min_free_bytes
 

@@ -72,7 +72,7 @@ class SafeJsonFormatter(JsonFormatter):
 
 
 def _described(exc_info: ExcInfo) -> dict[str, Any]:
-    """What is safe to say of an exception: types, the database's code, and places."""
+    """Return what is safe to say of an exception: types, the database's code, and places."""
     details: dict[str, Any] = {}
     kinds, error = [], exc_info[1]
     while error is not None:
@@ -122,7 +122,7 @@ class RequestLog:
 
 
 def route_of(request: HttpRequest) -> str:
-    """The name of the address asked for: never the address itself, which may hold an identifier."""
+    """Return the name of the address asked for: never the address itself, which may hold an identifier."""
     match = request.resolver_match
     if match is not None:
         return match.view_name or match.route
@@ -130,13 +130,13 @@ def route_of(request: HttpRequest) -> str:
 
 
 def method_of(request: HttpRequest) -> str:
-    """The request's method, or ``other`` for one that HTTP doesn't know."""
+    """Return the request's method, or ``other`` for one that HTTP doesn't know."""
     known = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
     return request.method if request.method in known else "other"
 
 
 def logging_settings(*, as_json: bool) -> dict[str, Any]:
-    """Give Django's LOGGING: everything to standard error, as JSON or for a person's eyes."""
+    """Return Django's LOGGING: everything to standard error, as JSON or for a person's eyes."""
     formatters: dict[str, Any] = {
         "plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
         "json": {"()": "lodged.web.logs.SafeJsonFormatter"},

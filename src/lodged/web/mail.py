@@ -123,7 +123,7 @@ def _announced(connection: smtplib.SMTP, sender: str, recipient: str) -> None:
 
 
 def _given(connection: smtplib.SMTP, content: bytes) -> str:
-    """The message itself: once it is on its way, a broken connection leaves open whether it arrived."""
+    """Return the message itself: once it is on its way, a broken connection leaves open whether it arrived."""
     try:
         code, reply = connection.data(content)
     except smtplib.SMTPDataError as error:

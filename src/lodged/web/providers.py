@@ -50,7 +50,7 @@ class IdentityProvider:
     agencies: Mapping[str, str]
 
     def as_app(self) -> dict[str, Any]:
-        """What the sign-in library is told of it."""
+        """Return what the sign-in library is told of it."""
         return {
             "provider_id": self.name,
             "name": self.label,
@@ -66,7 +66,7 @@ class IdentityProvider:
 
 
 def providers(env: Mapping[str, str]) -> tuple[IdentityProvider, ...]:
-    """The providers that the environment names.
+    """Return the providers that the environment names.
 
     Raises ConfigurationError for a setting that is missing or can't be used.
     """

@@ -22,7 +22,7 @@ def unapplied_migrations(alias: str = DEFAULT_DB_ALIAS) -> list[str]:
 
 
 def unknown_migrations(alias: str = DEFAULT_DB_ALIAS) -> list[str]:
-    """Migrations that the database has and this version doesn't know: another version made them."""
+    """Return migrations that the database has and this version doesn't know: another version made them."""
     executor = MigrationExecutor(connections[alias])
     applied = set(executor.loader.applied_migrations)
     known = set(executor.loader.disk_migrations) | set(executor.loader.replacements)

@@ -37,7 +37,7 @@ class CappedUploadHandler(TemporaryFileUploadHandler):
 
 
 def temporary_path(upload: UploadedFile) -> Path:
-    """Where an upload lies until the request ends; every upload is a file, however small."""
+    """Return where an upload lies until the request ends; every upload is a file, however small."""
     if not isinstance(upload, TemporaryUploadedFile):
         raise TypeError("Uploads are kept by CappedUploadHandler only.")
     return Path(upload.temporary_file_path())

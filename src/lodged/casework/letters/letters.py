@@ -66,13 +66,13 @@ class LetterRequest:
 
 
 def letter(kind: str, request: LetterRequest) -> Document:
-    """The letter of this kind; KeyError for no kind, LetterUnavailableError where the record lacks what it says."""
+    """Return the letter of a kind; KeyError for no kind, LetterUnavailableError where the record lacks what it says."""
     made = headed(KINDS[kind](request), request.stay.facility.agency)
     return signed(made, request.user) if kind in SIGNED_KINDS else made
 
 
 def detainer_of(request: LetterRequest) -> Detainer:
-    """The detainer that a letter is about.
+    """Return the detainer that a letter is about.
 
     Raises LetterUnavailableError where the stay has none, or not that one.
     """
@@ -95,7 +95,7 @@ def release_notice(
     sent_to: str = "",
     possible_repeat: bool = False,
 ) -> Document:
-    """The notice of a coming release; without a time, of the one recorded.
+    """Return the notice of a coming release; without a time, of the one recorded.
 
     Raises LetterUnavailableError without a release to tell of, and where the law here does not allow telling.
     """
@@ -212,7 +212,7 @@ def _kept_slip(request: LetterRequest) -> Document:
 
 
 def return_slip(user: User, paper: Paper, at: datetime) -> Document:
-    """The slip of a paper that was returned at intake.
+    """Return the slip of a paper that was returned at intake.
 
     Raises LetterUnavailableError for a paper that wasn't.
     """

@@ -43,12 +43,12 @@ NOBODY_SPEAKS = Authority(Outcome.UNKNOWN)
 
 
 def custodian_of(stay: Stay) -> Custodian:
-    """Who holds the person."""
+    """Return who holds the person."""
     return Custodian(stay.facility.agency.name, stay.facility.name, stay.facility.zone)
 
 
 def person_details(person: Person) -> PersonDetails:
-    """What each source said of who the person is."""
+    """Return what each source said of who the person is."""
     return PersonDetails(
         tuple(dict.fromkeys(str(name) for name in person.names.order_by("pk"))),
         tuple(dict.fromkeys(person.birth_dates.order_by("pk").values_list("value", flat=True))),
@@ -62,14 +62,14 @@ def person_details(person: Person) -> PersonDetails:
 
 
 def detainer_details(detainer: Detainer) -> DetainerDetails:
-    """A detainer as recorded."""
+    """Return a detainer as recorded."""
     return DetainerDetails(
         detainer.form, detainer.issued_by, detainer.received_at, detainer.reference, detainer.issued_on
     )
 
 
 def hold_and_notify(stay: Stay, detainer: Detainer, at: datetime) -> tuple[Authority, Authority]:
-    """What the law says of keeping the person past release on the detainer alone, and of telling ICE."""
+    """Return what the law says of keeping the person past release on the detainer alone, and of telling ICE."""
     try:
         decision = decide_for(stay, detainer, at, at_release=True)
     except NoRulebookError:
@@ -81,7 +81,7 @@ def hold_and_notify(stay: Stay, detainer: Detainer, at: datetime) -> tuple[Autho
 
 
 def notice_details(detainer: Detainer) -> tuple[NoticeDetails, ...]:
-    """The notices given or attempted, with their answers."""
+    """Return the notices given or attempted, with their answers."""
     return tuple(
         NoticeDetails(
             notice.given_at,
@@ -99,7 +99,7 @@ def notice_details(detainer: Detainer) -> tuple[NoticeDetails, ...]:
 
 
 def journal_place(detainer: Detainer) -> letters.JournalPlace:
-    """Where the journal stands now, and its newest entry about the detainer."""
+    """Return where the journal stands now, and its newest entry about the detainer."""
     newest = Event.objects.filter(detainer_id=detainer.id).order_by("-index").first()
     if newest is None:
         raise ValueError("A detainer in the register has an event.")
@@ -109,7 +109,7 @@ def journal_place(detainer: Detainer) -> letters.JournalPlace:
 
 
 def custody_facts(stay: Stay, at: datetime) -> tuple[tuple[str, str], ...]:
-    """The stay as it stands, each fact as recorded."""
+    """Return the stay as it stands, each fact as recorded."""
     moment = custodian_of(stay).moment
     return (
         ("Booking number", stay.booking_number),
@@ -125,7 +125,7 @@ def custody_facts(stay: Stay, at: datetime) -> tuple[tuple[str, str], ...]:
 
 
 def committed_on(stay: Stay) -> date | None:
-    """The day from which the person serves a sentence here; None where the record doesn't say that they do."""
+    """Return the day from which the person serves a sentence here; None where the record doesn't say that they do."""
     if stay.basis != CustodyBasis.SENTENCE:
         return None
     changes = Event.objects.filter(stay_id=stay.id, name=ChangeBasis.name).order_by("-occurred_at")
@@ -134,13 +134,13 @@ def committed_on(stay: Stay) -> date | None:
 
 
 def commitment_notice(stay: Stay) -> NotifyCommitment | None:
-    """The newest notice at commitment, with its items as they were told; None where none is on record."""
+    """Return the newest notice at commitment, with its items as they were told; None where none is on record."""
     events = Event.objects.filter(stay_id=stay.id, name=NotifyCommitment.name).order_by("-index")
     return next((act for act in opened(events) if isinstance(act, NotifyCommitment)), None)
 
 
 def papers_kept(detainers: Iterable[Detainer], zone: ZoneInfo) -> tuple[tuple[str, str, str], ...]:
-    """The files that came with the detainers: what, when received, SHA-256."""
+    """Return the files that came with the detainers: what, when received, SHA-256."""
     rows = []
     for detainer in detainers:
         if not detainer.document_sha256:
@@ -154,7 +154,7 @@ def papers_kept(detainers: Iterable[Detainer], zone: ZoneInfo) -> tuple[tuple[st
 
 
 def event_words(name: str) -> str:
-    """What an act is, from its own docstring's first sentence."""
+    """Return what an act is, from its own docstring's first sentence."""
     kind = ACTS.get(name)
     words = (kind.__doc__ or name).splitlines()[0] if kind else name
     return words.partition(";")[0].rstrip(".")

@@ -44,7 +44,7 @@ class Known:
     """Stays whose end a person recorded; a file doesn't overrule it."""
 
     def facility(self, name: str, code: str | None) -> Facility | None:
-        """The agency's facility that a file means: by its name, its code, or another spelling in the directory."""
+        """Return the agency's facility that a file means: by name, code, or another spelling in the directory."""
         wanted = comparison_key(name)
         for facility in self.facilities.values():
             if comparison_key(facility.name) == wanted or (code and facility.code == code):
@@ -58,7 +58,7 @@ class Known:
         return None
 
     def moment(self, wall: datetime) -> datetime:
-        """A wall-clock time of the agency's zone as a moment; in the doubled hour of autumn, the first."""
+        """Return a wall-clock time of the agency's zone as a moment; in the doubled hour of autumn, the first."""
         return wall.replace(tzinfo=self.zone)
 
 
@@ -93,7 +93,7 @@ def read_known(agency: Agency, now: datetime) -> Known:
 
 
 def _ended_at_the_desk(agency: Agency) -> frozenset[UUID]:
-    """Stays whose newest end is not one that a file reported."""
+    """Return stays whose newest end is not one that a file reported."""
     newest: dict[UUID, str] = {}
     events = Event.objects.filter(agency=agency, name__in=[act.name for act in DEPARTURES]).order_by("index")
     for stay, program in events.values_list("stay_id", "program"):

@@ -55,7 +55,7 @@ def compare_list(reading: Reading, known: Known, loaded_by: str) -> Comparison:
 
 
 def _held_by_row(reading: Reading, known: Known) -> dict[int, Stay]:
-    """The stay, still open, of the person that a row clearly is under any recorded name and date of birth.
+    """Return the stay, still open, of the person that a row clearly is under any recorded name and date of birth.
 
     Each way of telling a person is linked by itself, so that somebody doesn't compete with themselves. A row that is
     clearly one person under one name and another under another is nobody's.
@@ -76,7 +76,7 @@ def _held_by_row(reading: Reading, known: Known) -> dict[int, Stay]:
 
 
 def _identities(stay: Stay, known: Known) -> list[_Identity]:
-    """Give every recorded name of a person with every recorded date of birth."""
+    """Return every recorded name of a person with every recorded date of birth."""
     names: list[tuple[str, str, str]] = sorted(known.names[stay.person_id]) or [("", "", "")]
     births: list[date | None] = [*sorted(known.births[stay.person_id])] or [None]
     return list(product(names, births))
@@ -139,7 +139,7 @@ def _lifted(row: Row, detainer: Detainer, known: Known) -> list[Change]:
 
 
 def _form(text: str | None) -> words.FormFamily:
-    """The family of a form as lists write it; the longest name that the text begins with."""
+    """Return the family of a form as lists write it; the longest name that the text begins with."""
     folded = comparison_key(text or "")
     families = sorted(words.FormFamily, key=lambda family: -len(family.value))
     for family in families:

@@ -70,7 +70,7 @@ class _Held:
             self._bookings[mark].append(booking)
 
     def alike(self, marks: frozenset[Mark]) -> dict[str, set[Evidence]]:
-        """Give the bookings that share a mark, each with what it shares."""
+        """Return the bookings that share a mark, each with what it shares."""
         sharing: dict[str, set[Evidence]] = defaultdict(set)
         for mark in marks:
             for booking in self._bookings.get(mark, ()):
@@ -330,7 +330,7 @@ def _end(one: _Row, stay: Stay) -> None:
 def _corrected_end(
     one: _Row, stay: Stay, ended: _Step[acts.ReportDeparture] | None
 ) -> list[_Step[acts.StayAct]]:
-    """The steps to another end than the one recorded, or to none."""
+    """Return the steps to another end than the one recorded, or to none."""
     now, why = one.known.now, _why(one.row)
     if ended is not None and ended.act.reason.value == stay.departure:
         at = ended.act.at
@@ -413,7 +413,7 @@ def _try(
 
 
 def _left_out(reading: Reading, known: Known) -> Iterator[Problem]:
-    """Say how many people the register still holds that a file of their facility doesn't name."""
+    """Yield how many people the register still holds that a file of their facility doesn't name."""
     named = {booking_key(number) for number in reading.rows["booking_id"]}
     for name in reading.rows["facility_name"].unique(maintain_order=True):
         facility = known.facility(name, None)

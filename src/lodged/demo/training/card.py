@@ -113,7 +113,7 @@ def _rate(rate: Rate) -> str:
 
 
 def _judgement(errors: Sequence[Errors]) -> str:
-    """Say whether a tradition's false-match rate is more than twice another's."""
+    """Return whether a tradition's false-match rate is more than twice another's."""
     in_all = Rate(sum(entry.linked_to_others for entry in errors), sum(entry.rows for entry in errors))
     most = max(errors, key=lambda entry: entry.false_matches.share)
     least = min(errors, key=lambda entry: entry.false_matches.share)

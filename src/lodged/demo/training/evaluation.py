@@ -42,11 +42,11 @@ class Outcome:
     true_pairs: pl.DataFrame
 
     def false_share(self, clear: float) -> float:
-        """Give the share of rows linked to somebody else by ``clear`` or more, with nothing speaking against it."""
+        """Return the share of rows linked to somebody else by ``clear`` or more, with nothing speaking against it."""
         return self._false(clear).height / self.rows.height
 
     def false_shares(self, clear: float) -> dict[str, float]:
-        """Give :meth:`false_share` by tradition."""
+        """Return :meth:`false_share` by tradition."""
         counts = self._false(clear).group_by("tradition").len("wrong")
         rows = self.rows.group_by("tradition").len("rows").join(counts, on="tradition", how="left")
         return {row["tradition"]: (row["wrong"] or 0) / row["rows"] for row in rows.iter_rows(named=True)}
@@ -56,7 +56,7 @@ class Outcome:
         return self.pairs.filter(wrong).unique("left")
 
     def absent_in_review(self, possible: float) -> float:
-        """Give the share of rows whose person isn't in custody and that have a pair of ``possible`` or more."""
+        """Return the share of rows whose person isn't in custody and that have a pair of ``possible`` or more."""
         return self._absent_with(pl.col("weight") >= possible)
 
     def _absent_with(self, pair: pl.Expr) -> float:
@@ -64,7 +64,7 @@ class Outcome:
         return self.pairs.filter(pair).join(absent, on="left", how="semi")["left"].n_unique() / absent.height
 
     def summary(self) -> dict[str, Any]:
-        """Give the errors in all: of true pairs, and of rows."""
+        """Return the errors in all: of true pairs, and of rows."""
         true = self.true_pairs.join(self.pairs, on=["left", "right"], how="left")
         clear, review = (
             int((true["verdict"] == verdict.value).sum()) for verdict in (Verdict.CLEAR, Verdict.REVIEW)

@@ -140,7 +140,7 @@ def _sum(of_one: Sequence[Errors]) -> Errors:
 
 
 def more_than_twice(errors: Sequence[Errors]) -> list[tuple[Errors, Errors]]:
-    """Give the pairs of traditions whose first has more than twice the second's false-match rate, beyond chance.
+    """Return the pairs of traditions whose first has more than twice the second's false-match rate, beyond chance.
 
     Exact conditional test of two Poisson rates, one-sided, at 5 % shared among all pairs.
     """
@@ -151,7 +151,7 @@ def more_than_twice(errors: Sequence[Errors]) -> list[tuple[Errors, Errors]]:
 
 
 def _chance_of_twice(one: Errors, other: Errors) -> float:
-    """Give how likely as many false matches of the first are, were its rate no more than twice the second's."""
+    """Return how likely as many false matches of the first are, were its rate no more than twice the second's."""
     seen = one.linked_to_others + other.linked_to_others
     if not seen:
         return 1.0

@@ -67,7 +67,7 @@ def hand(rates: Mapping[str, Any]) -> Hand:
 
 
 def write_down(person: Person, rng: Random, by: Hand) -> dict[str, Any]:
-    """Give one record of a person, with the columns of the tables at the door that linkage reads."""
+    """Return one record of a person, with the columns of the tables at the door that linkage reads."""
     name = _placed(person, rng, by)
     name = _Written(*(_slipped(text, rng, by) for text in (name.last, name.first, name.middle)))
     width = rng.randint(*by.width)

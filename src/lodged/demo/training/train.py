@@ -34,7 +34,7 @@ _HALF_A_PAIR = 0.5
 
 
 def train(model_id: str, made_on: str) -> dict[str, Any]:
-    """Give the contents of a model file. The same definition and versions give the same file."""
+    """Return the contents of a model file. The same definition and versions give the same file."""
     defined = definition()
     training = make(defined, defined["seed"], defined["people"])
     with open_session() as session:
@@ -75,7 +75,7 @@ def counted(training: Labeled, defined: Mapping[str, Any], session: Session) -> 
 
 
 def _agreement(values: pl.Series) -> float:
-    """Give how often two people's values agree."""
+    """Return how often two people's values agree."""
     counts = values.drop_nulls().value_counts(name="n")["n"].to_list()
     everyone: int = sum(counts)
     agreeing: int = sum(count * (count - 1) for count in counts)
@@ -106,7 +106,7 @@ def _levels(comparison: str, true: pl.DataFrame, strangers: pl.DataFrame) -> dic
 
 
 def _shares(comparison: str, pairs: pl.DataFrame) -> dict[str, float]:
-    """Give each level's share, as if half a pair more of each had been seen."""
+    """Return each level's share, as if half a pair more of each had been seen."""
     names = level_names(comparison)
     seen = pairs[f"gamma_{comparison}"]
     counts = [float((seen == gamma).sum()) + _HALF_A_PAIR for gamma in range(len(names))]
@@ -120,7 +120,7 @@ def _round(share: float) -> float:
 
 
 def _blank(data: dict[str, Any]) -> Model:
-    """Give a model that knows nothing, to see which levels pairs reach."""
+    """Return a model that knows nothing, to see which levels pairs reach."""
     comparisons = {}
     for name in RULES:
         levels = level_names(name)
@@ -150,7 +150,7 @@ def thresholds(figures: dict[str, Any], defined: dict[str, Any]) -> dict[str, An
 
 
 def _lowest(share: Callable[[float], float], allowed: float, first: float) -> float:
-    """Give the lowest threshold from ``first`` on at which a share is allowed."""
+    """Return the lowest threshold from ``first`` on at which a share is allowed."""
     threshold = first
     while share(threshold) > allowed:
         threshold += STEP

@@ -27,7 +27,7 @@ class CommitmentNotice:
     last_entry: str = ""
 
     def document(self) -> Document:
-        """The letter."""
+        """Return the letter."""
         committed = f"{day(self.committed_on)}" if self.committed_on else NOT_KNOWN
         return Document(
             title="Notice at commitment",

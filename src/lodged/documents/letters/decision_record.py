@@ -36,7 +36,7 @@ class DecisionRecord:
     journal: JournalPlace
 
     def document(self) -> Document:
-        """The letter."""
+        """Return the letter."""
         decision = self.decision
         title = self.rulebooks.book(decision.jurisdiction).title
         blocks: list[Block] = [

@@ -89,7 +89,7 @@ class Document:
     """Under a line to sign on: the officer's name, title and the number to call back. Empty means no signature."""
 
     def to_json(self) -> dict[str, Plain]:
-        """What the template reads."""
+        """Return what the template reads."""
         return {
             "title": self.title,
             "sender": self.sender,

@@ -29,15 +29,15 @@ class Messages:
 
     @property
     def name(self) -> str:
-        """What the language calls itself."""
+        """Return what the language calls itself."""
         return self.texts["language"]
 
     def say(self, key: str, **values: str) -> str:
-        """The words of a key with its blanks filled."""
+        """Return the words of a key with its blanks filled."""
         return self.texts[key].format(**values)
 
     def moment(self, at: datetime) -> str:
-        """An aware time as people write it, with its zone's short name."""
+        """Return an aware time as people write it, with its zone's short name."""
         month = self.texts["months"].split(",")[at.month - 1].strip()
         return self.say(
             "moment", day=str(at.day), month=month, year=str(at.year), time=f"{at:%H:%M}", zone=f"{at:%Z}"
@@ -46,7 +46,7 @@ class Messages:
 
 @cache
 def words_in(language: str) -> Messages:
-    """The words of a language that is offered; KeyError where it isn't."""
+    """Return the words of a language that is offered; KeyError where it isn't."""
     if language not in languages():
         raise KeyError(language)
     return _read(language)
@@ -54,19 +54,19 @@ def words_in(language: str) -> Messages:
 
 @cache
 def languages() -> tuple[str, ...]:
-    """The codes of the languages whose catalog is complete, English first."""
+    """Return the codes of the languages whose catalog is complete, English first."""
     codes = sorted(path.stem for path in CATALOG.glob("*.yaml"))
     return (BASE, *(code for code in codes if code != BASE and not lacking(code)))
 
 
 def lacking(language: str) -> tuple[str, ...]:
-    """What a language's file lacks: keys that it hasn't, and those whose blanks differ from the English ones."""
+    """Return what a language's file lacks: keys that it hasn't, and those whose blanks differ from the English ones."""
     ours, theirs = _read(BASE).texts, _read(language).texts
     return tuple(key for key in ours if key not in theirs or blanks(ours[key]) != blanks(theirs[key]))
 
 
 def blanks(text: str) -> frozenset[str]:
-    """The blanks of a text.
+    """Return the blanks of a text.
 
     >>> sorted(blanks("On {day}, {form} came."))
     ['day', 'form']

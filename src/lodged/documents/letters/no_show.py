@@ -62,7 +62,7 @@ class NoShow:
     made_by: str
 
     def document(self) -> Document:
-        """The letter."""
+        """Return the letter."""
         moment = self.custodian.moment
         return Document(
             title="Certificate that ICE did not come",

@@ -49,7 +49,7 @@ class Packet:
     parts: tuple[Document, ...] = ()
 
     def document(self) -> Document:
-        """All of it in one."""
+        """Return all of it in one."""
         return Document(
             title=f"Custody file, booking {self.booking_number}",
             sender=self.custodian.sender,

@@ -28,7 +28,7 @@ class Custodian:
         return f"{self.agency}, {self.facility}"
 
     def moment(self, at: datetime) -> str:
-        """A moment in the facility's own time."""
+        """Return a moment in the facility's own time."""
         return words_in(BASE).moment(at.astimezone(self.zone))
 
 
@@ -47,7 +47,7 @@ class PersonDetails:
         return self.names[0] if self.names else NOT_RECORDED
 
     def facts(self) -> tuple[tuple[str, str], ...]:
-        """All of it, for a list of facts."""
+        """Return all of it, for a list of facts."""
         others = tuple(("Also recorded as", name) for name in self.names[1:])
         births = ", ".join(day(born) for born in self.births) or NOT_RECORDED
         return (("Name", self.name), *others, ("Date of birth", births), *self.numbers)
@@ -64,7 +64,7 @@ class DetainerDetails:
     issued_on: date | None = None
 
     def facts(self, custodian: Custodian) -> tuple[tuple[str, str], ...]:
-        """All of it, for a list of facts."""
+        """Return all of it, for a list of facts."""
         return (
             ("Form", self.form),
             ("Number on the form", self.reference or NOT_RECORDED),
@@ -88,13 +88,13 @@ class Authority:
 
 
 def authority(decision: Decision, action: Action) -> Authority:
-    """What a decision says of an action."""
+    """Return what a decision says of an action."""
     result = decision.action(action)
     return Authority(result.outcome, tuple(dict.fromkeys(rule.citation for rule in result.because)))
 
 
 def day(on: date) -> str:
-    """A date as it can't be misread.
+    """Return a date as it can't be misread.
 
     >>> day(date(2026, 1, 2))
     '2 January 2026'

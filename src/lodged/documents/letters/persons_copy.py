@@ -37,7 +37,7 @@ class PersonsCopy:
     language: str = "en"
 
     def document(self) -> Document:
-        """The letter; KeyError for a language that isn't offered."""
+        """Return the letter; KeyError for a language that isn't offered."""
         words = words_in(self.language)
         say = words.say
         received = words.moment(self.detainer.received_at.astimezone(self.custodian.zone))

@@ -52,7 +52,7 @@ class ReleaseNotice:
     """Whether the same notice may have arrived already."""
 
     def document(self) -> Document:
-        """The letter."""
+        """Return the letter."""
         moment = self.custodian.moment
         when = moment(self.release_at)
         blocks: list[Block] = []

@@ -29,7 +29,7 @@ class ReturnSlip:
     sha256: str = ""
 
     def document(self) -> Document:
-        """The letter."""
+        """Return the letter."""
         blocks: list[Block] = [
             Paragraph(f"To: {self.sender or 'the sender'}"),
             Paragraph(self.reason, strong=True),

@@ -28,7 +28,7 @@ class LetterError(RuntimeError):
 
 
 def set_letter(document: Document) -> bytes:
-    """The letter as PDF/UA-1.
+    """Return the letter as PDF/UA-1.
 
     A sign that no font here has is written by its number, like ``[U+962E]``, and the letter says so at its end.
     """
@@ -36,7 +36,7 @@ def set_letter(document: Document) -> bytes:
 
 
 def show_letter(document: Document, pixels_an_inch: float = 80.0) -> list[bytes]:
-    """The letter's pages as PNG, to be looked at."""
+    """Return the letter's pages as PNG, to be looked at."""
     return _set(document, "png", pixels_an_inch)
 
 

@@ -32,7 +32,7 @@ class SubjectReport:
     """Columns that are not shown, with the reason."""
 
     def document(self) -> Document:
-        """The letter."""
+        """Return the letter."""
         held = sum(len(section.rows) for section in self.sections)
         blocks: list[Block] = [
             Paragraph(

@@ -76,7 +76,7 @@ class Field:
 
 
 def fields_of(reader: PdfReader) -> Iterator[Field]:
-    """Every field of every page, in the order of the file."""
+    """Yield every field of every page, in the order of the file."""
     for number, page in enumerate(reader.pages, 1):
         for annotation in _resolved(page.get("/Annots")) or ():
             widget = _resolved(annotation)
@@ -85,7 +85,7 @@ def fields_of(reader: PdfReader) -> Iterator[Field]:
 
 
 def read_fields(fields: list[Field], pages: int) -> FormReading:
-    """A reading from form fields; blanks left empty are not in it."""
+    """Return a reading from form fields; blanks left empty are not in it."""
     values: dict[Item, Value] = {}
     boxes: dict[Box, BoxSeen] = {}
     other = []

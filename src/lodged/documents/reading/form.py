@@ -102,7 +102,7 @@ class Place:
     """The line as it stands, for a person to compare."""
 
     def __str__(self) -> str:
-        """Say where it is."""
+        """Return where it is."""
         if self.field:
             return f"page {self.page}, field {self.field}"
         return f"page {self.page}, line {self.line}"
@@ -142,11 +142,11 @@ class FormReading:
     """What a person should know of the reading itself."""
 
     def value(self, item: Item) -> Value | None:
-        """The value of a blank, where it was found."""
+        """Return the value of a blank, where it was found."""
         return (self.values or {}).get(item)
 
     def box(self, box: Box) -> BoxSeen:
-        """What was seen of a box."""
+        """Return what was seen of a box."""
         return (self.boxes or {}).get(box, BoxSeen(Tick.UNKNOWN))
 
     def to_json(self) -> dict[str, Plain]:

@@ -20,7 +20,7 @@ class DocumentKind(Enum):
 
     @property
     def suffix(self) -> str:
-        """What a file of this kind is called at the end of its name."""
+        """Return what a file of this kind is called at the end of its name."""
         return {DocumentKind.JPEG: "jpg"}.get(self, self.name.lower())
 
 
@@ -34,7 +34,7 @@ _BEGINNINGS = (
 
 
 def kind_of(content: bytes, name: str) -> DocumentKind:
-    """The kind of a document.
+    """Return the kind of a document.
 
     Raises UnreadableFileError, in words for the person who sent it, when it is empty, too large or of no kind kept.
     """

@@ -15,7 +15,7 @@ PIXELS_AN_INCH = 110.0
 
 
 def picture(content: bytes, kind: DocumentKind, page: int) -> bytes:
-    """One page (from 1) as PNG, as wide as a letter sheet.
+    """Return one page (from 1) as PNG, as wide as a letter sheet.
 
     Raises UnreadableFileError where the page can't be shown; a TIFF can't.
     """

@@ -63,12 +63,12 @@ class Line:
     text: str
 
     def place(self) -> Place:
-        """Where it is."""
+        """Return where it is."""
         return Place(self.page, line=self.number, words=" ".join(self.text.split()))
 
 
 def read_text(pages: Sequence[str]) -> FormReading:
-    """A reading from the text of each page, laid out as on the page."""
+    """Return a reading from the text of each page, laid out as on the page."""
     lines = [
         Line(page, number, text.rstrip())
         for page, whole in enumerate(pages, 1)
@@ -89,7 +89,7 @@ def read_text(pages: Sequence[str]) -> FormReading:
 
 
 def form_of(pages: Sequence[str]) -> tuple[str | None, str]:
-    """The form's number and edition as printed; None and nothing where they aren't."""
+    """Return the form's number and edition as printed; None and nothing where they aren't."""
     for text in pages:
         title, edition = _TITLE.search(text), _EDITION.search(text)
         if title:
@@ -123,7 +123,7 @@ def _on_line(lines: Sequence[Line], index: int, line: Line) -> Iterator[tuple[It
 
 
 def _number_to_call(lines: Sequence[Line]) -> Value | None:
-    """The number in the sentence that asks to call before a release; the sentence runs over several lines."""
+    """Return the number in the sentence that asks to call before a release; the sentence runs over several lines."""
     for index, line in enumerate(lines):
         if "calling" not in line.text.casefold():
             continue
@@ -137,7 +137,7 @@ def _number_to_call(lines: Sequence[Line]) -> Value | None:
 
 
 def _under(text: str, start: int, number: int, labels: int) -> str:
-    """What stands under a label: its column where there are as many as labels, else what begins below it."""
+    """Return what stands under a label: its column where there are as many as labels, else what begins below it."""
     pieces = list(_COLUMN.finditer(text))
     if len(pieces) == labels:
         return _clean(pieces[number].group())
@@ -145,7 +145,7 @@ def _under(text: str, start: int, number: int, labels: int) -> str:
 
 
 def _over(text: str, start: int, end: int) -> str:
-    """What stands above a label, wholly or in part."""
+    """Return what stands above a label, wholly or in part."""
     return next(
         (
             _clean(piece.group())

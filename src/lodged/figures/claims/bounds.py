@@ -8,7 +8,7 @@ from lodged.figures.claims.model import Bound, ClaimedFigure, Measure
 
 
 def step(number: float) -> float:
-    """Tell how exactly a number was told: the place of its last digit that isn't zero.
+    """Return how exactly a number was told: the place of its last digit that isn't zero.
 
     >>> step(1360), step(500), step(207), step(0)
     (10.0, 100.0, 1.0, 1.0)
@@ -20,7 +20,7 @@ def step(number: float) -> float:
 
 
 def satisfies(figure: ClaimedFigure, value: float) -> bool:
-    """Whether the words are true of a value.
+    """Return whether the words are true of a value.
 
     "More than" and "fewer than" are taken literally; "nearly" is below by up to half a step, "about" rounds to the
     number at its own precision. Percentages are compared whole.
@@ -46,7 +46,7 @@ def satisfies(figure: ClaimedFigure, value: float) -> bool:
 
 
 def gives(figure: ClaimedFigure, value: float) -> bool:
-    """Whether a value is the figure told: satisfied, and no further off than one step of its precision.
+    """Return whether a value is the figure told: satisfied, and no further off than one step of its precision.
 
     5,576 is more than 1,360, but nobody who counted 5,576 would say so.
 

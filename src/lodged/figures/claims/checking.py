@@ -79,7 +79,7 @@ def check_claim(
 
 
 def same_figure(claim: Claim, claims: Mapping[str, Claim]) -> tuple[SameFigure, ...]:
-    """Give the other claims of the same number about something else, oldest first: one figure told with a new noun."""
+    """Return the other claims of the same number about something else, oldest first: one figure with a new noun."""
 
     def is_same(other: Claim) -> bool:
         alike = other.figure.number == claim.figure.number >= REPEATED_FROM
@@ -184,7 +184,7 @@ class _Way:
 
 
 def _duplicates(material: Material) -> tuple[Duplicates, ...]:
-    """Where rows have no pseudonym nothing can be taken for a duplicate."""
+    """Return the treatments of duplicates to try; without pseudonyms nothing can be taken for one."""
     if material.source is not Source.FOIA_DETAINERS or material.missing(["repeats_earlier"]):
         return (Duplicates.KEPT,)
     return tuple(Duplicates)
@@ -207,7 +207,7 @@ def _distinct(results: Iterable[MethodResult]) -> Iterator[MethodResult]:
 
 
 def _missing(claim: Claim, results: Sequence[MethodResult]) -> tuple[str, ...]:
-    """What would have to be published for the meanings that nothing here can count, plain ones first."""
+    """Return what would have to be published for the meanings that nothing here can count, plain ones first."""
     counted = {one.method.meaning for one in results if answers(claim, one)}
     untested = [one for i, one in enumerate(claim.meanings) if i not in counted]
     untested.sort(key=lambda one: not one.plain)
@@ -215,7 +215,7 @@ def _missing(claim: Claim, results: Sequence[MethodResult]) -> tuple[str, ...]:
 
 
 def _as_many_filed(claim: Claim, materials: Sequence[Material]) -> Iterator[AsManyFiled]:
-    """How far back the newest filings reach that add up to the figure, before the day it was told."""
+    """Yield how far back the newest filings reach that add up to the figure, before the day it was told."""
     counts_people = claim.figure.unit in {Measure.DETAINER, Measure.PERSON}
     if not counts_people or claim.said_on is None or claim.figure.number < 1:
         return

@@ -96,7 +96,7 @@ _REMEDY = (
 
 
 def _unresolved(material: Material) -> tuple[str, ...]:
-    """Give the names that the directory doesn't place."""
+    """Return the names that the directory doesn't place."""
     rows = material.select(["facility_name", "class"])
     names = material.ask(
         f"SELECT DISTINCT facility_name FROM ({rows}) WHERE facility_name IS NOT NULL AND class IS NULL ORDER BY ALL"
@@ -105,7 +105,7 @@ def _unresolved(material: Material) -> tuple[str, ...]:
 
 
 def _why_unresolved(names: Sequence[str]) -> str:
-    """Say of each name that several states may have it, or that the directory lacks it, with the nearest it has."""
+    """Return for each name that several states may have it, or that the directory lacks it, with the nearest it has."""
     directory = load_directory()
     states = sorted({facility.state for facility in directory.facilities})
     in_several = [name for name in names if any(directory.find(name, None, state) for state in states)]
@@ -168,7 +168,7 @@ def _incomplete(definition: Definition, material: Material, *, complete: bool) -
 
 
 def _survivors(definition: Definition, material: Material) -> str:
-    """Say what files know only the rest of; empty where they don't."""
+    """Return what files know only the rest of; empty where they don't."""
     if material.source is Source.AGREEMENTS and not lists_of(definition):
         return f"{material.name} has only agreements that had not ended when ICE made the list"
     is_of_held = material.source is Source.CUSTODY_RECORDS and material.missing(["released_on"])
@@ -178,7 +178,7 @@ def _survivors(definition: Definition, material: Material) -> str:
 
 
 def _gap(definition: Definition, material: Material, window: Window) -> _Gap | None:
-    """Tell by how much files miss a window; None where the claim says no period at all."""
+    """Return by how much files miss a window; None where the claim says no period at all."""
     if not (window.first or window.last or window.as_of):
         return None
     if definition.kind is Kind.FLOW:
@@ -209,7 +209,7 @@ def _outside(definition: Definition, material: Material, first: date, last: date
 
 
 def _span(definition: Definition, material: Material) -> tuple[date, date] | None:
-    """Give the first day of the event that is counted, and the newest of any event: files reach to that."""
+    """Return the first day of the event that is counted, and the newest of any event: files reach to that."""
     ends = newest_day(material)
     if definition.day is None or ends is None or material.missing([definition.day]):
         return None

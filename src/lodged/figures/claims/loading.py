@@ -29,7 +29,7 @@ class ClaimError(LodgedError):
 
 
 def load_claims(folders: Iterable[Path] = ()) -> dict[str, Claim]:
-    """Give the claims that come with the package and those of further folders, by id.
+    """Return the claims that come with the package and those of further folders, by id.
 
     Raises ClaimError, naming file, claim and field, for one that can't be read, and for an id that is taken.
     """
@@ -45,7 +45,7 @@ def load_claims(folders: Iterable[Path] = ()) -> dict[str, Claim]:
 
 
 def chosen_claim(claims: dict[str, Claim], wanted: str) -> Claim:
-    """Give one claim; raises ClaimError, naming those there are, for an unknown one."""
+    """Return one claim; raises ClaimError, naming those there are, for an unknown one."""
     if wanted not in claims:
         raise ClaimError(f"There is no claim [{wanted}]. There are: {', '.join(sorted(claims))}.")
     return claims[wanted]
@@ -147,7 +147,7 @@ def _source(part: Entry) -> ClaimSource:
 
 
 def _is_web_address(url: str) -> bool:
-    """Whether it can only be followed to a page: any other scheme could run in the browser of who follows it."""
+    """Return whether it can only be followed to a page: any other scheme could run in the browser of who follows it."""
     if any(character.isspace() or not character.isprintable() for character in url):
         return False
     try:

@@ -92,7 +92,7 @@ def says(words: str, number: float) -> bool | None:
 
 
 def _digits(words: str) -> set[float]:
-    """Give the numbers in digits, each also times a scale that follows it (1.3 million)."""
+    """Return the numbers in digits, each also times a scale that follows it (1.3 million)."""
     numbers: set[float] = set()
     for match in _DIGITS.finditer(words):
         number = float(match[0].replace(",", ""))
@@ -103,7 +103,7 @@ def _digits(words: str) -> set[float]:
 
 
 def _spelled(words: str) -> set[float]:
-    """Give the numbers spelled out; words of one number follow one another (two hundred and seven)."""
+    """Return the numbers spelled out; words of one number follow one another (two hundred and seven)."""
     numbers: set[float] = set()
     whole, part = 0, None
     for word in [*re.findall(r"[a-z]+|\d+", words.lower()), ""]:

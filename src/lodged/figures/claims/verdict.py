@@ -35,7 +35,7 @@ def answers(claim: Claim, result: MethodResult) -> bool:
 def verdict(
     claim: Claim, tried: Sequence[MethodResult], not_counted: Sequence[NotCounted], missing: Sequence[str]
 ) -> tuple[Verdict, str]:
-    """Give the verdict and its words; ``not_counted`` are ways that have no count, ``missing`` what would help."""
+    """Return the verdict and its words; ``not_counted`` are ways that have no count, ``missing`` what would help."""
     results = [one for one in tried if answers(claim, one)]
     counted = {one.method.meaning for one in results}
     plain = [one for one in results if claim.meanings[one.method.meaning].plain]
@@ -81,7 +81,7 @@ def whys(claim: Claim, tried: Sequence[MethodResult], not_counted: Sequence[NotC
 
 
 def value_words(claim: Claim, value: float) -> str:
-    """Say a value in the claim's unit.
+    """Return a value in the claim's unit.
 
     >>> from lodged.figures.claims.loading import load_claims
     >>> said(load_claims()["strib-63"], 31.53), said(load_claims()["dhs-1360"], 2207)
@@ -97,7 +97,7 @@ def value_words(claim: Claim, value: float) -> str:
 
 
 def figure_words(claim: Claim) -> str:
-    """Say the figure with its bound, as it was told."""
+    """Return the figure with its bound, as it was told."""
     number = f"{claim.figure.number:,.0f}"
     unit = " %" if claim.figure.unit in {Measure.PERCENT, Measure.PERCENT_CHANGE} else ""
     bound = "" if claim.figure.bound is Bound.EXACTLY else f"{claim.figure.bound.value} "
@@ -140,7 +140,7 @@ def _reasons(why: Sequence[str]) -> str:
 
 
 def _at_least(claim: Claim, partial: Sequence[MethodResult]) -> str:
-    """What records of some facilities show: so many at least."""
+    """Return what records of some facilities show: so many at least."""
     if not partial:
         return ""
     return (

@@ -38,7 +38,7 @@ class BoardForm(DesignedForm):
 
     @property
     def filters(self) -> Filters:
-        """What was asked and could be understood."""
+        """Return what was asked and could be understood."""
         cleaned: dict[str, Any] = self.cleaned_data if self.is_bound and self.is_valid() is not None else {}
         facility = cleaned.get("facility")
         return Filters(

@@ -63,7 +63,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_safe
 @on_record()
 def stay_file(request: HttpRequest, stay_id: UUID) -> HttpResponse:
-    """The file of one custody. That it was opened is recorded before it is shown."""
+    """Show the file of one custody. That it was opened is recorded before it is shown."""
     user = staff_of(request)
     stay = stay_of(stay_id)
     record(user, ReadFile(at=timezone.now(), person=stay.person_id, purpose=PURPOSE))
@@ -72,12 +72,12 @@ def stay_file(request: HttpRequest, stay_id: UUID) -> HttpResponse:
 
 
 def stay_of(stay_id: UUID) -> Stay:
-    """The stay with everything a case looks at, where whoever is acting may see it."""
+    """Return the stay with everything a case looks at, where whoever is acting may see it."""
     return get_object_or_404(with_everything(Stay.objects.all()), pk=stay_id)
 
 
 def _version(now: datetime) -> str:
-    """What the board was made from: the journal's size, and the minute, as its times go on."""
+    """Return what the board was made from: the journal's size, and the minute, as its times go on."""
     return f"{JournalFrontier.objects.values_list('size', flat=True).get()}-{now:%H%M}"
 
 

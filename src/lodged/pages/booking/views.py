@@ -61,7 +61,7 @@ class BookingForm(DesignedForm):
         self.fields["at"].help_text = f"{zone_name(zone)}."
 
     def deed(self, stay: UUID, identity: Identity) -> Planned:
-        """One booking."""
+        """Return the booking."""
         cleaned = self.cleaned_data
         described = PersonDescribed(
             source=Source.DESK,

@@ -75,7 +75,7 @@ def buttons(case: Case, user: User, to_do: Sequence[Task]) -> tuple[list[Button]
 
 
 def file_of(case: Case, user: User) -> dict[str, Any]:
-    """Everything the file's page shows."""
+    """Return everything the file's page shows."""
     stay = case.stay
     explanation = explained(case)
     detainers = [one for one, _ in case.detainers]
@@ -116,7 +116,7 @@ def file_of(case: Case, user: User) -> dict[str, Any]:
 
 
 def offers(case: Case, user: User) -> list[Offer]:
-    """Every step of the user's role, with the reason where it isn't offered."""
+    """Return every step of the user's role, with the reason where it isn't offered."""
     return [Offer(step, step.offered(case)) for step in STEPS.values() if user.role in step.roles]
 
 
@@ -140,14 +140,14 @@ def absent_papers(case: Case) -> frozenset[Action]:
 
 
 def explained(case: Case) -> Explanation | None:
-    """The law's decision in words; None where no rulebook speaks."""
+    """Return the law's decision in words; None where no rulebook speaks."""
     if case.decision is None:
         return None
     return explain(load_rulebooks(), case.decision)
 
 
 def desk_answers(explanation: Explanation | None) -> list[ActionExplanation]:
-    """The answers that a release desk asks for."""
+    """Return the answers that a release desk asks for."""
     if explanation is None:
         return []
     by_action = {item.action: item for item in explanation.actions}

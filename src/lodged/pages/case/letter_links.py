@@ -31,7 +31,7 @@ _LETTERS = (
 
 
 def letters(case: Case) -> list[Letter]:
-    """The letters that fit the stay."""
+    """Return the letters that fit the stay."""
     fitting = [
         (kind, words)
         for kind, words in _LETTERS

@@ -22,7 +22,7 @@ _FEW = 4
 
 
 def published() -> Document | None:
-    """Give what is published here; None where nothing is."""
+    """Return what is published here; None where nothing is."""
     folder = settings.CONFIGURATION.published_dir
     path = folder / DOCUMENT
     return _read(folder, path.stat().st_mtime_ns) if path.is_file() else None
@@ -41,36 +41,36 @@ class LiveLink:
     language: Language
 
     def page(self, name: str) -> str:
-        """Give the address of a page."""
+        """Return the address of a page."""
         if name == "claims":
             return self._to("claims")
         return self._to("figures") if name == "home" else self._to(f"figures-{name}")
 
     def figure(self, name: str) -> str:
-        """Give the address of a figure's page."""
+        """Return the address of a figure's page."""
         return self._to("figure", figure_id=name)
 
     def claim(self, name: str) -> str:
-        """Give the address of a claim's page."""
+        """Return the address of a claim's page."""
         try:
             return self._to("claim", claim_id=name)
         except NoReverseMatch:
             return self.page("claims")
 
     def file(self, path: str) -> str:
-        """Give the address of a file."""
+        """Return the address of a file."""
         return reverse("published-file", kwargs={"path": path})
 
     def embed(self, table: str) -> str:
-        """Give the address of a chart alone."""
+        """Return the address of a chart alone."""
         return self._to("figure-embed", table_id=table)
 
     def embed_address(self, table: str) -> str:
-        """Give the whole address, for another's page."""
+        """Return the whole address, for another's page."""
         return self.request.build_absolute_uri(self.embed(table))
 
     def other_language(self) -> str:
-        """Give this page in the other language."""
+        """Return this page in the other language."""
         other = Language.SPANISH if self.language is Language.ENGLISH else Language.ENGLISH
         return f"{self.request.path}?{urlencode({LANGUAGE: other.value})}"
 
@@ -84,7 +84,7 @@ class LiveLink:
 
 
 def drawn(request: HttpRequest) -> Drawn | None:
-    """Give the publication in the language asked for; None where nothing is published here.
+    """Return the publication in the language asked for; None where nothing is published here.
 
     Raises Http404 for a language there is none of.
     """

@@ -90,7 +90,7 @@ def embed(request: HttpRequest, table_id: str) -> HttpResponseBase:
 @require_safe
 @readable
 def file(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Give a file of the publication."""
+    """Send a file of the publication."""
     parts = PurePosixPath(path)
     folder = settings.CONFIGURATION.published_dir
     wanted = (folder / parts).resolve()

@@ -308,7 +308,7 @@ _ITEM_OF = {
 
 
 def prefilled(reading: FormReading) -> dict[str, Any]:
-    """What a reading puts into the form. What the file leaves open stays open, for a person to answer."""
+    """Return what a reading puts into the form. What the file leaves open stays open, for a person to answer."""
     first: dict[str, Any] = {
         name: value.text
         for name, item in _ITEM_OF.items()
@@ -334,7 +334,7 @@ def prefilled(reading: FormReading) -> dict[str, Any]:
 
 
 def sources(reading: FormReading | None) -> dict[str, str]:
-    """What to say beside each field: the words on the paper and their place, or that none were found."""
+    """Return what to say beside each field: the words on the paper and their place, or that none were found."""
     if reading is None or reading.how is How.PICTURE:
         return {}
     texts = {name: _source(reading.value(item)) for name, item in _ITEM_OF.items()}
@@ -359,7 +359,7 @@ def _source(value: Value | None) -> str:
 
 
 def _day(text: str) -> date | None:
-    """A date as the form prints it, month first, or as ISO; None for anything else."""
+    """Return a date as the form prints it, month first, or as ISO; None for anything else."""
     for pattern in ("%m/%d/%Y", "%Y-%m-%d"):
         try:
             return datetime.strptime(text.strip(), pattern).replace(tzinfo=ZoneInfo("UTC")).date()

@@ -139,7 +139,7 @@ def decide(request: HttpRequest, paper_id: UUID) -> HttpResponse:
 @require_safe
 @on_record()
 def document(request: HttpRequest, paper_id: UUID) -> HttpResponse:
-    """The file of a paper, to be saved and never run or shown by the browser. That it was opened is recorded."""
+    """Show the file of a paper, to be saved and never run or shown by the browser. That it was opened is recorded."""
     user = staff_of(request)
     paper = _paper(user, paper_id)
     file = intake.document_of(paper)
@@ -156,7 +156,7 @@ def document(request: HttpRequest, paper_id: UUID) -> HttpResponse:
 @require_safe
 @on_record()
 def picture(request: HttpRequest, paper_id: UUID, number: int) -> HttpResponse:
-    """One page of a paper as a picture made anew from its file."""
+    """Show one page of a paper as a picture made anew from its file."""
     paper = _paper(staff_of(request), paper_id)
     file = intake.document_of(paper)
     if file is None or not 1 <= number <= file.pages:
@@ -237,7 +237,7 @@ def _subject(paper: Paper) -> UUID:
 
 
 def _beside(paper: Paper) -> dict[str, Any]:
-    """What every page about one paper shows beside its form."""
+    """Return what every page about one paper shows beside its form."""
     file = intake.document_of(paper)
     shown = file is not None and file.media_type in ANYWAY_SHOWN
     return {
@@ -254,7 +254,7 @@ def _settled(paper: Paper) -> dict[str, Any]:
 
 
 def _groups(form: PaperForm) -> list[tuple[str, list[Any]]]:
-    """The fields in the order of the paper."""
+    """Return the fields in the order of the paper."""
     parts = (
         (
             "The paper",
@@ -268,7 +268,7 @@ def _groups(form: PaperForm) -> list[tuple[str, list[Any]]]:
 
 
 def _sealed_off(response: HttpResponse) -> HttpResponse:
-    """A stranger's bytes: never sniffed, never run, never framed, never used by another site."""
+    """Mark a stranger's bytes: never sniffed, never run, never framed, never used by another site."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -26,7 +26,7 @@ class Tile:
 
 
 def tiles() -> list[Tile]:
-    """Give all fifty states and the District of Columbia, from the top left.
+    """Return all fifty states and the District of Columbia, from the top left.
 
     >>> len(tiles())
     51

@@ -21,7 +21,7 @@ from lodged.web.access import on_record, private, staff_of
 @require_safe
 @on_record()
 def stay_letter(request: HttpRequest, stay_id: UUID, kind: str) -> HttpResponse:
-    """One letter about a stay; ``?lang=`` chooses the person's language, ``?detainer=`` one of several detainers."""
+    """Show a letter about a stay; ``?lang=`` chooses the person's language, ``?detainer=`` one of several detainers."""
     if kind not in KINDS:
         raise Http404(f"There is no letter [{kind}]. There are: {', '.join(KINDS)}.")
     user = staff_of(request)
@@ -49,7 +49,7 @@ def stay_letter(request: HttpRequest, stay_id: UUID, kind: str) -> HttpResponse:
 @require_safe
 @on_record()
 def paper_slip(request: HttpRequest, paper_id: UUID) -> HttpResponse:
-    """The return slip of a paper that went back at intake."""
+    """Show the return slip of a paper that went back at intake."""
     user = staff_of(request)
     papers = Paper.objects.select_related("facility__agency", "agency")
     paper = get_object_or_404(papers, pk=paper_id)

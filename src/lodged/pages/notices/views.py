@@ -43,7 +43,7 @@ class NoticeForm(DesignedForm):
 
 
 def _known_address(stay: Stay) -> str:
-    """The e-mail address in the directory of the office that issued the newest detainer."""
+    """Return the e-mail address in the directory of the office that issued the newest detainer."""
     detainer = stay.detainers.order_by("-received_at").first()
     lines = lines_for(detainer) if detainer else []
     return next((line.value for line in lines if line.channel is Channel.EMAIL), "")
@@ -88,7 +88,7 @@ def notice(request: HttpRequest, stay_id: UUID) -> HttpResponse:
 @require_safe
 @on_record()
 def outbox_page(request: HttpRequest) -> HttpResponse:
-    """Every notice by e-mail, what must be looked at first."""
+    """Show every notice by e-mail, what must be looked at first."""
     user = staff_of(request)
     page = Paginator(notices_by_email.under_way(user), ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {

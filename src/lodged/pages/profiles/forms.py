@@ -137,7 +137,7 @@ class ProfileForm(DesignedForm):
         return [self[f"{of}_{meaning}"] for of, meaning in _OWN_WORDS]
 
     def text(self) -> str:
-        """Give the profile as it is chosen."""
+        """Return the profile as it is chosen."""
         given = self.cleaned_data
         return profile_text(
             given["title"],
@@ -155,7 +155,7 @@ def _column(label: str, columns: Sequence[str]) -> forms.ChoiceField:
 
 
 def _fields(given: Mapping[str, Any]) -> dict[str, FieldEntries]:
-    """Give each field that was chosen as a profile has it."""
+    """Return each field that was chosen as a profile has it."""
     fields: dict[str, FieldEntries] = {name: {"column": given[name]} for name in _PLAIN if given[name]}
     if given["facility"]:
         fields["facility_name"] = {"column": given["facility"]}
@@ -207,7 +207,7 @@ def _day(chosen: str) -> dict[str, str | bool]:
 
 
 def initial_of(proposal: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the choices that a proposal comes to."""
+    """Return the choices that a proposal comes to."""
     fields: Mapping[str, Any] = proposal.get("fields") or {}
     initial = {
         "title": "",

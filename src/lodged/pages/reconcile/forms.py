@@ -102,7 +102,7 @@ class ReconciliationForm(DesignedForm):
         return day
 
     def clean_mapping(self) -> list[str]:
-        """Give the mapping as lines; what they say is checked when the files are read."""
+        """Return the mapping as lines; what they say is checked when the files are read."""
         lines = [line.strip() for line in self.cleaned_data["mapping"].splitlines() if line.strip()]
         for line in lines:
             if line.count("=") != 1:

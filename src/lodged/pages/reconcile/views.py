@@ -69,7 +69,7 @@ def reconciliation(request: HttpRequest, run_id: UUID) -> HttpResponse:
 
 @require_safe
 def progress(request: HttpRequest, run_id: UUID) -> HttpResponse:
-    """Give the piece of the page that shows how far a run has come; reload the page when it ended."""
+    """Show the piece of the page that shows how far a run has come; reload the page when it ended."""
     run = _run(request, run_id)
     response = render(request, "reconcile/progress_bar.html", {"run": run})
     if run.status in {RunStatus.DONE, RunStatus.FAILED}:
@@ -131,7 +131,7 @@ def download_all(request: HttpRequest, run_id: UUID) -> FileResponse:
 
 
 def as_asker(request: HttpRequest) -> AbstractContextManager[None]:
-    """What the database shows to whoever asks: without a sign-in, the demonstration's runs."""
+    """Return what the database shows to whoever asks: without a sign-in, the demonstration's runs."""
     return acting_as(request.user) if isinstance(request.user, User) else nullcontext()
 
 
@@ -151,7 +151,7 @@ def _run(request: HttpRequest, run_id: UUID) -> ReconciliationRun:
 
 
 def finished_run(request: HttpRequest, run_id: UUID) -> ReconciliationRun:
-    """Give a run that is done and that whoever asks may see."""
+    """Return a run that is done and that whoever asks may see."""
     run = _run(request, run_id)
     if run.status != RunStatus.DONE:
         raise Http404("This reconciliation has no result yet.")
@@ -189,7 +189,7 @@ def answer_context(run: ReconciliationRun, summary: Summary) -> dict[str, Any]:
 
 
 def _address(run: ReconciliationRun, step: Step) -> str | None:
-    """Where the rows behind a step are."""
+    """Return where the rows behind a step are."""
     if step.opens is None:
         return None
     if step.opens == "not-on-list":

@@ -114,5 +114,5 @@ class LoadForm(DesignedForm):
         return readable_table(self.cleaned_data["file"])
 
     def clean_mapping(self) -> list[str]:
-        """Give the mapping as lines; what they say is checked when the file is read."""
+        """Return the mapping as lines; what they say is checked when the file is read."""
         return [line.strip() for line in self.cleaned_data["mapping"].splitlines() if line.strip()]

@@ -47,7 +47,7 @@ PAGE_PURPOSE = "opened on the record page"
 @require_safe
 @on_record()
 def held(request: HttpRequest) -> HttpResponse:
-    """Who is held, at a moment, as known at another."""
+    """Show who is held, at a moment, as known at another."""
     user = staff_of(request)
     form = MomentForm(request.GET or None, zone=_zone(user))
     at, known_at = _moments(form)
@@ -90,7 +90,7 @@ def _row(span: CustodySpan) -> dict[str, Any]:
 @require_safe
 @on_record()
 def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """One person's file. That it was opened is recorded before it is shown."""
+    """Show one person's file. That it was opened is recorded before it is shown."""
     user = staff_of(request)
     subject = get_object_or_404(Person, pk=person_id)
     record(user, ReadFile(at=timezone.now(), person=subject.id, purpose=PAGE_PURPOSE))
@@ -154,7 +154,7 @@ def county_return(request: HttpRequest) -> HttpResponse:
 
 
 def _moments(form: MomentForm) -> tuple[datetime, datetime | None]:
-    """The moment asked about, and the moment of the knowledge: now, and as known now, where nothing is asked."""
+    """Return the moment asked about, and the moment of the knowledge: now, and as known now, where nothing is asked."""
     if form.is_bound and form.is_valid():
         return form.cleaned_data["at"] or timezone.now(), form.cleaned_data["known_at"]
     return timezone.now(), None

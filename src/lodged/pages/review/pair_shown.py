@@ -94,7 +94,7 @@ class Bar:
 
     @property
     def odds(self) -> str:
-        """What its bits mean in plain words."""
+        """Return what its bits mean in plain words."""
         return likelier(self.bits)
 
 
@@ -112,12 +112,12 @@ class Waterfall:
 
     @property
     def odds(self) -> str:
-        """What the sum means in plain words."""
+        """Return what the sum means in plain words."""
         return likelier(self.total)
 
 
 def likelier(bits: float) -> str:
-    """Say what a weight means.
+    """Return what a weight means.
 
     >>> likelier(5.0), likelier(-1.0), likelier(0.01)
     ('32 times likelier for one person', '2 times likelier for two people', 'says nothing')
@@ -130,13 +130,13 @@ def likelier(bits: float) -> str:
 
 
 def lines(pair: Pair) -> list[Line]:
-    """Give the compared fields side by side."""
+    """Return the compared fields side by side."""
     listed, record = pair.data.listed, pair.data.record
     return [_line(column, label, listed, record) for column, label in _LABELS.items()]
 
 
 def asides(pair: Pair) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Give what each record says besides, for the reader and not compared."""
+    """Return what each record says besides, for the reader and not compared."""
     return _aside(pair.data.listed), _aside(pair.data.record)
 
 

@@ -103,7 +103,7 @@ def _decide(request: HttpRequest, run: ReconciliationRun, pair: Pair, form: Reas
 
 
 def _is_repeat(pair: Pair, user: User, pressed: DecisionForm) -> bool:
-    """Whether the same button was pressed twice."""
+    """Return whether the same button was pressed twice."""
     mine, shown = pair.rulings_by(user), pressed.cleaned_data["shown"]
     return (
         bool(mine)

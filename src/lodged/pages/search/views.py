@@ -16,7 +16,7 @@ MOST_CHARACTERS = 200
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_record()
 def find(request: HttpRequest) -> HttpResponse:
-    """Who fits what was typed. It is sent in the body: a name in an address would stand in logs and histories."""
+    """Show who fits what was typed. It is sent in the body: a name in an address would stand in logs and histories."""
     words = request.POST.get("words", "").strip()[:MOST_CHARACTERS]
     context = {"words": words, "answer": search(words, timezone.now())}
     typed = bool(request.headers.get("HX-Request"))

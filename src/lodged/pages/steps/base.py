@@ -51,7 +51,7 @@ class StepForm(DesignedForm):
         moment.help_text = f"{zone_name(case.zone)}."
 
     def first_values(self, case: Case, user: User) -> dict[str, Any]:
-        """What stands in the form at first."""
+        """Return what stands in the form at first."""
         return {}
 
     def clean_at(self) -> datetime:
@@ -104,14 +104,14 @@ class Step:
 
 
 def listed(kind: type[Listed], label: str, *, required: bool = True, **named: Any) -> forms.ChoiceField:
-    """A choice from a closed list, with the meaning of each value."""
+    """Return a choice from a closed list, with the meaning of each value."""
     left_out = {"not_stated"}
     choices = [("", "Choose one"), *[pair for pair in kind.choices() if pair[0] not in left_out]]
     return forms.ChoiceField(label=label, choices=choices, required=required, **named)
 
 
 def text(label: str, *, lines: int = 0, **named: Any) -> forms.CharField:
-    """A line of text, or several."""
+    """Return a line of text, or several."""
     if lines:
         named["widget"] = forms.Textarea(attrs={"rows": lines})
     named.setdefault("max_length", 2000 if lines else 200)

@@ -28,7 +28,7 @@ class ClaimForm(StepForm):
     words = text("In their words", lines=3, required=False)
 
     def deed(self) -> Planned:
-        """One claim."""
+        """Return the claim."""
         cleaned = self.cleaned_data
         return citizenship.claim_citizenship.of(
             self.case.stay.id, cleaned["at"], cleaned["claimed_by"], cleaned["words"]
@@ -48,11 +48,11 @@ class RuleForm(StepForm):
     )
 
     def first_values(self, case: Case, user: User) -> dict[str, Any]:
-        """Most often who is signed in rules."""
+        """Return who is signed in, who most often rules."""
         return {"ruled_by": user.written_name}
 
     def deed(self) -> Planned:
-        """One ruling."""
+        """Return the ruling."""
         cleaned = self.cleaned_data
         return citizenship.rule_on_citizenship.of(
             self.case.stay.id,
@@ -70,7 +70,7 @@ class WithdrawalForm(StepForm):
     reason = text("Who withdraws it, and why", lines=3, help_text="In their own words where there are any.")
 
     def deed(self) -> Planned:
-        """One withdrawal."""
+        """Return the withdrawal."""
         cleaned = self.cleaned_data
         return citizenship.withdraw_claim.of(self.case.stay.id, cleaned["at"], cleaned["reason"])
 
@@ -86,7 +86,7 @@ class OverrideForm(StepForm):
     reason = text("Why", lines=3)
 
     def deed(self) -> Planned:
-        """One wish; nothing may rest on it until another person confirmed it."""
+        """Return the wish; nothing may rest on it until another person confirmed it."""
         cleaned = self.cleaned_data
         return overrides.ask_override.of(
             self.detainer.id,
@@ -107,7 +107,7 @@ class OverruleForm(StepForm):
     reason = text("Reason", lines=3)
 
     def deed(self) -> Planned:
-        """One ruling on the override that waits."""
+        """Return the ruling on the override that waits."""
         cleaned = self.cleaned_data
         return overrides.rule_on_override.of(
             self.detainer.id, cleaned["at"], confirmed=cleaned["confirmed"] == "yes", reason=cleaned["reason"]

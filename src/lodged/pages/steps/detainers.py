@@ -32,11 +32,11 @@ class ServeForm(StepForm):
     )
 
     def first_values(self, case: Case, user: User) -> dict[str, Any]:
-        """The officer is most often who is signed in."""
+        """Return who is signed in, who most often is the officer."""
         return {"served_by": user.written_name, "manner": ServiceManner.IN_PERSON.value}
 
     def deed(self) -> Planned:
-        """One service."""
+        """Return the service."""
         cleaned = self.cleaned_data
         return detainers.serve_copy.of(
             self.detainer.id,
@@ -61,7 +61,7 @@ class WarrantForm(StepForm):
     )
 
     def deed(self) -> Planned:
-        """One warrant."""
+        """Return the warrant."""
         cleaned = self.cleaned_data
         kind = WarrantKind.of(cleaned["kind"])
         signer = Signer.JUDGE if kind is WarrantKind.JUDICIAL else Signer.OFFICER
@@ -76,7 +76,7 @@ class LiftForm(StepForm):
     reason = listed(LiftReason, "Reason the issuer gave", help_text="Choose the nearest to what it wrote.")
 
     def deed(self) -> Planned:
-        """One lifting."""
+        """Return the lifting."""
         cleaned = self.cleaned_data
         return detainers.lift.of(self.detainer.id, cleaned["at"], LiftReason.of(cleaned["reason"]))
 
@@ -117,7 +117,7 @@ class FactsForm(StepForm):
         return cleaned
 
     def deed(self) -> Planned:
-        """One statement of everything said."""
+        """Return the statement of everything said."""
         cleaned = self.cleaned_data
         return detainers.state_facts.of(
             self.case.stay.id, cleaned["at"], cleaned["facts"], Source.of(cleaned["source"]), cleaned["seen"]

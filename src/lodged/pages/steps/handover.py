@@ -28,7 +28,7 @@ class HoldForm(StepForm):
         return {"until": for_input(handover.latest_hold(case), case.zone)}
 
     def deed(self) -> Planned:
-        """One hold."""
+        """Return the hold."""
         cleaned = self.cleaned_data
         return handover.hold.of(self.detainer.id, cleaned["at"], cleaned["until"])
 
@@ -37,7 +37,7 @@ class PrepareForm(StepForm):
     """Staff get the handover ready."""
 
     def deed(self) -> Planned:
-        """One preparation."""
+        """Return the preparation."""
         return handover.prepare_handover.of(self.detainer.id, self.cleaned_data["at"])
 
 
@@ -61,11 +61,11 @@ class HandOverForm(LeavingForm):
     receipt = text("Number of the property receipt (optional)", required=False)
 
     def first_values(self, case: Case, user: User) -> dict[str, Any]:
-        """Most often who is signed in releases."""
+        """Return who is signed in, who most often releases."""
         return {"releasing": user.written_name}
 
     def deed(self) -> Planned:
-        """One handover."""
+        """Return the handover."""
         cleaned = self.cleaned_data
         items = tuple(line.strip() for line in cleaned["property_items"].splitlines() if line.strip())
         receipt = handover.HandoverReceipt(

@@ -22,7 +22,7 @@ class WithdrawDepartureForm(ReasonForm):
     """The end of custody was recorded in error."""
 
     def deed(self) -> Planned:
-        """One withdrawal."""
+        """Return the withdrawal."""
         cleaned = self.cleaned_data
         return custody.withdraw_departure.of(self.case.stay.id, cleaned["at"], cleaned["reason"])
 
@@ -35,7 +35,7 @@ class DelayForm(StepForm):
     note = text("Note (optional)", lines=3, required=False)
 
     def deed(self) -> Planned:
-        """One explanation."""
+        """Return the explanation."""
         cleaned = self.cleaned_data
         delay = Delay(DelayReason.of(cleaned["delay"]), cleaned["note"])
         return custody.explain_delay.of(self.case.stay.id, cleaned["at"], delay)
@@ -117,7 +117,7 @@ class ReleaseForm(LeavingForm):
         return here
 
     def deed(self) -> Planned:
-        """The release, with what entitled the person where the record doesn't say it yet."""
+        """Return the release, with what entitled the person where the record doesn't say it yet."""
         cleaned = self.cleaned_data
         basis = cleaned.get("entitlement")
         return custody.release.of(
@@ -169,7 +169,7 @@ class LeaveForm(LeavingForm):
             del self.fields["with_papers"]
 
     def clean(self) -> dict[str, Any]:
-        """A transfer names where to; another end says what happened."""
+        """Check that a transfer names where to, and another end what happened."""
         cleaned = super().clean() or {}
         if cleaned.get("how") == "agency" and not cleaned.get("to"):
             self.add_error("to", "Name the custodian who took the person.")
@@ -178,7 +178,7 @@ class LeaveForm(LeavingForm):
         return cleaned
 
     def deed(self) -> Planned:
-        """One end of custody."""
+        """Return the end of custody."""
         cleaned, stay = self.cleaned_data, self.case.stay.id
         if cleaned["how"] == "agency":
             return custody.transfer_to_agency.of(

@@ -52,7 +52,7 @@ class NoticeForm(StepForm):
             dress(self)
 
     def first_values(self, case: Case, user: User) -> dict[str, Any]:
-        """The release now coming, and the office of the last notice or the one that issued the detainer."""
+        """Return the release now coming, and the office of the last notice or the one that issued the detainer."""
         coming = case.coming
         return {
             "office": self._offices.first(case),
@@ -73,7 +73,7 @@ class NoticeForm(StepForm):
         return cleaned
 
     def deed(self) -> Planned:
-        """One notice, with the answer where there was one at once."""
+        """Return the notice, with the answer where there was one at once."""
         cleaned = self.cleaned_data
         answer = cleaned["answer"]
         return notices.tell_ice.of(
@@ -108,7 +108,7 @@ class CommitmentForm(StepForm):
     source = listed(Source, "Who said it")
 
     def deed(self) -> Planned:
-        """One notice at commitment."""
+        """Return the notice at commitment."""
         cleaned = self.cleaned_data
         commitment = Commitment(
             Source.of(cleaned["source"]),
@@ -129,7 +129,7 @@ class AnswerForm(StepForm):
     answered_by = text("Who answered (optional)", required=False)
 
     def deed(self) -> Planned:
-        """One answer."""
+        """Return the answer."""
         cleaned, notice = self.cleaned_data, self.case.delivered_notice
         if notice is None:
             raise DeedRefusedError("No notice has reached ICE, so there is no answer to record.")
@@ -145,11 +145,11 @@ class NoShowForm(StepForm):
     note = text("What was seen (optional)", lines=3, required=False)
 
     def first_values(self, case: Case, user: User) -> dict[str, Any]:
-        """Most often who is signed in."""
+        """Return who is signed in, as it most often is."""
         return {"officer": user.written_name}
 
     def deed(self) -> Planned:
-        """One no-show."""
+        """Return the no-show."""
         cleaned = self.cleaned_data
         return notices.note_no_show.of(self.detainer.id, cleaned["at"], cleaned["officer"], cleaned["note"])
 
@@ -161,7 +161,7 @@ class DeclineForm(StepForm):
     reason = listed(DeclineReason, "Ground")
 
     def deed(self) -> Planned:
-        """One decline."""
+        """Return the decline."""
         cleaned = self.cleaned_data
         return detainers.decline.of(self.detainer.id, cleaned["at"], DeclineReason.of(cleaned["reason"]))
 

@@ -24,7 +24,7 @@ class PlanForm(StepForm):
     reason = text("Why", help_text="For example the sentence's end, or the court's order.")
 
     def first_values(self, case: Case, user: User) -> dict[str, Any]:
-        """The plan as it stands."""
+        """Return the plan as it stands."""
         planned = case.stay.planned_for
         return {"planned_for": for_input(planned, case.zone) if planned else ""}
 
@@ -50,7 +50,7 @@ class EntitleForm(StepForm):
     basis = listed(EntitlementBasis, "Why they are cleared")
 
     def deed(self) -> Planned:
-        """One entitlement."""
+        """Return the entitlement."""
         cleaned = self.cleaned_data
         return custody.entitle.of(self.case.stay.id, cleaned["at"], EntitlementBasis.of(cleaned["basis"]))
 
@@ -65,7 +65,7 @@ class WithdrawEntitlementForm(ReasonForm):
     """The person is no longer eligible for release."""
 
     def deed(self) -> Planned:
-        """One withdrawal."""
+        """Return the withdrawal."""
         cleaned = self.cleaned_data
         return custody.withdraw_entitlement.of(self.case.stay.id, cleaned["at"], cleaned["reason"])
 

@@ -32,7 +32,7 @@ SENT_TWICE_WITHIN = timedelta(minutes=10)
 
 
 def step_view(step: Step) -> View:
-    """The view of one step."""
+    """Return the view of one step."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @on_record()
@@ -76,7 +76,7 @@ def _record(request: HttpRequest, step: Step, form: StepForm) -> HttpResponse:
 
 
 def _changed(request: HttpRequest, step: Step, form: StepForm) -> HttpResponse:
-    """Somebody recorded something since the form was shown: the same sending again, or another's act."""
+    """Show that somebody recorded something since the form was shown: the same sending again, or another's act."""
     case = Case(stay_of(form.case.stay.id), timezone.now())
     twice = _sent_twice(case, form.user, step)
     if twice is not None:

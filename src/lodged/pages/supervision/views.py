@@ -25,7 +25,7 @@ MOST_PAGES = 1_000
 @require_safe
 @on_record()
 def supervision(request: HttpRequest) -> HttpResponse:
-    """What can't wait today."""
+    """Show what can't wait today."""
     user, now = staff_of(request), timezone.now()
     context = {
         "today": today(now),
@@ -40,7 +40,7 @@ def supervision(request: HttpRequest) -> HttpResponse:
 @require_safe
 @on_record()
 def over_detention(request: HttpRequest) -> HttpResponse:
-    """Who was kept past the minute they had to leave."""
+    """Show who was kept past the minute they had to leave."""
     text, now = request.GET.get("page", "1"), timezone.now()
     page = min(int(text), MOST_PAGES) if text.isdecimal() and int(text) else 1
     context = {"ledger": ledger(now, page), "now": now, "page": page, "days": LEDGER_DAYS}
@@ -50,7 +50,7 @@ def over_detention(request: HttpRequest) -> HttpResponse:
 @require_safe
 @on_record()
 def coverage(request: HttpRequest) -> HttpResponse:
-    """Which facilities of the state have answered, through when."""
+    """Show which facilities of the state have answered, through when."""
     user, now = staff_of(request), timezone.now()
     context = {
         "coverage": state_coverage(user, user.agency.state, now),

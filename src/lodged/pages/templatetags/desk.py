@@ -35,13 +35,13 @@ _SIGNS = {
 
 @register.simple_tag
 def sign(kind: str) -> SafeString:
-    """The sign of an urgency; a word stands beside it. A board has many, so it is no component."""
+    """Return the sign of an urgency; a word stands beside it. A board has many, so it is no component."""
     return _SIGNS[kind]
 
 
 @register.filter
 def moment(value: datetime | None, zone: ZoneInfo) -> SafeString | str:
-    """A time element with the moment on the facility's clock; nothing where there is none."""
+    """Return a time element with the moment on the facility's clock; nothing where there is none."""
     if value is None:
         return ""
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), written(value, zone))
@@ -58,7 +58,7 @@ def when(value: datetime | None, zone: ZoneInfo) -> SafeString | str:
 
 @register.filter
 def clock(value: datetime | None, now: datetime) -> SafeString | str:
-    """How long until or since a moment, kept up to date by the page where scripts run."""
+    """Return how long until or since a moment, kept up to date by the page where scripts run."""
     if value is None:
         return ""
     return format_html('<span data-clock="{}">{}</span>', value.isoformat(), until(value, now))
@@ -66,7 +66,7 @@ def clock(value: datetime | None, now: datetime) -> SafeString | str:
 
 @register.filter
 def dial(number: str) -> SafeString | str:
-    """A telephone number as a link that dials it; as it stands where it can't be dialed."""
+    """Return a telephone number as a link that dials it; as it stands where it can't be dialed."""
     link = dial_link(number)
     return format_html('<a href="{}">{}</a>', link, number) if link else number
 

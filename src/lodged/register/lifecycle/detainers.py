@@ -51,7 +51,7 @@ class Detainer:
     lifted_at: datetime | None = None
 
     def after(self, act: DetainerAct) -> Detainer:
-        """The detainer once `act` is recorded.
+        """Return the detainer once `act` is recorded.
 
         Raises:
             ImpossibleActError: it can't follow.
@@ -62,7 +62,7 @@ class Detainer:
         return self.with_accepted(act)
 
     def with_accepted(self, act: DetainerAct) -> Detainer:
-        """The detainer with an act that was accepted once; asks nothing again."""
+        """Return the detainer with an act that was accepted once; asks nothing again."""
         return _changed(act, self)
 
 
@@ -70,12 +70,12 @@ Question = Callable[[Detainer], DetainerState | None]
 
 
 def by_receipt(detainer: Detainer) -> DetainerState | None:
-    """Nothing can be said before receipt."""
+    """Return the state before receipt; None after it."""
     return DetainerState.NOT_RECEIVED if detainer.received_at is None else None
 
 
 def by_issuer(detainer: Detainer) -> DetainerState | None:
-    """What the issuer took back goes before everything else."""
+    """Return the state of what the issuer took back, which goes before everything else."""
     if detainer.lifted_at is not None:
         return DetainerState.LIFTED
     return DetainerState.SUPERSEDED if detainer.superseded_at is not None else None
@@ -105,13 +105,13 @@ QUESTIONS: tuple[Question, ...] = (by_receipt, by_issuer, by_refusal, by_custody
 
 
 def detainer_status(detainer: Detainer) -> DetainerState:
-    """The first question that has an answer decides."""
+    """Return the state by the first question that has an answer."""
     answers = (question(detainer) for question in QUESTIONS)
     return next((answer for answer in answers if answer is not None), DetainerState.LODGED)
 
 
 def detainer_refusal(detainer: Detainer, act: DetainerAct) -> str | None:
-    """Why `act` can't follow, as a full sentence; None when it can."""
+    """Return why `act` can't follow, as a full sentence; None when it can."""
     return refusal(DETAINER_RULES, detainer, detainer_status(detainer), act)
 
 
@@ -220,7 +220,7 @@ CUSTODY_ENDS: tuple[tuple[str, frozenset[DetainerState], DetainerState], ...] = 
 
 @singledispatch
 def _changed(act: DetainerAct, detainer: Detainer) -> Detainer:
-    """An act that decides nothing about what can follow leaves the detainer as it is."""
+    """Return the detainer as it is: the act decides nothing about what can follow."""
     return detainer
 
 

@@ -13,19 +13,19 @@ Edge = tuple[Enum, Enum, str]
 
 
 def stay_diagram() -> str:
-    """The stay's states and acts."""
+    """Return the stay's states and acts."""
     passing: list[Edge] = [(StayState.PLANNED, StayState.PLAN_PASSED, "time passes")]
     return _drawn(StayState, [*_edges(STAY_RULES), *passing])
 
 
 def detainer_diagram() -> str:
-    """The detainer's states and acts, and what the end of custody does."""
+    """Return the detainer's states and acts, and what the end of custody does."""
     ends: list[Edge] = [(before, after, words) for words, states, after in CUSTODY_ENDS for before in states]
     return _drawn(DetainerState, [*_edges(DETAINER_RULES), *ends])
 
 
 def acts_table(rules: Iterable[Rule[State]]) -> str:
-    """Every act with the states it may begin in and lead to, as a Markdown table."""
+    """Return every act with the states it may begin in and lead to, as a Markdown table."""
     rows = ["| act | possible when | leads to |", "| --- | --- | --- |"]
     for rule in rules:
         same = rule.before == rule.after

@@ -53,7 +53,7 @@ _DECIDED = {
 
 
 def pair_state(opinions: Sequence[Opinion]) -> PairState:
-    """Say how far a pair has come.
+    """Return how far a pair has come.
 
     The last settlement counts before everything else. Without one, of each reader only the last opinion counts.
     """
@@ -92,7 +92,7 @@ def check_can_follow(opinions: Sequence[Opinion], new: Opinion) -> None:
 
 
 def _last_of_each(opinions: Sequence[Opinion]) -> list[Opinion]:
-    """Give each reader's last opinion, in the order in which those were recorded."""
+    """Return each reader's last opinion, in the order in which those were recorded."""
     last: dict[str, Opinion] = {}
     for opinion in opinions:
         last.pop(opinion.reader, None)

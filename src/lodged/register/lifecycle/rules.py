@@ -33,7 +33,7 @@ class Rule(Generic[State]):
 
 
 def refusal(rules: Iterable[Rule[State]], subject: object, state: State, act: Act) -> str | None:
-    """Why `act` can't follow, as a full sentence; None when it can."""
+    """Return why `act` can't follow, as a full sentence; None when it can."""
     rule = next(rule for rule in rules if rule.act is type(act))
     if state not in rule.before:
         possible = ", ".join(sorted(option.value for option in rule.before))
@@ -44,7 +44,7 @@ def refusal(rules: Iterable[Rule[State]], subject: object, state: State, act: Ac
 
 
 def clock_of(moment: datetime, act: Act) -> str:
-    """A moment as it stands on the clock of the act."""
+    """Return a moment as it stands on the clock of the act."""
     return f"{moment.astimezone(act.at.tzinfo):%Y-%m-%d %H:%M}"
 
 

@@ -71,7 +71,7 @@ class Stay:
     claim: Claim = Claim.NONE
 
     def after(self, act: StayAct) -> Stay:
-        """The stay once `act` is recorded.
+        """Return the stay once `act` is recorded.
 
         Raises:
             ImpossibleActError: it can't follow.
@@ -82,7 +82,7 @@ class Stay:
         return self.with_accepted(act)
 
     def with_accepted(self, act: StayAct) -> Stay:
-        """The stay with an act that was accepted once; asks nothing again."""
+        """Return the stay with an act that was accepted once; asks nothing again."""
         return _changed(act, self)
 
 
@@ -99,27 +99,27 @@ _BY_DEPARTURE = {
 
 
 def by_booking(stay: Stay, at: datetime) -> StayState | None:
-    """Nothing can be said before a booking."""
+    """Return the state before a booking; None after it."""
     return StayState.NOT_BOOKED if stay.booked_at is None else None
 
 
 def by_departure(stay: Stay, at: datetime) -> StayState | None:
-    """What ended, ended."""
+    """Return how custody ended; None where it didn't."""
     return _BY_DEPARTURE[stay.departure] if stay.departure is not None else None
 
 
 def by_entitlement(stay: Stay, at: datetime) -> StayState | None:
-    """Entitlement to release goes before every plan."""
+    """Return the state of whoever is entitled to release, which goes before every plan."""
     return StayState.DUE if stay.entitled_at is not None else None
 
 
 def by_preparation(stay: Stay, at: datetime) -> StayState | None:
-    """A prepared handover is a plan made firm."""
+    """Return the state of a prepared handover, a plan made firm."""
     return StayState.PREPARED if stay.prepared_at is not None else None
 
 
 def by_plan(stay: Stay, at: datetime) -> StayState | None:
-    """A plan is to come, or has passed."""
+    """Return whether a plan is to come or has passed; None where there is none."""
     if stay.planned_for is None:
         return None
     return StayState.PLANNED if stay.planned_for > at else StayState.PLAN_PASSED
@@ -129,13 +129,13 @@ QUESTIONS: tuple[Question, ...] = (by_booking, by_departure, by_entitlement, by_
 
 
 def stay_status(stay: Stay, at: datetime) -> StayState:
-    """The first question that has an answer decides; ask again as time passes."""
+    """Return the state by the first question that has an answer; ask again as time passes."""
     answers = (question(stay, at) for question in QUESTIONS)
     return next((answer for answer in answers if answer is not None), StayState.HELD)
 
 
 def stay_refusal(stay: Stay, act: StayAct) -> str | None:
-    """Why `act` can't follow, as a full sentence; None when it can."""
+    """Return why `act` can't follow, as a full sentence; None when it can."""
     return refusal(STAY_RULES, stay, stay_status(stay, act.at), act)
 
 
@@ -175,7 +175,7 @@ def _no_claim_stops_it(stay: Stay, act: StayAct) -> str | None:
 
 
 def claim_refusal(stay: Stay) -> str | None:
-    """Why a claim of US citizenship stops what is done toward ICE; None where none does."""
+    """Return why a claim of US citizenship stops what is done toward ICE; None where none does."""
     if stay.claim is Claim.OPEN:
         return (
             "A claim of US citizenship is open, so no handover to ICE can be recorded. "
@@ -285,7 +285,7 @@ STAY_RULES: tuple[Rule[StayState], ...] = (
 
 @singledispatch
 def _changed(act: StayAct, stay: Stay) -> Stay:
-    """An act that decides nothing about what can follow leaves the stay as it is."""
+    """Return the stay as it is: the act decides nothing about what can follow."""
     return stay
 
 

@@ -81,7 +81,7 @@ class Detainer(models.Model):
         return f"{self.form} received {self.received_at:%Y-%m-%d %H:%M}"
 
     def facts(self) -> detainers.Detainer:
-        """What decides which acts can follow."""
+        """Return what decides which acts can follow."""
         return facts_of(self, detainers.Detainer, stay=self.stay.facts())
 
     def take(self, facts: detainers.Detainer) -> None:

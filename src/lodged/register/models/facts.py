@@ -39,7 +39,7 @@ def _fact(value: Any, listed: type[Enum] | None) -> Any:
 
 @cache
 def _columns(kind: type[Facts]) -> tuple[tuple[str, type[Enum] | None], ...]:
-    """The names of the facts that are columns, each with its closed list where it is of one."""
+    """Return the names of the facts that are columns, each with its closed list where it is of one."""
     hints = get_type_hints(kind)
     columns = []
     for field in fields(kind):

@@ -41,7 +41,7 @@ class PairRuling(models.Model):
         return f"{self.detainer_id}, {self.booking_id}: {self.decision}"
 
     def opinion(self) -> Opinion:
-        """What it counts for when readers are compared."""
+        """Return what it counts for when readers are compared."""
         return Opinion(
             reader=str(self.ruled_by_id),
             decision=PairDecision.of(self.decision),

@@ -66,7 +66,7 @@ class IdentifierQuerySet(models.QuerySet["PersonIdentifier"]):
     """Identifiers, found without opening them."""
 
     def with_value(self, kind: str, value: str) -> Self:
-        """Those of this kind and value, whatever the capitals and punctuation."""
+        """Return those of this kind and value, whatever the capitals and punctuation."""
         return self.filter(kind=kind, lookup__in=keyring().lookups(IDENTIFIER, lookup_text(kind, value)))
 
 

@@ -17,17 +17,17 @@ class SpanQuerySet(models.QuerySet[SpanT]):
     """Both times of a span, asked for by name."""
 
     def known_at(self, known_at: datetime) -> Self:
-        """Spans as the record had them at `known_at`."""
+        """Return spans as the record had them at `known_at`."""
         return self.filter(
             Q(superseded_at__isnull=True) | Q(superseded_at__gt=known_at), recorded_at__lte=known_at
         )
 
     def known_now(self) -> Self:
-        """Spans as the record has them now."""
+        """Return spans as the record has them now."""
         return self.filter(superseded_at__isnull=True)
 
     def true_at(self, at: datetime) -> Self:
-        """Spans that hold at `at`: begun by then and not ended."""
+        """Return spans that hold at `at`: begun by then and not ended."""
         return self.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=at), began_at__lte=at)
 
 

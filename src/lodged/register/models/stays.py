@@ -78,7 +78,7 @@ class Stay(models.Model):
         return self.booking_number
 
     def facts(self) -> stays.Stay:
-        """What decides which acts can follow."""
+        """Return what decides which acts can follow."""
         return facts_of(self, stays.Stay)
 
     def take(self, facts: stays.Stay) -> None:
