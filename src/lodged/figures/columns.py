@@ -204,12 +204,12 @@ _SQL_TYPES: Mapping[type[pl.DataType], str] = {
 
 
 def empty(source: Source, column: str) -> str:
-    """Give the SQL of a column of the source that the files don't have."""
+    """Return the SQL of a column of the source that the files don't have."""
     return f"CAST(NULL AS {sql_type(source, column)})"
 
 
 def sql_type(source: Source, column: str) -> str:
-    """Give the SQL type of a column that files of a source may have."""
+    """Return the SQL type of a column that files of a source may have."""
     return _SQL_TYPES.get(type(SCHEMAS[source].get(column, pl.String())), "VARCHAR")
 
 

@@ -148,7 +148,7 @@ class _Count:
         return self._with_unsettled(days)._made(days)
 
     def _with_unsettled(self, days: _Days) -> _Count:
-        """Give the count with the rows apart of which it can't be told whether they count."""
+        """Return the count with the rows apart of which it can't be told whether they count."""
         words = set(self.definition.words & self.material.vocabulary)
         deciding = frozenset(words.union(*(step.columns for step in self._steps)))
         conditions = (self._met, self._base) if self.definition.is_share else (self._met,)
@@ -282,7 +282,7 @@ class _Count:
         return _Totals(rows_in, tuple(rows_left), counted, value, met, base, most, unsettled)
 
     def _between(self, totals: _Totals) -> tuple[float, float] | None:
-        """Give the least and the most that the figure can be, where they differ."""
+        """Return the least and the most that the figure can be, where they differ."""
         if not totals.unsettled:
             return None
         least, most = float(totals.value), float(totals.most)

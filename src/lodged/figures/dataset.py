@@ -119,7 +119,7 @@ class Material:
         supposed: Mapping[str, str] | None = None,
         unread: Collection[str] = (),
     ) -> str:
-        """Give the SQL of a table with the columns ``names``, worked out.
+        """Return the SQL of a table with the columns ``names``, worked out.
 
         ``day`` is the column that months and years are of. ``outcome`` is the SQL of an outcome to suppose: of the
         rows that count several outcomes together, or of all where it is NULL. ``supposed`` gives of a column the SQL of
@@ -273,7 +273,7 @@ _UNREAD = "unread_"
 
 
 def _unread(reading: Reading) -> list[pl.Series]:
-    """Give for each column with cells that could not be read whether that of a row could not."""
+    """Return for each column with cells that could not be read whether that of a row could not."""
     places: dict[str, list[tuple[str, str | None, int]]] = {}
     for one in reading.problems:
         if one.severity is Severity.CELL and one.field and one.row is not None and _is_no_blank(one):
@@ -290,7 +290,7 @@ def _unread(reading: Reading) -> list[pl.Series]:
 
 
 def _is_no_blank(problem: Problem) -> bool:
-    """Whether a cell said something: it has a text, or rows of one stay say different things in it."""
+    """Return whether a cell said something: it has a text, or rows of one stay say different things in it."""
     return problem.value is not None or problem.field in STAY_COLUMNS
 
 

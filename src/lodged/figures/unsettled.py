@@ -92,7 +92,7 @@ def with_settled(rows: str, table: str) -> str:
 
 
 def _values(kind: pl.DataType, condition: str) -> Collection[str]:
-    """Give the SQL of every value of a type that decides a condition."""
+    """Return the SQL of every value of a type that decides a condition."""
     if kind == pl.Boolean:
         return "NULL", "true", "false"
     if kind.is_temporal():

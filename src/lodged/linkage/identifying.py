@@ -401,7 +401,7 @@ def _ruled(link: Link, by_data: Verdict, setting: _Setting) -> Link:
 
 
 def _verdicts(decided: _Decided, setting: _Setting) -> pl.DataFrame:
-    """Say of units and people what their pairs are: clear, or for review."""
+    """Return for units and people what their pairs are: clear, or for review."""
     rows = []
     shown: dict[int, list[int]] = defaultdict(list)
     of, best = decided.chances.of, decided.chances.best
@@ -425,7 +425,7 @@ def _verdicts(decided: _Decided, setting: _Setting) -> pl.DataFrame:
 
 
 def _beside(decided: _Decided, setting: _Setting) -> dict[int, list[Beside]]:
-    """Give the people beside a settled unit's whose stays may be that person's too, so that a human sees them."""
+    """Return the people beside a settled unit's whose stays may be that person's too, so that a human sees them."""
     beside: dict[int, list[Beside]] = defaultdict(list)
     stays_of = decided.stays_of
     alone, claimed, best = (
@@ -449,7 +449,7 @@ def _beside(decided: _Decided, setting: _Setting) -> dict[int, list[Beside]]:
 
 
 def _outcomes(decided: _Decided, setting: _Setting) -> dict[int, tuple[Outcome, ...]]:
-    """Give what each row may come to."""
+    """Return what each row may come to."""
     ruled = [pair for pair, ruling in setting.matched.settled.items() if ruling.same]
     by_unit = outcomes(
         decided.candidates["unit"].to_list(),

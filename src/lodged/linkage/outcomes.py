@@ -45,7 +45,7 @@ def outcomes(
     beside: Mapping[int, Sequence[Beside]],
     settled: frozenset[int],
 ) -> list[tuple[Outcome, ...]]:
-    """Give each unit's outcomes, the likeliest first.
+    """Return each unit's outcomes, the likeliest first.
 
     ``units`` and ``people`` are the unit and the person of each candidate, ``stays_of`` each person's stays.
     ``settled`` are the units of whom somebody ruled that they are their likeliest.

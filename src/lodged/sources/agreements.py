@@ -138,7 +138,7 @@ def _signed_later(rows: pl.DataFrame, named: Mapping[str, date | None]) -> dict[
 
 
 def published_on(name: str) -> date | None:
-    """Tell the day of a list from the name of its file: ICE's own, or the time at which an archive took it.
+    """Return the day of a list from the name of its file: ICE's own, or the time at which an archive took it.
 
     >>> published_on("participatingAgencies01132026am.xlsx")
     datetime.date(2026, 1, 13)

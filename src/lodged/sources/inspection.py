@@ -143,7 +143,7 @@ def _hidden(problem: Problem, names: set[str]) -> Problem:
 
 
 def _shown_names(sheet: Sheet, recognized: Recognized) -> tuple[str, ...]:
-    """Give the names of the columns, each empty where the header may be a row of data."""
+    """Return the names of the columns, each empty where the header may be a row of data."""
     if _may_be_data(sheet, recognized):
         return ("",) * len(sheet.header)
     numbered = _is_row_number(sheet)
@@ -159,7 +159,7 @@ def _may_be_data(sheet: Sheet, recognized: Recognized) -> bool:
 
 
 def _is_row_number(sheet: Sheet) -> bool:
-    """Whether the first column has no name and counts the rows from 0 or 1."""
+    """Return whether the first column has no name and counts the rows from 0 or 1."""
     if not sheet.header or sheet.header[0] or sheet.body.is_empty():
         return False
     numbers = sheet.body["0"].cast(pl.Int64, strict=False)

@@ -243,7 +243,7 @@ def _as_row(one: StayRow, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _ends_without_a_day(reading: Reading) -> Iterator[Problem]:
-    """Say of rows that tell how the stay ended and not when that its end is not known."""
+    """Yield for rows that tell how the stay ended and not when that its end is not known."""
     rows = reading.rows.filter(pl.col("release_reason").is_not_null() & pl.col("released_at").is_null())
     for row in rows.iter_rows(named=True):
         if "released_at" not in reading.unread_cells.get(_place(row), ()):
