@@ -179,7 +179,7 @@ def test_each_figure_has_its_own_day(of_two_days: Path) -> None:
 def test_no_page_dates_the_whole_by_one_of_its_figures(of_two_days: Path) -> None:
     home = (of_two_days / "index.html").read_text("utf-8")
     assert "as of 13 January 2026." not in home.split("<h2", 1)[0]
-    assert "The figures are of several days" in home
+    assert "Each figure shows its own date" in home
     section = home.split('id="foia_detainers"', 1)[1].split("<h2", 1)[0]
     assert "26 July 2015" in section
     assert "13 January 2026" not in section
