@@ -117,7 +117,7 @@ class Data:
         return compare(self.material, newer.material)
 
     def __repr__(self) -> str:
-        """Say what was read."""
+        """Return what was read."""
         kind = self.material.source.value.replace("_", " ")
         return f"{kind}: {', '.join(self.names)} ({len(self.material.problems):,} problems in reading)"
 
@@ -144,7 +144,7 @@ class Shown:
         return self.figure.evidence
 
     def __repr__(self) -> str:
-        """Say the figure in one line."""
+        """Return the figure in one line."""
         return f"{self.figure.definition.title}: {self._value()}{self._day()}"
 
     def _repr_html_(self) -> str:
@@ -242,7 +242,7 @@ class Reconciled:
         return counted.sort(["rows", "category"], descending=[True, False])
 
     def __repr__(self) -> str:
-        """Say how many rows are in how many categories."""
+        """Return how many rows are in how many categories."""
         return f"{self.rows.height:,} rows of the list in {self.categories.height} categories"
 
     def _repr_html_(self) -> str:

@@ -128,13 +128,13 @@ class Answer:
 
     @property
     def left_out(self) -> str:
-        """Say which rows of the list are no active detainer of that day; empty where there are none."""
+        """Return which rows of the list are no active detainer of that day; empty where there are none."""
         parts = [f"{count:,} {_NOT_ACTIVE_WORDS[category]}" for category, count in self.not_active]
         return f"Not counted as active: {', '.join(parts)}." if parts else ""
 
     @property
     def both_can_be_right(self) -> str:
-        """Say in what way the list's count and the custodians' count can both be right."""
+        """Return in what way the list's count and the custodians' count can both be right."""
         return (
             f"The federal list counts detainers that ICE issued and has not lifted: {self.active:,}. The custodians "
             f"count people whom they held that day with a detainer on file: {self.custodians:,}. A detainer stays on "

@@ -10,7 +10,7 @@ from lodged.register.permissions import MAY_READ
 
 
 def session(request: HttpRequest) -> dict[str, object]:
-    """Tell templates the time after which a device locks, and whether the user manages staff or reads the record."""
+    """Pass templates the time after which a device locks, and whether the user manages staff or reads the record."""
     user = getattr(request, "user", None)
     return {
         "device_lock_seconds": settings.CONFIGURATION.device_lock_minutes * 60,

@@ -127,7 +127,7 @@ _SLIPS = 0.01
 
 
 def _signed_later(rows: pl.DataFrame, named: Mapping[str, date | None]) -> dict[str, date]:
-    """Give the lists with more agreements signed after the day in their name than slips account for."""
+    """Return the lists with more agreements signed after the day in their name than slips account for."""
     latest: dict[str, date] = {}
     for name, day in named.items():
         signed = rows.filter(pl.col("source_file") == name)["signed_on"].drop_nulls()

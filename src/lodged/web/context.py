@@ -9,5 +9,5 @@ import lodged
 
 
 def instance(request: HttpRequest) -> dict[str, object]:
-    """Tell templates the version and whether this is the demonstration."""
+    """Pass templates the version and whether this is the demonstration."""
     return {"version": lodged.__version__, "demonstration": settings.CONFIGURATION.demonstration}
