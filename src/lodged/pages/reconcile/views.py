@@ -174,7 +174,7 @@ def _result(run: ReconciliationRun) -> dict[str, Any]:
 
 
 def answer_context(run: ReconciliationRun, summary: Summary) -> dict[str, Any]:
-    """What the answer's part of a page shows; each group of marks leads to its only category, or to its row below."""
+    """Return what a page shows of the answer; each group of marks leads to its only category, or to its row below."""
     answer = answer_of(summary)
     addresses = {
         entry.group: reverse("reconciliation-category", args=[run.id, entry.parts[0][0].value])
