@@ -103,9 +103,9 @@ def test_a_clean_pdf_becomes_a_detainer(page: Page, people: dict[str, str], tmp_
     )
     sign_in(page, "desk", "/desk/intake/")
     hand = Hand(page)
-    page.get_by_label("The paper, as a file").set_input_files(str(form))
+    page.get_by_label("Original, as a file").set_input_files(str(form))
     hand.clicks += 1
-    hand.button("Receive it")
+    hand.button("Save")
     for group, answer in (("Did an immigration officer sign it?", "Yes"), ("Which warrant came", "None")):
         hand.click(page.get_by_role("group", name=group).get_by_text(answer, exact=True))
     hand.button("Confirm and go on")

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from lodged.casework.case import Case as Situation
+from lodged.casework.case import Case as RuleInputs
 from lodged.casework.case import case_of
 from lodged.casework.next_steps import tasks
 from lodged.casework.summary import summary
@@ -105,7 +105,7 @@ def test_it_never_permits_what_the_decision_does_not(state: str, county: str, du
     if due:
         case.entitle(timezone.now() - timedelta(minutes=5))
     with acting_as(case.desk):
-        situation: Situation = case_of(case.stay)
+        situation: RuleInputs = case_of(case.stay)
         said = " ".join(summary(situation))
         assert situation.decision is not None
         holds = [Action.HOLD_DETAINER_ONLY, Action.HOLD_ADMINISTRATIVE_WARRANT]

@@ -85,7 +85,7 @@ def _due(case: Case) -> str:
 
 
 def _kept_otherwise(case: Case) -> bool:
-    """Whether a judge's paper, or a fact to find out first, comes before any hold on the detainer."""
+    """Return whether a judge's paper, or a fact to find out first, comes before any hold on the detainer."""
     return (
         case.due and case.clock is not None and case.clock.reading in {Reading.JUDGES_PAPER, Reading.FIND_OUT}
     )

@@ -116,7 +116,7 @@ class Answer:
 
     @property
     def released_by_file(self) -> str:
-        """Say in three parts whether the custodian had the detainer on file at the release; empty where none is."""
+        """Return in three parts whether the custodian had the detainer on file at the release; empty where none is."""
         count = {answer: self.on_file_at_release.get(answer.value, 0) for answer in OnFileAtEnd}
         if not any(count.values()):
             return ""

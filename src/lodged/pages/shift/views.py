@@ -23,7 +23,7 @@ MOST_NUMBERS = 6
 @require_safe
 @on_record()
 def wall(request: HttpRequest) -> HttpResponse:
-    """The board for a wall screen: booking numbers only, unless names are asked for."""
+    """Show the board for a wall screen: booking numbers only, unless names are asked for."""
     user, now = staff_of(request), timezone.now()
     zone = ZoneInfo(user.agency.time_zone)
     context = {
@@ -40,7 +40,7 @@ def wall(request: HttpRequest) -> HttpResponse:
 @require_safe
 @on_record()
 def shift_sheet(request: HttpRequest) -> HttpResponse:
-    """One page to hand to the next shift."""
+    """Show one page to hand to the next shift."""
     user, now = staff_of(request), timezone.now()
     zone = ZoneInfo(user.agency.time_zone)
     context = {
@@ -56,7 +56,7 @@ def shift_sheet(request: HttpRequest) -> HttpResponse:
 @require_safe
 @on_record()
 def card(request: HttpRequest) -> HttpResponse:
-    """One page to keep at the desk for when the computers are down."""
+    """Show one page to keep at the desk for when the computers are down."""
     user, now = staff_of(request), timezone.now()
     zone = ZoneInfo(user.agency.time_zone)
     facility = Facility.objects.filter(agency=user.agency).order_by("name").first()

@@ -53,7 +53,7 @@ MENUS: Mapping[Role, tuple[Entry, ...]] = {
 
 
 def menu(request: HttpRequest) -> dict[str, object]:
-    """Give templates the menu of whoever is signed in, or of everyone."""
+    """Return templates the menu of whoever is signed in, or of everyone."""
     user = getattr(request, "user", None)
     entries = MENUS[Role(user.role)] if isinstance(user, User) else EVERYONE
     addresses = {entry: reverse(entry.name) for entry in entries}

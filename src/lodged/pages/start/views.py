@@ -44,7 +44,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_safe
 @on_record(MAY_CONFIRM)
 def questions(request: HttpRequest) -> HttpResponse:
-    """What waits for counsel: claims of citizenship, overrides, and people for whom the law is not clear."""
+    """Show what waits for counsel: claims of citizenship, overrides, and people for whom the law is not clear."""
     user, now = staff_of(request), timezone.now()
     zone = ZoneInfo(user.agency.time_zone)
     waiting = today(now)
@@ -66,7 +66,7 @@ def _unclear(decision: Decision) -> bool:
 @require_safe
 @on_record(MAY_MANAGE)
 def administration(request: HttpRequest) -> HttpResponse:
-    """Whether everything this instance needs is there, and who works here."""
+    """Show whether everything this instance needs is there, and who works here."""
     user = staff_of(request)
     context = {
         "checks": [(_holds(name), *SAID_OF_CHECKS[name]) for name in CHECKS],
