@@ -100,7 +100,7 @@ def _stays(reading: Reading) -> Reading:
 
 
 def _perhaps_gone(rows: pl.DataFrame) -> Iterator[Problem]:
-    """Say of those whom a newer list lacks that isn't whole that whether their custody ended isn't known."""
+    """Yield for those whom a newer list lacks that isn't whole that whether their custody ended isn't known."""
     for row in rows.filter(pl.col("released_at").is_null()).iter_rows(named=True):
         yield Problem(
             row["source_file"],

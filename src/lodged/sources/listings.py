@@ -80,7 +80,7 @@ def departures(
     declared: frozenset[str] = frozenset(),
     is_partial: Callable[[str, str, date], bool] = lambda place, file, day: False,
 ) -> Departures:
-    """Tell who is on a list and no longer on a newer one, surely where that one is whole.
+    """Return who is on a list and no longer on a newer one, surely where that one is whole.
 
     ``declared`` are the files whose profile says that they are lists of those held; ``is_partial`` says of a place, a
     file and a day that the list of it is known not to be whole.

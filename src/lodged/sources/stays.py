@@ -303,7 +303,7 @@ def _other_names(base: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> 
 
 
 def _aliases(base: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> tuple[Alias, ...]:
-    """Give the names and births of a stay's rows other than that of the row it stands under, in their order."""
+    """Return the names and births of a stay's rows other than that of the row it stands under, in their order."""
     own = _alias(base)
     return tuple(dict.fromkeys(alias for row in rows if (alias := _alias(row)) != own))
 

@@ -86,7 +86,7 @@ def start_again(folder: Path) -> bool:
 
 
 def _is_running(folder: Path) -> bool:
-    """Whether the process that the server's lock names is alive."""
+    """Return whether the process that the server's lock names is alive."""
     try:
         first = (folder / "postmaster.pid").read_text(encoding="utf-8").partition("\n")[0]
         return bool(psutil.Process(int(first)).status() != psutil.STATUS_ZOMBIE)

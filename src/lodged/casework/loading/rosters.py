@@ -187,7 +187,7 @@ def _compare(one: _Row, *, plans: bool) -> None:
 
 
 def _aliases(known: Known, row: Row, reading: Reading) -> tuple[Alias, ...]:
-    """Give the aliases of a row's person, without births that nobody in custody has."""
+    """Return the aliases of a row's person, without births that nobody in custody has."""
     booked = known.moment(row["booked_at"]).date()
     return tuple(
         replace(one, date_of_birth=None)

@@ -133,7 +133,7 @@ class ProfileForm(DesignedForm):
         dress(self)
 
     def own_words(self) -> list[forms.BoundField]:
-        """Give the fields for the agency's own words."""
+        """Return the fields for the agency's own words."""
         return [self[f"{of}_{meaning}"] for of, meaning in _OWN_WORDS]
 
     def text(self) -> str:
