@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from lodged.cli import app
+from lodged.sources.inspection import inspect_file
 
 NAME, BORN, NUMBER = "Zyxsyntheticgarcia, Juanito", "03/04/1987", "A099888777"
 CANARIES = ("Zyxsynthetic", "Juanito", BORN, "1987-03-04", "099888777")
@@ -69,3 +71,14 @@ def test_no_cell_that_could_not_be_read_is_shown_and_its_place_is(tmp_path: Path
     assert not [canary for canary in CANARIES if canary in told]
     assert "row 2, column date_of_birth" in told
     assert "I-247A (2)" in told
+
+
+def test_a_case_of_others_shows_nobody(shared_cases: Path) -> None:
+    shown = str(inspect_file(shared_cases / "inspect-shows-names" / "charges.csv"))
+    assert "inmate_name" in shown
+    assert not re.search(r"Garcia|Juan|Diaz|Ana\b", shown)
+
+
+def test_the_header_over_row_numbers_is_shown(shared_cases: Path) -> None:
+    (sheet,) = inspect_file(shared_cases / "header-row-number" / "daily.csv").sheets
+    assert [column.name for column in sheet.columns] == ["(row number)", "day", "held"]

@@ -15,7 +15,7 @@ from lodged.core.errors import LodgedError
 from lodged.figures.reading import read_material, read_materials
 from lodged.sources.inspection import inspect_file
 from lodged.sources.recognition import FileMeaning
-from tests.figures.figure_doors import asked, lodged
+from tests.figures.figure_doors import asked, lodged, values
 
 DETENTION = "deportationdata-ice/facilities-daily-population-latest_minnesota.parquet"
 GOOD = "synthetic.csv"
@@ -152,3 +152,10 @@ def test_an_agency_of_a_county_not_named_is_no_county(
     found = asked(shared_data.parent / name, "-d", "counties-with-agreement")["counties-with-agreement"]
     assert found["value"] == own
     assert {"reason": "the row names no county", "rows": unnamed} in found["excluded"]
+
+
+def test_detainers_by_type_and_year(shared_data: Path) -> None:
+    path = shared_data / "wild/nprapps-sanctuary-cities/detainers_by_type_and_year.csv"
+    by_form = asked(path, "-d", "lodged", "--by", "form")["lodged"]
+    assert by_form["value"] == 79_053
+    assert values(by_form, "form") == {"I-247": 75_696, "I-247D": 2_811, "I-247N": 546}
