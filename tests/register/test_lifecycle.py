@@ -32,6 +32,7 @@ def made(kind: type[acts.Act], at: datetime = NOON, **given_values: Any) -> Any:
         UUID: ID,
         datetime: at,
         date | None: None,
+        tuple[str, ...]: ("synthetic",),
     }
     hints = get_type_hints(kind)
     values: dict[str, Any] = {"at": at}
