@@ -58,6 +58,8 @@ def test_every_page_is_shown_without_signing_in(client: Client, published: Path,
         assert response.status_code == 200
         assert f'lang="{language}"' in response.content.decode()
         assert word in response.content.decode()
+        # What the page brings along takes nothing from the frame around it.
+        assert "<span>Reconcile</span>" in response.content.decode()
 
 
 def test_a_figure_is_the_same_as_on_the_static_site(client: Client, published: Path) -> None:

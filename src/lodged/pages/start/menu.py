@@ -59,9 +59,7 @@ def menu(request: HttpRequest) -> dict[str, object]:
     addresses = {entry: reverse(entry.name) for entry in entries}
     within = [address for address in addresses.values() if request.path.startswith(address)]
     nearest = max(within, key=len, default="")
-    return {
-        "places": [Place(address, entry.words, address == nearest) for entry, address in addresses.items()]
-    }
+    return {"menu": [Place(address, entry.words, address == nearest) for entry, address in addresses.items()]}
 
 
 def start_address(user: User) -> str:
