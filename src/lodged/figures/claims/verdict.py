@@ -84,7 +84,8 @@ def value_words(claim: Claim, value: float) -> str:
     """Return a value in the claim's unit.
 
     >>> from lodged.figures.claims.loading import load_claims
-    >>> said(load_claims()["strib-63"], 31.53), said(load_claims()["dhs-1360"], 2207)
+    >>> claims = load_claims()
+    >>> value_words(claims["strib-63"], 31.53), value_words(claims["dhs-1360"], 2207)
     ('+31.5 %', '2,207')
     """
     match claim.figure.unit:
