@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from typing import Any
 
 import pyotp
 import pytest
 from allauth.mfa.models import Authenticator
-from django.test import Client
+from django.conf import settings
+from django.test import Client, RequestFactory
 
 from lodged.register.models import Role, User
+from lodged.register.permissions import NotPermittedError, require
+from lodged.signin import second_factor
+from lodged.web.configuration import SecondFactor
 from tests.signin.people import PASSWORD, is_in, log_seen_by, sign_in, staff
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +146,43 @@ def test_an_answer_that_is_no_new_key_is_refused(client: Client) -> None:
         answer = client.post("/account/keys/add/", {"name": "x", "credential": credential})
         assert answer.status_code == 200
     assert not Authenticator.objects.exists()
+
+
+def test_who_needs_one_is_what_the_setting_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    everyone = {role.value for role in Role}
+    for setting, needing in (
+        (SecondFactor.EVERYONE, everyone),
+        (SecondFactor.WRITERS, NEED_ONE),
+        (SecondFactor.NOBODY, set()),
+    ):
+        configured = replace(settings.CONFIGURATION, second_factor=setting)
+        monkeypatch.setattr(settings, "CONFIGURATION", configured)
+        assert {role.value for role in Role if second_factor.needs(User(role=role.value))} == needing
+
+
+def test_one_asked_for_by_the_identity_provider_counts_and_none_does_not(rf: RequestFactory) -> None:
+    user = staff("ada", Role.RECORDS_SUPERVISOR)
+    request = rf.get("/")
+    request.session = {}  # type: ignore[assignment]
+    assert not second_factor.has(request, user)
+    request.session = {second_factor.AT_PROVIDER: True}  # type: ignore[assignment]
+    assert second_factor.has(request, user)
+
+
+@pytest.mark.parametrize(
+    ("roles", "able"),
+    [
+        ({Role.COUNSEL}, "Counsel of your agency can."),
+        ({Role.COUNSEL, Role.AUDITOR}, "Counsel or an auditor of your agency can."),
+        (
+            {Role.RELEASE_DESK, Role.COUNSEL, Role.AUDITOR},
+            "The release desk, counsel or an auditor of your agency can.",
+        ),
+    ],
+)
+def test_a_refusal_names_everyone_who_can(roles: set[Role], able: str) -> None:
+    user = staff("ada", Role.STATE_ANALYST)
+    with pytest.raises(NotPermittedError) as refused:
+        require(user, frozenset(roles), "do this")
+    assert str(refused.value) == f"Your role (State analyst) can't do this. {able}"
+    require(user, frozenset({*roles, Role.STATE_ANALYST}), "do this")
