@@ -143,6 +143,10 @@ def test_due_lists_what_has_come_and_what_ends_the_earliest_first(tmp_path: Path
     assert [item.on for item in shipped] == sorted(item.on for item in shipped)
     assert {item.jurisdiction for item in shipped} >= {"us-ma", "us-mn", "us-ny", "us-tx", "us-nj"}
     assert due(BOOKS, NOW, date(2026, 12, 1))[-1].on <= date(2026, 12, 1)
+    coming = due(books, date(2026, 1, 1))
+    assert due(books, date(2026, 1, 1), coming[0].on) == tuple(
+        item for item in coming if item.on == coming[0].on
+    )
 
 
 def test_the_command_lists_what_is_due(tmp_path: Path) -> None:
