@@ -65,6 +65,12 @@ def test_lists_are_reconciled_from_files_and_from_frames(listed: Path, held: Pat
     assert "<h1>" in from_files.report
 
 
+def test_a_cell_that_a_spreadsheet_would_calculate_comes_back_as_it_was(listed: Path, held: Path) -> None:
+    frame = pl.read_csv(listed, infer_schema=False).with_columns(detainer_id=pl.Series(["=7", "'=8"]))
+    back = lodged.reconcile_lists(frame, held, state="MN", as_of=date(2026, 1, 13)).rows
+    assert back["detainer_id"].to_list() == ["=7", "'=8"]
+
+
 def test_what_cannot_be_asked_says_what_to_do(held: Path, tmp_path: Path) -> None:
     with pytest.raises(LodgedError, match="at least one file"):
         lodged.read()

@@ -19,7 +19,7 @@ from pathlib import Path
 import polars as pl
 
 from lodged.core.errors import LodgedError
-from lodged.core.states import postal_code
+from lodged.core.states import checked_state
 from lodged.figures.claims import Claim, ClaimCheck, check_claim, chosen_claim, load_claims
 from lodged.figures.counting import figure
 from lodged.figures.dataset import Material
@@ -31,6 +31,7 @@ from lodged.figures.quality import Finding, findings
 from lodged.figures.question import Question
 from lodged.figures.reading import read_material
 from lodged.sources.profiles import read_profile
+from lodged.sources.safe_cells import guarded, unguarded
 
 Table = str | Path | pl.DataFrame
 """What can be read: the path of a file of any kind that `lodged inspect` knows, or a Polars frame with its columns."""
@@ -58,7 +59,7 @@ def read(
         paths = [_path(table, Path(folder) / f"frame-{number}.csv") for number, table in enumerate(tables, 1)]
         material = read_material(
             paths,
-            within=_state(state),
+            within=checked_state(state),
             mapping=mapping,
             counted=None if counts is None else Counted(counts),
             profile=read_profile(Path(profile)) if profile else None,
@@ -90,7 +91,7 @@ class Data:
         ``where`` keeps rows whose column has one of the values. Raises LodgedError where these rows can't be asked so.
         """
         question = Question(
-            state=_state(state),
+            state=checked_state(state),
             first=first,
             last=last,
             as_of=as_of,
@@ -160,15 +161,7 @@ class Shown:
         return f", as of {self.figure.as_of}" if self.figure.as_of else ""
 
     def _value(self) -> str:
-        if self.figure.value is None:
-            return f"can't be told. {self.figure.untold or ''}".strip()
-        least, most = self.figure.between or (self.figure.value, self.figure.value)
-        bounds = [
-            f"{bound:.1%}" if self.figure.definition.is_share else f"{bound:,.0f}" for bound in (least, most)
-        ]
-        counted = self.figure.definition.unit
-        unit = "" if self.figure.definition.is_share else f" {counted.value if most == 1 else counted.plural}"
-        return (bounds[0] if least == most else " to ".join(bounds)) + unit
+        return self.figure.in_words or f"can't be told. {self.figure.untold or ''}".strip()
 
 
 def definitions(*folders: str | Path) -> dict[str, Definition]:
@@ -212,14 +205,14 @@ def reconcile_lists(
             listed,
             held,
             covered,
-            state=_state(state) or state,
+            state=checked_state(state) or state,
             as_of=as_of,
             out=out,
             profile=Path(profile) if profile else None,
         )
         return Reconciled(
-            rows=pl.read_csv(out / "rows.csv", infer_schema_length=None, try_parse_dates=True),
-            not_on_list=pl.read_csv(out / "not_on_list.csv", infer_schema_length=None),
+            rows=unguarded(pl.read_csv(out / "rows.csv", infer_schema_length=None, try_parse_dates=True)),
+            not_on_list=unguarded(pl.read_csv(out / "not_on_list.csv", infer_schema_length=None)),
             report=(out / "report.html").read_text("utf-8"),
         )
 
@@ -250,10 +243,10 @@ class Reconciled:
 
 
 def _path(table: Table, frame_path: Path) -> Path:
-    """Return the path of a file, or write a frame to ``frame_path``."""
+    """Return the path of a file, or write a frame to ``frame_path`` so that reading gives its cells back."""
     if not isinstance(table, pl.DataFrame):
         return Path(table)
-    table.write_csv(frame_path)
+    guarded(table).write_csv(frame_path)
     return frame_path
 
 
@@ -263,9 +256,3 @@ def _tables(given: Table | Sequence[Table]) -> Sequence[Table]:
 
 def _several(given: str | Sequence[str]) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)
-
-
-def _state(given: str | None) -> str | None:
-    if given is not None and postal_code(given) is None:
-        raise LodgedError(f"[{given}] is not a state. Give its postal code, for example MN.")
-    return postal_code(given)

@@ -16,6 +16,7 @@ from lodged.commands.groups import Groups
 from lodged.commands.options import ProfileOption
 from lodged.core.errors import LodgedError
 from lodged.core.private_files import close_to_others
+from lodged.core.states import checked_state
 
 if TYPE_CHECKING:
     import polars as pl
@@ -225,15 +226,6 @@ def counted_as(counts: Counts | None) -> Counted | None:
     return None if counts is None else Counted(counts.value)
 
 
-def checked_state(code: str | None) -> str | None:
-    """Return the postal code of a state named in an option; raises LodgedError for one that is none."""
-    from lodged.core.states import postal_code
-
-    if code is not None and postal_code(code) is None:
-        raise LodgedError(f"[{code}] is no state. Give its postal code, for example MN.")
-    return postal_code(code)
-
-
 def _where(conditions: list[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Gather conditions; one column's values are alternatives."""
     values_of: dict[str, list[str]] = {}
@@ -365,10 +357,5 @@ def _say_table(one: Figure, console: Console) -> None:
 
 
 def _value(one: Figure) -> str:
-    if one.value is None:
-        return f"can't be told from these rows{f': {one.untold}' if one.untold else ''}"
-    least, most = one.between or (one.value, one.value)
-    if one.definition.is_share:
-        return f"{least:.1%}" if least == most else f"{least:.1%} to {most:.1%}"
-    unit = one.definition.unit.value if most == 1 else one.definition.unit.plural
-    return f"{least:,.0f} {unit}" if least == most else f"{least:,.0f} to {most:,.0f} {unit}"
+    why = f": {one.untold}" if one.untold else ""
+    return one.in_words or f"can't be told from these rows{why}"

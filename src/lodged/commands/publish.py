@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from lodged.commands.figures import Mapping, SaidCounts, checked_state, counted_as
+from lodged.commands.figures import Mapping, SaidCounts, counted_as
 from lodged.commands.groups import FORMER, Groups
 from lodged.commands.options import ProfileOption, options_of_fields
 from lodged.core.errors import LodgedError
+from lodged.core.states import checked_state
 
 if TYPE_CHECKING:
     from lodged.publication.document import Document

@@ -11,10 +11,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from lodged.commands.figures import Files, Mapping, Within, checked_state
+from lodged.commands.figures import Files, Mapping, Within
 from lodged.commands.groups import Groups
 from lodged.commands.options import ProfileOption
 from lodged.core.private_files import close_to_others
+from lodged.core.states import checked_state
 
 if TYPE_CHECKING:
     import polars as pl

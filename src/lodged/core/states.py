@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lodged.core.errors import LodgedError
 from lodged.core.folding import comparison_key
 
 STATES: dict[str, str] = {
@@ -73,6 +74,14 @@ _CODE_BY_FOLD |= {
     comparison_key("Northern Mariana Island"): "MP",
     comparison_key("N. Mariana Islands"): "MP",
 }
+
+
+def checked_state(state: str | None) -> str | None:
+    """Return the postal code of a state that somebody named; raises LodgedError for one that is none."""
+    code = postal_code(state)
+    if state is not None and code is None:
+        raise LodgedError(f"[{state}] is no state. Give its postal code, for example MN.")
+    return code
 
 
 def postal_code(state: str | None) -> str | None:

@@ -59,6 +59,17 @@ class Figure:
         """The list behind the value: file, sheet and row of each row counted (:data:`EVIDENCE`)."""
         return self._list()
 
+    @property
+    def in_words(self) -> str:
+        """The value or, where cells that decide could not be read, its bounds, with the unit; empty without a value."""
+        if self.value is None:
+            return ""
+        least, most = self.between or (self.value, self.value)
+        if self.definition.is_share:
+            return f"{least:.1%}" if least == most else f"{least:.1%} to {most:.1%}"
+        unit = self.definition.unit.value if most == 1 else self.definition.unit.plural
+        return f"{least:,.0f} {unit}" if least == most else f"{least:,.0f} to {most:,.0f} {unit}"
+
     def to_json(self) -> dict[str, Plain]:
         """Return everything but the list as plain data."""
         return {

@@ -13,8 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from lodged.core.yaml_with_lines import read
-from lodged.law.errors import LawError, RulebookError
+from lodged.law.errors import LawError
 from lodged.law.model import Rulebooks
 from lodged.law.schema import schema
 from lodged.law.texts import TEXT_FOLDER, load_texts
@@ -32,8 +31,8 @@ def law_book(rulebooks: Rulebooks, texts: Path = TEXT_FOLDER) -> dict[str, Any]:
         "house": _plain(rulebooks.house.document.data) if rulebooks.house else None,
         "rulebooks": {name: _plain(book.document.data) for name, book in sorted(rulebooks.books.items())},
         "texts": {
-            name: _plain(read(texts / f"{name}.yaml", RulebookError).data)
-            for name in sorted(load_texts(rulebooks, texts))
+            name: _plain(quoted.document.data)
+            for name, quoted in sorted(load_texts(rulebooks, texts).items())
         },
         "sha256": {name: rulebooks.sha256(name) for name in sorted(rulebooks.books)},
     }

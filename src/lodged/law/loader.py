@@ -177,6 +177,17 @@ def _unique(items: Iterator[N]) -> tuple[N, ...]:
     return tuple(by_id.values())
 
 
+def day_at(document: Document, route: Route, written: object) -> date:
+    """Return a date that YAML read as one; raises :class:`RulebookError` for a quoted or broken one."""
+    if isinstance(written, date):
+        return written
+    raise RulebookError(
+        document.place(route),
+        f"[{written}] is not a date.",
+        "Write it as YYYY-MM-DD, without quotes.",
+    )
+
+
 class _Reader:
     """Builds the parts of one rulebook from a document that follows the schema."""
 
@@ -187,13 +198,7 @@ class _Reader:
 
     def day(self, route: Route, written: object) -> date:
         """Take a date that YAML read as one; a quoted or broken one is a mistake."""
-        if isinstance(written, date):
-            return written
-        raise RulebookError(
-            self.document.place(route),
-            f"[{written}] is not a date.",
-            "Write it as YYYY-MM-DD, without quotes.",
-        )
+        return day_at(self.document, route, written)
 
     def _optional_day(self, route: Route, entry: Mapping[str, Any]) -> date | None:
         key = str(route[-1])

@@ -18,6 +18,7 @@ from typing import Any
 from lodged.core.yaml_with_lines import Document, Place, Route, read
 from lodged.law.actions import Grade, SourceKind
 from lodged.law.errors import RulebookError
+from lodged.law.loader import day_at
 from lodged.law.model import InForce, Rule, Rulebook, Rulebooks
 from lodged.law.schema import check
 
@@ -71,6 +72,7 @@ class Texts:
     jurisdiction: str
     texts: tuple[LawText, ...]
     unread: tuple[Unread, ...]
+    document: Document
 
     def spans_of(self, rule: str) -> tuple[tuple[LawText, Span], ...]:
         """Return the spans that a rule models, each with its text."""
@@ -102,7 +104,7 @@ def _read(path: Path, rulebooks: Rulebooks) -> Texts:
     reader = _Reader(document, rulebooks.book(name))
     texts, unread = tuple(reader.texts()), tuple(reader.unread())
     reader.refuse_forgotten(texts, unread)
-    return Texts(name, texts, unread)
+    return Texts(name, texts, unread, document)
 
 
 class _Reader:
@@ -183,13 +185,7 @@ class _Reader:
             )
 
     def _day(self, route: Route, written: object) -> date:
-        if isinstance(written, date):
-            return written
-        raise RulebookError(
-            self.document.place(route),
-            f"[{written}] is not a date.",
-            "Write it as YYYY-MM-DD, without quotes.",
-        )
+        return day_at(self.document, route, written)
 
     def _known(self, route: Route, source: str) -> None:
         if source not in self.book.sources:

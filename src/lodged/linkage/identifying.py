@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -81,7 +81,8 @@ def _identify(
     pairs = _with_named(between.pairs, near, matched, left, right, model, session)
     setting = _Setting(listed, stays, model, matched, left, right, session, near)
     decided = _decided(pairs, within.pairs, setting)
-    links = _links(decided, setting)
+    beside = _beside(decided, setting)
+    links = _links(decided, beside, setting)
     return Linkage(
         links=tuple(link for link in links if link.verdict is not Verdict.APART),
         person_of=tuple(decided.row_person),
@@ -98,7 +99,7 @@ def _identify(
         context=decided.context,
         possible=_possible(decided, setting),
         candidates=_likeliest(decided, setting),
-        outcomes=_outcomes(decided, setting),
+        outcomes=_outcomes(decided, beside, setting),
     )
 
 
@@ -358,9 +359,9 @@ def _by_itself(candidates: pl.DataFrame, people: int) -> np.ndarray:
     return weights
 
 
-def _links(decided: _Decided, setting: _Setting) -> list[Link]:
+def _links(decided: _Decided, beside: Mapping[int, Sequence[Beside]], setting: _Setting) -> list[Link]:
     """Make the links that are clear or for review, and those that were ruled on."""
-    verdicts = _verdicts(decided, setting)
+    verdicts = _verdicts(decided, beside)
     pairs = decided.pairs.join(verdicts, on=["unit", "person"], how="left")
     ruled_on = pl.DataFrame(
         sorted({*setting.matched.settled, *setting.matched.contradictory}),
@@ -400,7 +401,7 @@ def _ruled(link: Link, by_data: Verdict, setting: _Setting) -> Link:
     return replace(settled, unruled=by_data) if settled.ruling else settled
 
 
-def _verdicts(decided: _Decided, setting: _Setting) -> pl.DataFrame:
+def _verdicts(decided: _Decided, beside: Mapping[int, Sequence[Beside]]) -> pl.DataFrame:
     """Return for units and people what their pairs are: clear, or for review."""
     rows = []
     shown: dict[int, list[int]] = defaultdict(list)
@@ -410,7 +411,6 @@ def _verdicts(decided: _Decided, setting: _Setting) -> pl.DataFrame:
     for place, unit in enumerate(units):
         if of[place] >= SHOWN or striking[place] or place == best[unit]:
             shown[unit].append(place)
-    beside = _beside(decided, setting)
     for unit, decision in enumerate(decided.decisions):
         if decision is Decision.PERSON:
             rows.append((unit, people[best[unit]], Verdict.CLEAR.value, float(of[best[unit]])))
@@ -448,7 +448,9 @@ def _beside(decided: _Decided, setting: _Setting) -> dict[int, list[Beside]]:
     return beside
 
 
-def _outcomes(decided: _Decided, setting: _Setting) -> dict[int, tuple[Outcome, ...]]:
+def _outcomes(
+    decided: _Decided, beside: Mapping[int, Sequence[Beside]], setting: _Setting
+) -> dict[int, tuple[Outcome, ...]]:
     """Return what each row may come to."""
     ruled = [pair for pair, ruling in setting.matched.settled.items() if ruling.same]
     by_unit = outcomes(
@@ -456,7 +458,7 @@ def _outcomes(decided: _Decided, setting: _Setting) -> dict[int, tuple[Outcome, 
         decided.candidates["person"].to_list(),
         decided.chances,
         decided.stays_of,
-        _beside(decided, setting),
-        frozenset(int(decided.unit_of[left]) for left, _ in ruled),
+        beside,
+        frozenset(decided.unit_of[left] for left, _ in ruled),
     )
     return {row: by_unit[unit] for row, unit in enumerate(decided.unit_of)}

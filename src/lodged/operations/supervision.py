@@ -25,6 +25,11 @@ GRACE_SECONDS = 30.0
 logger = logging.getLogger("lodged.supervision")
 
 
+def again_and_again(deaths: Sequence[float]) -> bool:
+    """Return whether so many deaths (monotonic seconds, the last ones) came so close that they are no accident."""
+    return len(deaths) == MOST_DEATHS and deaths[-1] - deaths[0] < WITHIN_SECONDS
+
+
 @dataclass
 class Program:
     """A program to keep running, and when it died."""
@@ -42,7 +47,7 @@ class Program:
                 return True
             self.deaths.append(time.monotonic())
             logger.error("program ended", extra={"program": self.name, "exit_code": code})
-            if len(self.deaths) == MOST_DEATHS and self.deaths[-1] - self.deaths[0] < WITHIN_SECONDS:
+            if again_and_again(self.deaths):
                 logger.critical("program ends again and again", extra={"program": self.name})
                 return False
         self.process = self.start()
@@ -68,7 +73,7 @@ class EmbeddedDatabase:
             return True
         self.deaths.append(time.monotonic())
         logger.error("database ended and was started again", extra={"attempt": len(self.deaths)})
-        return not (len(self.deaths) == MOST_DEATHS and self.deaths[-1] - self.deaths[0] < WITHIN_SECONDS)
+        return not again_and_again(self.deaths)
 
 
 def embedded_database(config: Configuration) -> EmbeddedDatabase | None:
@@ -85,9 +90,9 @@ def supervise(programs: Sequence[Program], database: EmbeddedDatabase | None = N
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     code = 0
+    kept: list[Program | EmbeddedDatabase] = [*([database] if database else []), *programs]
     while not stopping.is_set():
-        running = [kept.keep_running() for kept in ([database] if database else [])]
-        running += [program.keep_running() for program in programs]
+        running = [one.keep_running() for one in kept]
         if not all(running):
             code = 1
             break

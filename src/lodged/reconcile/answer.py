@@ -59,9 +59,6 @@ _CATEGORIES = {
 }
 
 
-HELD_GROUPS = (Group.HELD_ON_FILE, Group.HELD_NOT_ON_FILE)
-
-
 @dataclass(frozen=True, slots=True)
 class GroupCount:
     """A group with the number of active detainers in it, and the parts of it by category (those that aren't empty)."""
@@ -96,7 +93,7 @@ class Answer:
     def sentences(self) -> tuple[str, ...]:
         """Answer in sentences whose numbers sum to the active detainers."""
         count = {entry.group: f"{entry.count:,}" for entry in self.groups}
-        held = sum(entry.count for entry in self.groups if entry.group in HELD_GROUPS)
+        held = sum(number for entry in self.groups for category, number in entry.parts if category.is_held)
         where, day = STATES.get(self.state, self.state), f"{self.day:%B} {self.day.day}, {self.day.year}"
         in_custody = (
             f"Of the {self.active:,} detainers active on the federal list on {day}, {held:,} were for "

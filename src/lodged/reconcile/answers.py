@@ -9,7 +9,7 @@ from enum import Enum
 
 from lodged.linkage import Link, Verdict
 from lodged.reconcile.categories import Category
-from lodged.reconcile.custody import same_place
+from lodged.reconcile.custody import is_reported, same_place
 from lodged.reconcile.placing import Placing, RuleInputs
 from lodged.reconcile.records import ListedDetainer, Stay
 from lodged.reconcile.rules import by_records
@@ -102,8 +102,7 @@ def _ended(stay: Stay, now: RuleInputs) -> Ended:
     if "released_at" in stay.unread:
         return Ended.NOT_KNOWN
     if stay.held_on(now.as_of):
-        reported = stay.released_at is not None or now.coverage.still_speaks_of(stay, now.as_of)
-        return Ended.STILL_HELD if reported else Ended.NOT_KNOWN
+        return Ended.STILL_HELD if is_reported(stay, now) else Ended.NOT_KNOWN
     return _ENDS[stay.release_reason]
 
 

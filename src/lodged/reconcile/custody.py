@@ -17,7 +17,7 @@ from lodged.sources.tables import ReleaseReason
 def by_stays(row: ListedDetainer, links: Sequence[Link], now: RuleInputs) -> Placing:
     """Answer from stays that have begun: held on the day, else how the last custody ended."""
     open_links = [link for link in links if now.stays[link.right].held_on(now.as_of)]
-    held = [link for link in open_links if _is_reported(now.stays[link.right], now)]
+    held = [link for link in open_links if is_reported(now.stays[link.right], now)]
     if held:
         here = [link for link in held if same_place(row, now.stays[link.right])]
         link = max(here or held, key=lambda link: _preference(now.stays[link.right].booked_at, link, now))
@@ -38,7 +38,7 @@ def same_day(row: ListedDetainer, stay: Stay) -> bool:
     return stay.released_at is not None and stay.released_at.date() == row.issued_on
 
 
-def _is_reported(stay: Stay, now: RuleInputs) -> bool:
+def is_reported(stay: Stay, now: RuleInputs) -> bool:
     """Return whether the records say of the day itself that the stay lasted."""
     return stay.released_at is not None or now.coverage.still_speaks_of(stay, now.as_of)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lodged.reconcile.categories import HELD, Category
+from lodged.reconcile.categories import HELD, NOT_ACTIVE, Category
 from lodged.reconcile.outcomes import Possibility
 
 DRAWS = 2_000
@@ -255,14 +255,7 @@ def _spread(counts: np.ndarray, over: np.ndarray, chance: np.random.Generator) -
 
 _BY_THE_LIST = [
     _AT[category]
-    for category in (
-        Category.STATE_NOT_TOLD,
-        Category.OUTSIDE_STATE,
-        Category.FEDERAL_FACILITY,
-        Category.ISSUED_LATER,
-        Category.DUPLICATE,
-        Category.LIFTED,
-    )
+    for category in (*NOT_ACTIVE, Category.OUTSIDE_STATE, Category.FEDERAL_FACILITY, Category.DUPLICATE)
 ]
 _COVERED = [
     *_HELD,

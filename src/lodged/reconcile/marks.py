@@ -34,6 +34,11 @@ def marks_svg(answer: Answer, width: int = WIDE, addresses: Mapping[Group, str] 
     return f'{opening}<title id="{name}">{escape(_title(answer))}</title>{"".join(pieces)}</svg>'
 
 
+def pictures(answer: Answer, addresses: Mapping[Group, str] | None = None) -> str:
+    """Return both widths of the picture; the style sheet of a page shows the one that fits."""
+    return marks_svg(answer, WIDE, addresses) + marks_svg(answer, NARROW, addresses)
+
+
 def _title(answer: Answer) -> str:
     groups = ". ".join(f"{entry.group.label}: {entry.count:,}" for entry in answer.groups)
     return f"{answer.active:,} active detainers, one mark each. {groups}."

@@ -14,6 +14,7 @@ from lodged.linkage.links import best_first
 from lodged.reconcile.ages import without_other_ages
 from lodged.reconcile.answers import answers_of
 from lodged.reconcile.coverage import coverage_of
+from lodged.reconcile.custody import is_reported
 from lodged.reconcile.duplicates import superseded
 from lodged.reconcile.estimates import estimate
 from lodged.reconcile.folding import folded
@@ -152,8 +153,7 @@ def reconcile(
 
 def _counts_as_held(stay: Stay, now: RuleInputs) -> bool:
     """Return whether the custodian's records say that the person was held on the day with a detainer on file."""
-    reported = stay.released_at is not None or now.coverage.still_speaks_of(stay, now.as_of)
-    return stay.held_on(now.as_of) and stay.on_file_by(now.as_of) and reported
+    return stay.held_on(now.as_of) and stay.on_file_by(now.as_of) and is_reported(stay, now)
 
 
 def _one_link_a_stay(linkage: Linkage, records: Sequence[Stay]) -> tuple[Link, ...]:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from lodged.reconcile.answer import answer_of
 from lodged.reconcile.chart import waterfall_svg
 from lodged.reconcile.likely_words import headline
-from lodged.reconcile.marks import NARROW, WIDE, marks_svg
+from lodged.reconcile.marks import pictures
 from lodged.reconcile.result import Reconciliation
 from lodged.reconcile.summary import Summary
 
@@ -25,7 +25,7 @@ def report(done: Reconciliation, summary: Summary) -> str:
         summary=summary,
         answer=answer,
         # The pictures escape every text they hold.
-        marks=Markup("".join(marks_svg(answer, width) for width in (WIDE, NARROW))),  # noqa: S704
+        marks=Markup(pictures(answer)),  # noqa: S704
         day=_in_words(done.as_of.day),
         chart=Markup(waterfall_svg(done.bridge)),  # noqa: S704
         likely=headline(done.estimated.estimates, done.as_of.day),

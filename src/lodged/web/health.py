@@ -29,7 +29,7 @@ def health(request: HttpRequest) -> JsonResponse:
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """Say whether requests can be served; what is missing is in the log and in [lodged instance doctor]."""
-    missing = [name for name, check in CHECKS.items() if not _holds(check)]
+    missing = [name for name, check in CHECKS.items() if not holds(check)]
     for name in missing:
         logger.warning("not ready", extra={"check": name})
     return _answer({"ready": not missing}, 503 if missing else 200)
@@ -68,7 +68,8 @@ CHECKS: dict[str, Callable[[], bool]] = {
 }
 
 
-def _holds(check: Callable[[], bool]) -> bool:
+def holds(check: Callable[[], bool]) -> bool:
+    """Return whether a check holds; one that can't be made doesn't."""
     try:
         return check()
     except (DatabaseError, OSError):

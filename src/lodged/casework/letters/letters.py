@@ -132,7 +132,7 @@ def _fax(request: LetterRequest) -> Document:
         raise LetterUnavailableError(
             "Choose whom the fax goes to: an office of the directory that has a fax number."
         )
-    notice = signed(release_notice(request, sent_to=f"{contact.office}, fax {contact.fax}"), request.user)
+    notice = release_notice(request, sent_to=f"{contact.office}, fax {contact.fax}")
     stay = request.stay
     return letters.FaxCover(
         custodian_of(stay),

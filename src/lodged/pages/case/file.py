@@ -52,7 +52,7 @@ class Button:
 
     @property
     def words(self) -> str:
-        """Return what stands on it."""
+        """Return its label."""
         return self.task.words if self.task else self.step.button
 
 
@@ -66,11 +66,12 @@ def buttons(case: Case, user: User, to_do: Sequence[Task]) -> tuple[list[Button]
     listed = [Button(possible[task.step], task) for task in mine]
     if case.due and "hand-over" in possible:
         listed.insert(1, Button(possible["hand-over"]))
-    next_ones = {button.step.slug: button for button in reversed(listed)}
-    ordered = [button for button in listed if next_ones.pop(button.step.slug, None) is not None]
+    by_step: dict[str, Button] = {}
+    for button in listed:
+        by_step.setdefault(button.step.slug, button)
+    ordered = list(by_step.values())
     first, later = ordered[:MOST_BUTTONS], ordered[MOST_BUTTONS:]
-    shown = {button.step.slug for button in ordered}
-    more = [*later, *(Button(step) for slug, step in possible.items() if slug not in shown)]
+    more = [*later, *(Button(step) for slug, step in possible.items() if slug not in by_step)]
     return first, more, [task for task in to_do if task.step not in possible]
 
 

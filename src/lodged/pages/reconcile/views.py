@@ -27,7 +27,7 @@ from lodged.reconcile.bridge import Step
 from lodged.reconcile.chart import waterfall_svg
 from lodged.reconcile.files import RESULT_FILES
 from lodged.reconcile.likely_words import headline
-from lodged.reconcile.marks import NARROW, WIDE, marks_svg
+from lodged.reconcile.marks import pictures
 from lodged.reconcile.summary import Summary
 from lodged.register.acting import acting_as
 from lodged.register.models import User
@@ -182,10 +182,9 @@ def answer_context(run: ReconciliationRun, summary: Summary) -> dict[str, Any]:
         else f"{reverse('reconciliation', args=[run.id])}#categories"
         for entry in answer.groups
     }
-    pictures = "".join(marks_svg(answer, width, addresses) for width in (WIDE, NARROW))
     likely = headline(summary.estimates, summary.as_of) if summary.estimates else ()
     # The pictures escape every text they hold.
-    return {"answer": answer, "marks": mark_safe(pictures), "likely": likely}  # noqa: S308
+    return {"answer": answer, "marks": mark_safe(pictures(answer, addresses)), "likely": likely}  # noqa: S308
 
 
 def _address(run: ReconciliationRun, step: Step) -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,7 +18,7 @@ from lodged.register.models import User
 from lodged.register.permissions import MAY_CONFIRM
 from lodged.signin.staff import MAY_MANAGE, staff_of_agency
 from lodged.web.access import on_record, private, staff_of
-from lodged.web.health import CHECKS
+from lodged.web.health import CHECKS, holds
 
 ASK_COUNSEL = frozenset({Outcome.UNSETTLED, Outcome.NOT_RESEARCHED})
 ACTIONS = (Action.HOLD_DETAINER_ONLY, Action.NOTIFY_RELEASE, Action.TRANSFER_AT_RELEASE)
@@ -69,16 +68,9 @@ def administration(request: HttpRequest) -> HttpResponse:
     """Show whether everything this instance needs is there, and who works here."""
     user = staff_of(request)
     context = {
-        "checks": [(_holds(name), *SAID_OF_CHECKS[name]) for name in CHECKS],
+        "checks": [(holds(check), *SAID_OF_CHECKS[name]) for name, check in CHECKS.items()],
         "has_mail": settings.CONFIGURATION.mail is not None,
         "staff": staff_of_agency(user).filter(is_active=True).count(),
         "agency": user.agency,
     }
     return private(render(request, "start/administration.html", context))
-
-
-def _holds(name: str) -> bool:
-    try:
-        return CHECKS[name]()
-    except (DatabaseError, OSError):
-        return False
